@@ -1,0 +1,108 @@
+/** Facts, conditions and results of the self-check. Pure: knows no question's wording, no rule by name, no framework. */
+
+export type FactValue = boolean | number | string;
+export const UNSURE = 'unsure' as const;
+
+/** One thing known about a person. Absent = not asked yet. */
+export interface Fact {
+  /** `unsure` = asked, and the person does not know. A pair is an inclusive range that is all we know of a number. */
+  value: FactValue | typeof UNSURE | { min: number | null; max: number | null };
+  source: 'veteran' | 'relative' | 'operator' | 'derived';
+  /** ISO time. */
+  at: string;
+  /** The words it was understood from. */
+  words?: string;
+}
+export type Facts = Readonly<Record<string, Fact>>;
+
+export type ComparisonOp = 'eq' | 'ne' | 'gte' | 'gt' | 'lte' | 'lt' | 'in';
+export type Condition =
+  | { field: string; op: ComparisonOp; value: FactValue | readonly FactValue[] }
+  | { all: readonly Condition[] }
+  | { any: readonly Condition[] }
+  | { not: Condition };
+
+export type Truth = true | false | 'unknown';
+export interface Evaluation {
+  value: Truth;
+  /** Names of the facts that settled it (empty while unknown). */
+  because: string[];
+  /** Names of the facts still needed (empty when settled). */
+  missing: string[];
+}
+
+export interface Citation { document: string; documentTitle: string; clause?: string; quote?: string; sourceUrl: string; verified: boolean }
+
+export interface Category {
+  id: string;
+  label: string;
+  verified: boolean;
+  /** null = a catch-all that no answer can test. */
+  test: Condition | null;
+  localThreshold?: boolean;
+  veteran?: boolean;
+  note?: string;
+  confirmWhen?: Condition;
+}
+
+export interface RuleSet {
+  id: string;
+  name: string;
+  /** GB/T 2260, `000000` = the nation. */
+  code: string;
+  version: string;
+  parent?: string;
+  citation: Citation;
+  verified: boolean;
+  /** `YYYY-MM-DD`, inclusive; null = open. */
+  from: string | null;
+  until: string | null;
+  lastVerified: string;
+  applyAt: string;
+  timeLimits?: { name: string; value: number; unit: string }[];
+  base: Condition;
+  baseNote?: string;
+  note?: string;
+  maxOutcome?: 'needs-review';
+  categories: Category[];
+}
+
+export const RESULTS = ['likely', 'needs-review', 'unlikely'] as const;
+export type Result = (typeof RESULTS)[number];
+
+export interface Reason {
+  /** `base` or a category id. */
+  rule: string;
+  label: string;
+  outcome: Truth;
+  /** Facts that settled it. */
+  because: string[];
+  verified: boolean;
+  note?: string;
+}
+
+export interface Assessment {
+  result: Result;
+  reasons: Reason[];
+  /** Facts that are missing or unsure and could still change the result. */
+  missing: string[];
+  contradictions: string[];
+  /** Ids of the categories that are met. */
+  categories: string[];
+  ruleSet: { id: string; region: string; version: string; asOf: string };
+}
+
+/** An option of a question; its wording lives in locales under the question's id. */
+export interface QuestionOption { id: string; sets: Readonly<Record<string, FactValue | typeof UNSURE>> }
+
+export interface Question {
+  id: string;
+  kind: 'yesno' | 'choice' | 'multi' | 'age' | 'birthdate' | 'unemployed_since' | 'region';
+  /** Names of the facts it fills (contract: `channelData.ask.facts`). */
+  facts: readonly string[];
+  options?: readonly QuestionOption[];
+  /** A condition over facts of earlier questions only; absent = always on the path. */
+  askIf?: Condition;
+  /** Provision or rule that justifies asking. */
+  clause: { provision: string } | { rule: 'base' };
+}

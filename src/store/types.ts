@@ -1,0 +1,157 @@
+/** The contract of storage: one unit of work over one schema, the same on libsql and PostgreSQL. Knows no bot, no HTTP. */
+
+export interface Store {
+  readonly engine: 'libsql' | 'postgres';
+  /**
+   * Runs `work` in one write transaction: committed durably when it resolves, rolled back when it throws.
+   * No network call may be awaited inside. May run `work` again after a serialization failure, so `work` must have no other effect.
+   */
+  transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T>;
+  /** Reads outside a transaction. */
+  readonly read: UnitOfWork;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface UnitOfWork {
+  conversations: ConversationRepository;
+  activities: ActivityRepository;
+  cases: CaseRepository;
+  outbox: OutboxRepository;
+  inbound: InboundEventRepository;
+  consents: ConsentRepository;
+  audit: AuditRepository;
+}
+
+export interface Conversation {
+  id: string;
+  userId: string;
+  /** `web`, `hotline`, `msteams`, … */
+  channel: string;
+  locale: string;
+  /** Sequence number of the newest activity; 0 = none. */
+  lastSeq: number;
+  /** Dialog state as JSON, null before the first turn. Encrypted at rest. */
+  state: unknown;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface ConversationRepository {
+  create(conversation: { id: string; userId: string; channel: string; locale: string; at: Date }): Promise<void>;
+  get(id: string): Promise<Conversation | null>;
+  /** As `get`, and holds the row until the transaction ends: turns of one conversation run one after another. */
+  lock(id: string): Promise<Conversation | null>;
+  saveState(id: string, state: unknown, at: Date): Promise<void>;
+  /** Deletes state, transcript and everything else that this conversation holds. */
+  erase(id: string): Promise<void>;
+}
+
+/** An activity as stored; `body` is Bot Framework JSON, encrypted at rest. */
+export interface StoredActivity {
+  conversationId: string;
+  /** 1, 2, 3 … without gaps within a conversation; the Direct Line watermark. */
+  seq: number;
+  /** `<conversationId>|<seq, 7 digits>` */
+  id: string;
+  direction: 'in' | 'out';
+  /** Whether the client sees it (events from the back office are not shown). */
+  visible: boolean;
+  clientActivityId: string | null;
+  body: Record<string, unknown>;
+  at: Date;
+}
+
+export interface ActivityRepository {
+  /**
+   * Appends an activity that came in and awaits its turn. The same `clientActivityId` again returns the first one
+   * with `duplicate: true` and stores nothing.
+   */
+  appendIncoming(
+    conversationId: string,
+    incoming: { body: Record<string, unknown>; clientActivityId: string | null; visible: boolean; at: Date },
+  ): Promise<{ seq: number; id: string; duplicate: boolean }>;
+  appendOutgoing(conversationId: string, bodies: Record<string, unknown>[], at: Date): Promise<StoredActivity[]>;
+  /** The oldest incoming activity of the conversation that has had no turn yet. */
+  nextUnprocessed(conversationId: string): Promise<StoredActivity | null>;
+  markProcessed(conversationId: string, seq: number, at: Date): Promise<void>;
+  /** Conversations that have unprocessed activities older than `before`. */
+  conversationsWaiting(before: Date, limit: number): Promise<string[]>;
+  /** Visible activities after `seq`, in order. */
+  after(conversationId: string, seq: number, limit: number): Promise<StoredActivity[]>;
+}
+
+export const CASE_STATES = ['submitted', 'delivered', 'accepted', 'needs-info', 'completed', 'failed', 'withdrawn', 'erased'] as const;
+export type CaseState = (typeof CASE_STATES)[number];
+
+export interface CaseRow {
+  caseNumber: string;
+  conversationId: string;
+  state: CaseState;
+  /** GB/T 2260 code, 6 digits. */
+  region: string;
+  channel: string;
+  /** Contact, facts, result, consent …: the cases folder knows the shape. Encrypted at rest; null after erasure. */
+  details: unknown;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface CaseHistoryEntry { seq: number; state: CaseState; actor: string; note: string | null; at: Date }
+
+export interface CaseRepository {
+  /** @throws when the number exists */
+  insert(row: Omit<CaseRow, 'updatedAt'>): Promise<void>;
+  get(caseNumber: string): Promise<CaseRow | null>;
+  /** Holds the row until the transaction ends. */
+  lock(caseNumber: string): Promise<CaseRow | null>;
+  update(caseNumber: string, change: { state?: CaseState; details?: unknown; at: Date }): Promise<void>;
+  ofConversation(conversationId: string): Promise<CaseRow[]>;
+  addHistory(caseNumber: string, entry: { state: CaseState; actor: string; note: string | null; at: Date }): Promise<void>;
+  history(caseNumber: string): Promise<CaseHistoryEntry[]>;
+}
+
+export interface OutboxEvent {
+  /** `webhook-id`, the same on every retry. */
+  id: string;
+  /** The stream keeps order: the case number, or `conversation:<id>`. */
+  stream: string;
+  seq: number;
+  type: string;
+  /** The exact bytes to sign. Encrypted at rest. */
+  body: string;
+  attempts: number;
+  createdAt: Date;
+}
+
+export interface OutboxRepository {
+  /** Appends to the stream; call inside the turn's transaction. */
+  emit(event: { id: string; stream: string; type: string; body: string; at: Date }): Promise<void>;
+  /** Claims the next event of up to `limit` due streams and leases them until `leaseUntil`. */
+  claim(now: Date, leaseUntil: Date, limit: number): Promise<OutboxEvent[]>;
+  /** Results are ignored (false) when the lease was lost meanwhile. */
+  delivered(event: OutboxEvent, at: Date): Promise<boolean>;
+  retryLater(event: OutboxEvent, nextAt: Date): Promise<boolean>;
+  /** Gives up: the stream is held until replay or skip. */
+  park(event: OutboxEvent, reason: string, at: Date): Promise<boolean>;
+  replay(stream: string, at: Date): Promise<boolean>;
+  skip(stream: string, at: Date): Promise<boolean>;
+  parked(limit: number): Promise<{ stream: string; eventId: string; type: string; reason: string; at: Date }[]>;
+  /** Waiting events, and the age of the oldest in seconds (0 when none). */
+  backlog(now: Date): Promise<{ waiting: number; parked: number; oldestSeconds: number }>;
+}
+
+export interface InboundEventRepository {
+  /** True when this webhook id is new (and is remembered from now on); false when it was seen. */
+  remember(source: string, id: string, at: Date): Promise<boolean>;
+}
+
+export interface ConsentRepository {
+  record(entry: { conversationId: string; purpose: string; version: string; granted: boolean; words: string; at: Date }): Promise<void>;
+  ofConversation(conversationId: string): Promise<{ purpose: string; version: string; granted: boolean; words: string; at: Date }[]>;
+}
+
+export interface AuditRepository {
+  append(entry: { at: Date; actor: string; action: string; subject: string; details?: Record<string, unknown> }): Promise<void>;
+}

@@ -1,0 +1,98 @@
+/** What a sentence means and what an answer says. Pure: no framework, no store, no HTTP (the Azure adapter alone speaks HTTP). */
+
+export const INTENTS = [
+  'policy_question', 'start_self_check', 'start_registration', 'case_status', 'talk_to_human', 'report_employed',
+  'job_interest', 'training_interest', 'complaint', 'crisis', 'greeting', 'thanks', 'goodbye', 'help', 'affirm', 'deny',
+  'back', 'skip', 'repeat', 'restart', 'cancel', 'delete_my_data', 'chitchat', 'out_of_scope_veteran', 'out_of_scope_other',
+] as const;
+export type Intent = (typeof INTENTS)[number];
+
+export const TOPICS = [
+  'recognition', 'responsible-agency', 'career-guidance', 'job-fairs', 'job-recommendation', '72-hour-service',
+  'entrepreneurship', 'flexible-employment', 'tax-benefits', 'employment-registration', 'employer-insurance-subsidy',
+  'flexible-insurance-subsidy', 'unemployment-insurance', 'public-welfare-posts', 'training', 'rural-training', 'funding',
+  'case-ledger', 'information-system', 'exit', 'reapplication', 'privacy', 'document-status',
+] as const;
+export type Topic = (typeof TOPICS)[number];
+
+export type CrisisLevel = 'alarm' | 'check-in';
+
+export interface Candidate {
+  intent: Intent;
+  /** Set exactly when the intent is `policy_question`. */
+  topic: Topic | null;
+  /** Calibrated probability, 0..1. */
+  confidence: number;
+}
+
+export interface Understanding extends Candidate {
+  crisis: CrisisLevel | null;
+  /** The next likeliest meanings, best first, without the first; at most 4. */
+  alternatives: Candidate[];
+}
+
+/** Which kind of answer the last question expects; also `channelData.ask.kind` on the wire. */
+export const ASK_KINDS = [
+  'yesno', 'choice', 'multi', 'age', 'birthdate', 'unemployed_since', 'region', 'text', 'phone', 'id_number', 'money', 'confirm',
+] as const;
+export type AskKind = (typeof ASK_KINDS)[number];
+
+export interface Recognizer {
+  readonly name: string;
+  /** Understands one message. Never throws for odd input; an engine that cannot answer rejects and the caller falls back. */
+  recognize(text: string, options?: { signal?: AbortSignal }): Promise<Understanding>;
+}
+
+/** Inclusive numeric range; null = no bound on that side. */
+export type Range = [number | null, number | null];
+
+export interface AgeAnswer { age: number | null; range: Range; confirm: boolean }
+export interface BirthdateAnswer {
+  /** `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, according to `precision`. */
+  birth: string;
+  precision: 'day' | 'month' | 'year';
+  /** Completed years on `today`, null when the precision leaves two possibilities. */
+  age: number | null;
+  ageRange: Range;
+  confirm: boolean;
+}
+export interface UnemployedSinceAnswer {
+  /** `YYYY-MM` (or `YYYY`) the person stopped working, null when only a length was said. */
+  since: string | null;
+  months: Range;
+  atLeast12Months: boolean | null;
+  confirm: boolean;
+}
+export interface YesNoAnswer { value: 'yes' | 'no' | 'unsure' }
+export interface RegionAnswer {
+  /** Full official names, e.g. 河南省 / 汝州市; null city = province only. */
+  province: string;
+  city: string | null;
+  /** GB/T 2260 code, 6 digits, of the most exact unit named. */
+  code: string;
+  confirm: boolean;
+  /** Where the name fits several places: the candidates, to be offered as buttons. */
+  candidates?: { code: string; province: string; city: string | null; label: string }[];
+}
+export interface PhoneAnswer { phone: string; valid: boolean; kind: 'mobile' | 'landline' | 'service' | null; confirm: boolean }
+export interface IdNumberAnswer {
+  id: string;
+  valid: boolean;
+  reason: 'length' | 'characters' | 'date' | 'future' | 'checksum' | null;
+  birth: string | null;
+  sex: 'male' | 'female' | null;
+  confirm: boolean;
+}
+export interface MoneyAnswer { amount: number | null; range: Range; period: 'month' | 'year' | 'day' | 'once' | null; confirm: boolean }
+
+export interface AnswerByKind {
+  age: AgeAnswer;
+  birthdate: BirthdateAnswer;
+  unemployed_since: UnemployedSinceAnswer;
+  yesno: YesNoAnswer;
+  region: RegionAnswer;
+  phone: PhoneAnswer;
+  id_number: IdNumberAnswer;
+  money: MoneyAnswer;
+}
+export type SlotKind = keyof AnswerByKind;
