@@ -31,7 +31,14 @@ export interface Evaluation {
   missing: string[];
 }
 
-export interface Citation { document: string; documentTitle: string; clause?: string; quote?: string; sourceUrl: string; verified: boolean }
+export interface Citation {
+  document: string;
+  documentTitle: string;
+  clause?: string;
+  quote?: string;
+  sourceUrl: string;
+  verified: boolean;
+}
 
 export interface Category {
   id: string;
@@ -93,7 +100,10 @@ export interface Assessment {
 }
 
 /** An option of a question; its wording lives in locales under the question's id. */
-export interface QuestionOption { id: string; sets: Readonly<Record<string, FactValue | typeof UNSURE>> }
+export interface QuestionOption {
+  id: string;
+  sets: Readonly<Record<string, FactValue | typeof UNSURE>>;
+}
 
 export interface Question {
   id: string;

@@ -98,7 +98,13 @@ export interface CaseRow {
   updatedAt: Date;
 }
 
-export interface CaseHistoryEntry { seq: number; state: CaseState; actor: string; note: string | null; at: Date }
+export interface CaseHistoryEntry {
+  seq: number;
+  state: CaseState;
+  actor: string;
+  note: string | null;
+  at: Date;
+}
 
 export interface CaseRepository {
   /** @throws when the number exists */

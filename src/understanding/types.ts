@@ -1,17 +1,58 @@
 /** What a sentence means and what an answer says. Pure: no framework, no store, no HTTP (the Azure adapter alone speaks HTTP). */
 
 export const INTENTS = [
-  'policy_question', 'start_self_check', 'start_registration', 'case_status', 'talk_to_human', 'report_employed',
-  'job_interest', 'training_interest', 'complaint', 'crisis', 'greeting', 'thanks', 'goodbye', 'help', 'affirm', 'deny',
-  'back', 'skip', 'repeat', 'restart', 'cancel', 'delete_my_data', 'chitchat', 'out_of_scope_veteran', 'out_of_scope_other',
+  'policy_question',
+  'start_self_check',
+  'start_registration',
+  'case_status',
+  'talk_to_human',
+  'report_employed',
+  'job_interest',
+  'training_interest',
+  'complaint',
+  'crisis',
+  'greeting',
+  'thanks',
+  'goodbye',
+  'help',
+  'affirm',
+  'deny',
+  'back',
+  'skip',
+  'repeat',
+  'restart',
+  'cancel',
+  'delete_my_data',
+  'chitchat',
+  'out_of_scope_veteran',
+  'out_of_scope_other',
 ] as const;
 export type Intent = (typeof INTENTS)[number];
 
 export const TOPICS = [
-  'recognition', 'responsible-agency', 'career-guidance', 'job-fairs', 'job-recommendation', '72-hour-service',
-  'entrepreneurship', 'flexible-employment', 'tax-benefits', 'employment-registration', 'employer-insurance-subsidy',
-  'flexible-insurance-subsidy', 'unemployment-insurance', 'public-welfare-posts', 'training', 'rural-training', 'funding',
-  'case-ledger', 'information-system', 'exit', 'reapplication', 'privacy', 'document-status',
+  'recognition',
+  'responsible-agency',
+  'career-guidance',
+  'job-fairs',
+  'job-recommendation',
+  '72-hour-service',
+  'entrepreneurship',
+  'flexible-employment',
+  'tax-benefits',
+  'employment-registration',
+  'employer-insurance-subsidy',
+  'flexible-insurance-subsidy',
+  'unemployment-insurance',
+  'public-welfare-posts',
+  'training',
+  'rural-training',
+  'funding',
+  'case-ledger',
+  'information-system',
+  'exit',
+  'reapplication',
+  'privacy',
+  'document-status',
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 
@@ -33,7 +74,18 @@ export interface Understanding extends Candidate {
 
 /** Which kind of answer the last question expects; also `channelData.ask.kind` on the wire. */
 export const ASK_KINDS = [
-  'yesno', 'choice', 'multi', 'age', 'birthdate', 'unemployed_since', 'region', 'text', 'phone', 'id_number', 'money', 'confirm',
+  'yesno',
+  'choice',
+  'multi',
+  'age',
+  'birthdate',
+  'unemployed_since',
+  'region',
+  'text',
+  'phone',
+  'id_number',
+  'money',
+  'confirm',
 ] as const;
 export type AskKind = (typeof ASK_KINDS)[number];
 
@@ -46,7 +98,11 @@ export interface Recognizer {
 /** Inclusive numeric range; null = no bound on that side. */
 export type Range = [number | null, number | null];
 
-export interface AgeAnswer { age: number | null; range: Range; confirm: boolean }
+export interface AgeAnswer {
+  age: number | null;
+  range: Range;
+  confirm: boolean;
+}
 export interface BirthdateAnswer {
   /** `YYYY-MM-DD`, `YYYY-MM` or `YYYY`, according to `precision`. */
   birth: string;
@@ -63,7 +119,9 @@ export interface UnemployedSinceAnswer {
   atLeast12Months: boolean | null;
   confirm: boolean;
 }
-export interface YesNoAnswer { value: 'yes' | 'no' | 'unsure' }
+export interface YesNoAnswer {
+  value: 'yes' | 'no' | 'unsure';
+}
 export interface RegionAnswer {
   /** Full official names, e.g. 河南省 / 汝州市; null city = province only. */
   province: string;
@@ -74,7 +132,12 @@ export interface RegionAnswer {
   /** Where the name fits several places: the candidates, to be offered as buttons. */
   candidates?: { code: string; province: string; city: string | null; label: string }[];
 }
-export interface PhoneAnswer { phone: string; valid: boolean; kind: 'mobile' | 'landline' | 'service' | null; confirm: boolean }
+export interface PhoneAnswer {
+  phone: string;
+  valid: boolean;
+  kind: 'mobile' | 'landline' | 'service' | null;
+  confirm: boolean;
+}
 export interface IdNumberAnswer {
   id: string;
   valid: boolean;
@@ -83,7 +146,12 @@ export interface IdNumberAnswer {
   sex: 'male' | 'female' | null;
   confirm: boolean;
 }
-export interface MoneyAnswer { amount: number | null; range: Range; period: 'month' | 'year' | 'day' | 'once' | null; confirm: boolean }
+export interface MoneyAnswer {
+  amount: number | null;
+  range: Range;
+  period: 'month' | 'year' | 'day' | 'once' | null;
+  confirm: boolean;
+}
 
 export interface AnswerByKind {
   age: AgeAnswer;
