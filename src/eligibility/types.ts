@@ -43,6 +43,7 @@ export interface Citation {
 export interface Category {
   id: string;
   label: string;
+  labelEn: string;
   verified: boolean;
   /** null = a catch-all that no answer can test. */
   test: Condition | null;
@@ -55,6 +56,7 @@ export interface Category {
 export interface RuleSet {
   id: string;
   name: string;
+  nameEn: string;
   /** GB/T 2260, `000000` = the nation. */
   code: string;
   version: string;
@@ -66,6 +68,7 @@ export interface RuleSet {
   until: string | null;
   lastVerified: string;
   applyAt: string;
+  applyAtEn: string;
   timeLimits?: { name: string; value: number; unit: string }[];
   base: Condition;
   baseNote?: string;
@@ -115,4 +118,27 @@ export interface Question {
   askIf?: Condition;
   /** Provision or rule that justifies asking. */
   clause: { provision: string } | { rule: 'base' };
+}
+
+/** One answered question on the path, in the order asked. */
+export interface PathStep {
+  question: Question;
+  /** The chosen option's id for `yesno`/`choice`, null for typed answers. */
+  facts: Facts;
+}
+
+/** The self-check as dialogs use it: questions and rules already loaded, `today` is `YYYY-MM-DD` in Asia/Shanghai. */
+export interface SelfCheck {
+  question(id: string): Question;
+  /** The next question that can still change the result; null when nothing can. The region is asked first (fact `region`, GB/T 2260). */
+  next(given: Facts, today: string): Question | null;
+  /** An upper estimate of the questions still to come. */
+  remaining(given: Facts, today: string): number;
+  assess(given: Facts, today: string): Assessment;
+  /** Answered questions that count, in order. */
+  path(given: Facts, today: string): PathStep[];
+  /** Replaces one answer. What the new path no longer asks is kept in `given` and never read; its question ids are returned. */
+  change(given: Facts, questionId: string, answer: Facts, today: string): { given: Facts; noLongerCounts: string[] };
+  /** The rule set in force for the given region and day (city → province → nation). */
+  ruleSet(given: Facts, today: string): RuleSet;
 }

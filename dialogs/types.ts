@@ -1,0 +1,38 @@
+/** What the dialogs need from outside and what they give to the bot. */
+import type { Log } from '../src/base/log';
+import type { SelfCheck } from '../src/eligibility/types';
+import type { Handoff } from '../src/handoff/types';
+import type { Texts } from '../src/locale';
+import type { PolicyLibrary } from '../src/policy/types';
+import type { Conversation, UnitOfWork } from '../src/store/types';
+import type { Understanding } from '../src/understanding/types';
+
+export interface DialogServices {
+  texts: Texts;
+  policy: PolicyLibrary;
+  selfCheck: SelfCheck;
+  handoff: Handoff;
+  settings: { collectIdNumber: boolean; stationName: string; stationPhone: string; consentVersion: string; retentionDays: number };
+}
+
+/** Everything that belongs to one turn; found in `context.turnState` under {@link TURN}. */
+export interface TurnScope {
+  unit: UnitOfWork;
+  conversation: Conversation;
+  /** Null for activities that are not messages. */
+  understanding: Understanding | null;
+  now: Date;
+  /** `YYYY-MM-DD` in Asia/Shanghai. */
+  today: string;
+  log: Log;
+  /** Counted for metrics: what this turn was about and how it ended. */
+  outcome: { intent?: string; topic?: string; kind?: string };
+}
+export const TURN = Symbol('turn');
+
+/** The conversation's stored state: plain JSON, no class instances, steps named by id. */
+export interface ConversationState {
+  version: number;
+  dialogs?: object;
+  [property: string]: unknown;
+}

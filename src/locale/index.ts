@@ -1,0 +1,52 @@
+/** What is said: loads `locales/<language>/*.json` into i18next. Knows no dialog and no policy. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import i18next, { type i18n } from 'i18next';
+import FsBackend, { type FsBackendOptions } from 'i18next-fs-backend';
+
+export const LOCALES = ['zh-CN', 'en'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+/** `t('selfCheck.greeting', {name})`: the key is `<file>.<path in the file>`. */
+export type Translate = (key: string, values?: Record<string, unknown>) => string;
+
+export interface Texts {
+  /** Sentences in one language. @throws on a missing key, so that a hole is found by a test and not by a veteran */
+  in(locale: string): Translate;
+  has(locale: Locale, key: string): boolean;
+}
+
+/** The nearest supported language: any `en-*` is English, everything else Chinese. */
+export function toLocale(tag: string | undefined): Locale {
+  return tag?.toLowerCase().startsWith('en') ? 'en' : 'zh-CN';
+}
+
+/** @param directory the `locales` folder */
+export function loadTexts(directory: string): Texts {
+  const namespaces = readdirSync(join(directory, 'zh-CN')).map((file) => file.replace(/\.json$/, ''));
+  const instance: i18n = i18next.createInstance();
+  void instance.use(FsBackend).init<FsBackendOptions>({
+    initAsync: false,
+    lng: 'zh-CN',
+    supportedLngs: [...LOCALES],
+    preload: [...LOCALES],
+    fallbackLng: false,
+    ns: namespaces,
+    backend: { loadPath: join(directory, '{{lng}}', '{{ns}}.json') },
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  const inNamespace = (key: string): string => key.replace('.', ':');
+  const has = (locale: Locale, key: string): boolean => instance.exists(inNamespace(key), { lng: locale });
+  return {
+    has,
+    in(tag) {
+      const locale = toLocale(tag);
+      const translate = instance.getFixedT(locale);
+      return (key, values) => {
+        if (!has(locale, key)) throw new Error(`locales/${locale}: no sentence for "${key}"`);
+        return translate(inNamespace(key), { ...values });
+      };
+    },
+  };
+}
