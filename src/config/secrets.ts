@@ -1,0 +1,64 @@
+/** Secrets of an embedded installation: made once, kept in the data folder readable by its owner alone, never printed. */
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+  openSync,
+  fsyncSync,
+  closeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { SettingsError } from './settings';
+
+const schema = z.strictObject({
+  tokenSecret: z.string().min(32),
+  encryptionKeys: z.array(z.tuple([z.string(), z.string()])).min(1),
+  webhookSecret: z.string().startsWith('whsec_'),
+  callbackSecret: z.string().startsWith('whsec_'),
+});
+export type Secrets = z.infer<typeof schema>;
+
+const FILE = 'secrets.json';
+
+/** @throws SettingsError when the file is damaged or readable by others */
+export function loadOrCreateSecrets(dataDir: string): Secrets {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const path = join(dataDir, FILE);
+  if (!existsSync(path)) write(path, fresh());
+  if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
+    throw new SettingsError([`DATA_DIR: ${path} can be read by other users of this computer; run "chmod 600 ${path}" and start again.`]);
+  }
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    throw new SettingsError([
+      `DATA_DIR: ${path} is damaged; put it back from a backup. Without it the stored conversations and cases cannot be read.`,
+    ]);
+  }
+}
+
+function fresh(): Secrets {
+  return {
+    tokenSecret: randomBytes(32).toString('base64'),
+    encryptionKeys: [['k1', randomBytes(32).toString('base64')]],
+    webhookSecret: `whsec_${randomBytes(32).toString('base64')}`,
+    callbackSecret: `whsec_${randomBytes(32).toString('base64')}`,
+  };
+}
+
+/** Renamed into place only when it is on the disk: a crash here must not leave half a key behind. */
+function write(path: string, secrets: Secrets): void {
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  chmodSync(temporary, 0o600);
+  const handle = openSync(temporary, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
+  renameSync(temporary, path);
+}
