@@ -1,0 +1,148 @@
+/**
+ * `npm run bench`: one JSON line for each measurement, with the peer measured in the same run. Progress goes to stderr.
+ * Both servers run as processes of their own; what is compared is the CPU time they use per turn, which the client does not share.
+ */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startServer, type ServerProcess } from '../support/server-process';
+import { Peer } from './peer';
+import { SocketConversation } from './socket-conversation';
+
+/** A conversation as people have it: questions, the beginning of a self-check, an interruption, controls. */
+const SCRIPT = [
+  '什么样的人算就业困难退役军人',
+  '公益性岗位补贴能领几年',
+  '我想自查一下',
+  '本人',
+  '河南省',
+  '是',
+  '灵活就业社保有补贴吗',
+  '1976年9月',
+  '男',
+  '为什么问这个',
+  '不清楚',
+  '我的回答',
+  '退出',
+  '是',
+];
+const CONVERSATIONS = Number(process.env['BENCH_CONVERSATIONS'] ?? 16);
+const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 10);
+const CLOCK_TICKS_PER_SECOND = 100;
+
+function report(line: Record<string, unknown>): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+function progress(text: string): void {
+  process.stderr.write(`bench: ${text}\n`);
+}
+
+/** User and system time of a process, microseconds. */
+function cpuMicroseconds(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+  return ((Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND) * 1e6;
+}
+
+function residentMegabytes(pid: number): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+}
+
+function percentile(values: number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
+}
+
+const round = (value: number, digits = 1): number => Number(value.toFixed(digits));
+
+async function talk(server: ServerProcess, conversations: number, rounds: number): Promise<number> {
+  const open = await Promise.all(Array.from({ length: conversations }, () => SocketConversation.open(server.url)));
+  let turns = 0;
+  await Promise.all(
+    open.map(async (conversation) => {
+      for (let round = 0; round < rounds; round++) {
+        for (const text of SCRIPT) {
+          await conversation.say(text);
+          turns++;
+        }
+      }
+    }),
+  );
+  open.forEach((conversation) => conversation.close());
+  return turns;
+}
+
+async function cpuPerTurn(server: ServerProcess): Promise<void> {
+  const peer = await Peer.start();
+  await talk(server, CONVERSATIONS, 2);
+  await peer.talk(CONVERSATIONS, 2 * SCRIPT.length);
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let sample = 1; sample <= 3; sample++) {
+    progress(`CPU per turn, sample ${sample} of 3`);
+    const before = cpuMicroseconds(server.pid);
+    const turns = await talk(server, CONVERSATIONS, ROUNDS);
+    ours.push((cpuMicroseconds(server.pid) - before) / turns);
+    const peerBefore = cpuMicroseconds(peer.pid);
+    const peerTurns = await peer.talk(CONVERSATIONS, ROUNDS * SCRIPT.length);
+    theirs.push((cpuMicroseconds(peer.pid) - peerBefore) / peerTurns);
+  }
+  await peer.stop();
+  const [own, other] = [percentile(ours, 0.5), percentile(theirs, 0.5)];
+  report({
+    measure: 'CPU per turn, Direct Line, full pipeline, durable commit',
+    unit: 'µs',
+    value: round(own),
+    samples: ours.map((value) => round(value)),
+    peer: 'bare botbuilder echo bot, CloudAdapter, state in memory, replies over HTTP',
+    peerValue: round(other),
+    peerSamples: theirs.map((value) => round(value)),
+    ratio: round(own / other, 2),
+    budget: 'ratio ≤ 1.0',
+  });
+}
+
+async function sequentialTurns(server: ServerProcess): Promise<void> {
+  progress('time of a turn, one after another');
+  const milliseconds: number[] = [];
+  for (let sample = 0; sample < 30; sample++) {
+    const conversation = await SocketConversation.open(server.url);
+    for (const text of SCRIPT) milliseconds.push(await conversation.say(text));
+    conversation.close();
+  }
+  report({
+    measure: 'turn, from post to last reply, one conversation after another',
+    unit: 'ms',
+    turns: milliseconds.length,
+    p50: round(percentile(milliseconds, 0.5), 2),
+    p99: round(percentile(milliseconds, 0.99), 2),
+    max: round(Math.max(...milliseconds), 2),
+    budget: 'p99 < 25',
+  });
+}
+
+async function main(): Promise<void> {
+  progress('building');
+  if (spawnSync(process.execPath, ['--import', 'tsx', 'scripts/build.ts'], { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0)
+    process.exit(1);
+  const dataDir = mkdtempSync(join(tmpdir(), 'rongye-bench-'));
+  const started = performance.now();
+  const server = await startServer({ DATA_DIR: dataDir, NODE_ENV: 'production', LOG_LEVEL: 'error' });
+  report({ measure: 'start to ready, built', unit: 'ms', value: round(performance.now() - started, 0), budget: '< 3000' });
+  report({ measure: 'memory after start', unit: 'MB RSS', value: round(residentMegabytes(server.pid)), budget: '< 200' });
+  try {
+    await sequentialTurns(server);
+    await cpuPerTurn(server);
+    report({ measure: 'memory after the load', unit: 'MB RSS', value: round(residentMegabytes(server.pid)) });
+  } finally {
+    await server.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+void main().catch((error: unknown) => {
+  process.stderr.write(`bench failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+});
