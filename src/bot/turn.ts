@@ -45,6 +45,8 @@ export async function runTurn(parts: TurnParts, incoming: StoredActivity): Promi
     for (const key of Object.keys(outcome)) delete outcome[key as keyof typeof outcome];
     const scope: TurnScope = { unit, conversation, understanding, now, today: dayInChina(now), log: parts.log, outcome };
     const state = (conversation.state ?? { version: STATE_VERSION }) as ConversationState;
+    // Where a channel's replies go is known from what came in, and needed again when a caseworker answers days later.
+    if (incoming.body['reference']) state['reference'] = incoming.body['reference'];
     const sent = await runDialogs(parts, incoming, scope, state);
     if (outcome.kind === 'erase') await unit.conversations.erase(conversation.id);
     else await unit.conversations.saveState(conversation.id, state, now);
