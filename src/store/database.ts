@@ -1,0 +1,144 @@
+/**
+ * A database for any Kysely schema: embedded libsql by default, PostgreSQL where a URL is given.
+ * Knows engines and transactions, no table.
+ */
+import { CompiledQuery, Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely';
+import type { Log } from '../base/log';
+import { openLibsqlFile } from './libsql';
+import { mayRunAgain, openPool } from './postgres';
+import { Serial } from './serial';
+
+export type Engine = 'libsql' | 'postgres';
+
+export interface Database<Schema> {
+  readonly engine: Engine;
+  /** For reading, outside transactions: sees what is committed. libsql refuses to write through it. */
+  readonly db: Kysely<Schema>;
+  /**
+   * Runs `work` in one write transaction: committed durably when it resolves, rolled back when it throws. On libsql
+   * transactions run one after another; on PostgreSQL (READ COMMITTED) `work` runs again after a deadlock, so it must have
+   * no other effect. Await no network call inside, and do not use `db` of this call after it has ended.
+   */
+  transaction<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T>;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** The folder of the embedded database; made with mode 0700. */
+  dataDir: string;
+  /** The embedded database's file in that folder. */
+  fileName: string;
+  /** `postgres://…`: used instead of the embedded database. */
+  databaseUrl?: string;
+  log: Log;
+}
+
+const WAIT_LIMIT_MILLISECONDS = 30_000;
+const SLOW_TRANSACTION_MILLISECONDS = 1_000;
+const PAUSES_BEFORE_RETRY_MILLISECONDS = [5, 20, 80, 200];
+
+const ROLLBACK = CompiledQuery.raw('rollback');
+const BEGIN_LIBSQL = CompiledQuery.raw('begin immediate');
+const COMMIT_LIBSQL = CompiledQuery.raw('commit');
+const BEGIN_POSTGRES = CompiledQuery.raw('begin isolation level read committed');
+// After a failed statement PostgreSQL answers "commit" with a silent rollback; the statement before it makes that an error.
+const COMMIT_POSTGRES = CompiledQuery.raw('select 1; commit');
+
+export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Database<Schema>> {
+  const database = options.databaseUrl
+    ? postgresDatabase<Schema>(options.databaseUrl, options.log)
+    : libsqlDatabase<Schema>(options.dataDir, options.fileName, options.log);
+  try {
+    await database.ping();
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function libsqlDatabase<Schema>(dataDir: string, fileName: string, log: Log): Database<Schema> {
+  const file = openLibsqlFile(dataDir, fileName);
+  const writer = new Kysely<Schema>({ dialect: new SqliteDialect({ database: file.writer }) });
+  const reader = new Kysely<Schema>({ dialect: new SqliteDialect({ database: file.reader }) });
+  const serial = new Serial(WAIT_LIMIT_MILLISECONDS);
+  let closing: Promise<void> | undefined;
+  return {
+    engine: 'libsql',
+    db: reader,
+    transaction: (work) => serial.run(() => runTransaction(writer, BEGIN_LIBSQL, COMMIT_LIBSQL, work, log)),
+    ping: () => ping(reader),
+    close() {
+      closing ??= serial.run(async () => {
+        await writer.executeQuery(CompiledQuery.raw('pragma wal_checkpoint(truncate)'));
+        await reader.destroy();
+        await writer.destroy();
+        file.release();
+      });
+      return closing;
+    },
+  };
+}
+
+function postgresDatabase<Schema>(databaseUrl: string, log: Log): Database<Schema> {
+  const pool = openPool(databaseUrl, log);
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    engine: 'postgres',
+    db,
+    async transaction(work) {
+      for (const pause of PAUSES_BEFORE_RETRY_MILLISECONDS) {
+        try {
+          return await runTransaction(db, BEGIN_POSTGRES, COMMIT_POSTGRES, work, log);
+        } catch (error) {
+          if (!mayRunAgain(error)) throw error;
+          await new Promise((resolve) => setTimeout(resolve, pause));
+        }
+      }
+      return runTransaction(db, BEGIN_POSTGRES, COMMIT_POSTGRES, work, log);
+    },
+    ping: () => ping(db),
+    async close() {
+      await db.destroy();
+    },
+  };
+}
+
+async function runTransaction<Schema, T>(
+  writer: Kysely<Schema>,
+  begin: CompiledQuery,
+  commit: CompiledQuery,
+  work: (db: Kysely<Schema>) => Promise<T>,
+  log: Log,
+): Promise<T> {
+  return writer.connection().execute(async (connection) => {
+    const started = performance.now();
+    await connection.executeQuery(begin);
+    try {
+      const result = await work(connection);
+      await connection.executeQuery(commit);
+      return result;
+    } catch (error) {
+      await rollBack(connection, log);
+      throw error;
+    } finally {
+      const milliseconds = Math.round(performance.now() - started);
+      if (milliseconds > SLOW_TRANSACTION_MILLISECONDS) log.warn({ milliseconds }, 'a transaction took long');
+    }
+  });
+}
+
+async function rollBack<Schema>(connection: Kysely<Schema>, log: Log): Promise<void> {
+  try {
+    await connection.executeQuery(ROLLBACK);
+  } catch (error) {
+    // The connection is gone and the database has rolled back by itself; the first error is the one to report.
+    log.warn({ error: String(error) }, 'a rollback could not be sent');
+  }
+}
+
+async function ping<Schema>(db: Kysely<Schema>): Promise<void> {
+  await sql`select 1`.execute(db);
+}

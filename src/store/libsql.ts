@@ -1,0 +1,141 @@
+/** The embedded engine: one libsql file, one writing connection, one reading connection, one process. */
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SqliteDatabase, SqliteStatement } from 'kysely';
+import Libsql from 'libsql';
+
+const BUSY_TIMEOUT_MILLISECONDS = 5_000;
+const CACHED_STATEMENTS = 256;
+
+export interface LibsqlFile {
+  readonly writer: SqliteDatabase;
+  /** Sees committed data only and refuses to write. */
+  readonly reader: SqliteDatabase;
+  /** Call after both connections were closed. */
+  release(): void;
+}
+
+/**
+ * Opens `<dataDir>/<fileName>` for this process alone; the folder is readable by its owner only.
+ * @throws when another process has the file open
+ */
+export function openLibsqlFile(dataDir: string, fileName: string): LibsqlFile {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  chmodSync(dataDir, 0o700);
+  const path = join(dataDir, fileName);
+  const release = lockFile(path);
+  try {
+    makePrivate(path);
+    const writer = connect(path);
+    writer.pragma('journal_mode = WAL');
+    writer.pragma('synchronous = FULL');
+    writer.pragma('foreign_keys = ON');
+    // Erased rows are overwritten, not only unlinked.
+    writer.pragma('secure_delete = ON');
+    const reader = connect(path);
+    reader.pragma('query_only = ON');
+    return { writer: new CachingDatabase(writer), reader: new CachingDatabase(reader), release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function connect(path: string): Libsql.Database {
+  const database = new Libsql(path);
+  database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MILLISECONDS}`);
+  database.pragma('cache_size = -16000');
+  return database;
+}
+
+/** SQLite gives the -wal and -shm files the mode of the main file, so making that one first covers all. */
+function makePrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600));
+  chmodSync(path, 0o600);
+}
+
+/**
+ * Holds an exclusive SQLite lock on a file beside the database for as long as the process lives. The kernel frees it with
+ * the process, also after kill -9: no process id to compare, nothing stale to clean up.
+ */
+function lockFile(path: string): () => void {
+  const lockPath = `${path}.lock`;
+  makePrivate(lockPath);
+  const lock = new Libsql(lockPath);
+  try {
+    lock.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    lock.close();
+    if (!(error instanceof Error && 'code' in error && error.code === 'SQLITE_BUSY')) throw error;
+    throw new Error(
+      `${path} is in use by another process. Stop that server first, or give this one a data folder of its own (DATA_DIR); ` +
+        'to run several servers together, set DATABASE_URL to a PostgreSQL database.',
+      { cause: error },
+    );
+  }
+  return () => {
+    // close() alone frees the lock only when the garbage collector has finalized the connection.
+    lock.exec('ROLLBACK');
+    lock.close();
+  };
+}
+
+/** Kysely prepares every statement anew, which costs more than running it: keep the most recently used ones. */
+class CachingDatabase implements SqliteDatabase {
+  readonly #statements = new Map<string, SqliteStatement>();
+
+  constructor(private readonly database: Libsql.Database) {}
+
+  prepare(sql: string): SqliteStatement {
+    let statement = this.#statements.get(sql);
+    if (statement) {
+      this.#statements.delete(sql);
+    } else {
+      statement = new CheckedStatement(this.database.prepare(sql));
+      if (this.#statements.size >= CACHED_STATEMENTS) {
+        for (const oldest of this.#statements.keys()) {
+          this.#statements.delete(oldest);
+          break;
+        }
+      }
+    }
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.database.close();
+  }
+}
+
+/** libsql ends the whole process on a boolean parameter and cuts a string at its first NUL: convert the one, refuse the other. */
+class CheckedStatement implements SqliteStatement {
+  readonly reader: boolean;
+
+  constructor(private readonly statement: Libsql.Statement<unknown[]>) {
+    this.reader = statement.reader;
+  }
+
+  all(parameters: readonly unknown[]): unknown[] {
+    return this.statement.all(checked(parameters));
+  }
+
+  run(parameters: readonly unknown[]): { changes: number; lastInsertRowid: number | bigint } {
+    return this.statement.run(checked(parameters));
+  }
+
+  iterate(parameters: readonly unknown[]): IterableIterator<unknown> {
+    return this.statement.iterate(checked(parameters));
+  }
+}
+
+function checked(parameters: readonly unknown[]): unknown[] {
+  return parameters.map((value) => {
+    if (typeof value === 'boolean') return value ? 1 : 0;
+    if (typeof value === 'string' && value.includes('\u0000')) {
+      throw new TypeError('A text with a NUL character cannot be stored: neither engine keeps it whole.');
+    }
+    return value;
+  });
+}
