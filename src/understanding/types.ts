@@ -58,6 +58,10 @@ export type Topic = (typeof TOPICS)[number];
 
 export type CrisisLevel = 'alarm' | 'check-in';
 
+/** Which help fits a crisis: someone to talk to (12356), an ambulance (120: a body is in danger, also after self-harm), or the police (110). */
+export const CRISIS_KINDS = ['self-harm', 'medical', 'danger'] as const;
+export type CrisisKind = (typeof CRISIS_KINDS)[number];
+
 export interface Candidate {
   intent: Intent;
   /** Set exactly when the intent is `policy_question`. */
@@ -68,6 +72,8 @@ export interface Candidate {
 
 export interface Understanding extends Candidate {
   crisis: CrisisLevel | null;
+  /** The likeliest kind, set exactly when `crisis` is; a hint for the order of the numbers, never a reason to leave one out. */
+  crisisKind?: CrisisKind;
   /** The next likeliest meanings, best first, without the first; at most 4. */
   alternatives: Candidate[];
 }
@@ -126,11 +132,13 @@ export interface RegionAnswer {
   /** Full official names, e.g. 河南省 / 汝州市; null city = province only. */
   province: string;
   city: string | null;
+  /** Where a county or district of the city was named, e.g. 鲁山县. */
+  county?: string;
   /** GB/T 2260 code, 6 digits, of the most exact unit named. */
   code: string;
   confirm: boolean;
   /** Where the name fits several places: the candidates, to be offered as buttons. */
-  candidates?: { code: string; province: string; city: string | null; label: string }[];
+  candidates?: { code: string; province: string; city: string | null; county?: string; label: string }[];
 }
 export interface PhoneAnswer {
   phone: string;

@@ -1,0 +1,67 @@
+/** The day, month or year someone was born. A lunar date keeps only its year: which day of the calendar it was is asked, not computed. */
+import words from '../data/dates.json';
+import type { BirthdateAnswer } from '../types';
+import { parseDateExpression, type DateExpression } from './date-expression';
+import { formatDay, formatMonth, isAfter, yearsBetween, type Day } from './day';
+import { parseIdNumber } from './id-number';
+import { DIGIT } from './numerals';
+import { compactText } from './text';
+
+const YOUNGEST = 14;
+const OLDEST = 110;
+const LUNAR = new RegExp(words.lunar);
+const ZODIAC = new RegExp(words.zodiac, 'g');
+/** 干了30年 is a length, 今年 and 去年 name no year of birth. */
+const LENGTH = new RegExp(`[了过够满有龄共整](?:\\d{1,2}|${DIGIT}{1,2}|十|[二三四五]?十${DIGIT}?)多?年|[今去前明][年天]|年前|个月`);
+const SHORT_DAY = /(?<!\d)(\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)/;
+
+export function parseBirthdate(text: string, today: Day): BirthdateAnswer | null {
+  const compact = compactText(text).replace(ZODIAC, '');
+  const id = /\d{15}/.test(compact) ? parseIdNumber(text, today) : null;
+  if (id) return id.birth === null ? null : answer(id.birth, 'day', toDay(id.birth), toDay(id.birth), today, id.confirm);
+  if (LENGTH.test(compact)) return null;
+  const fullYear = (twoDigits: number): number => (today.year - 2000 - twoDigits >= YOUNGEST ? 2000 : 1900) + twoDigits;
+  const written = compact.replace(
+    SHORT_DAY,
+    (_all, year: string, month: string, day: string) => `${fullYear(Number(year))}-${month}-${day}`,
+  );
+  const date = parseDateExpression(written, today, fullYear);
+  if (!date || date.yearInferred || isAfter(date.first, today)) return null;
+  return LUNAR.test(compact) ? lunarYear(date, today) : fromDate(date, today);
+}
+
+const toDay = (iso: string): Day => ({ year: Number(iso.slice(0, 4)), month: Number(iso.slice(5, 7)), day: Number(iso.slice(8, 10)) });
+
+function fromDate({ named, precision, first, last, rough }: DateExpression, today: Day): BirthdateAnswer | null {
+  // A decade or a season names no year that could be written down.
+  if (first.year !== last.year) return null;
+  if (precision === 'day') return answer(formatDay(named), 'day', first, last, today, rough);
+  if (precision === 'month') return answer(formatMonth(named), 'month', first, last, today, rough);
+  return answer(String(named.year), 'year', { ...named, month: 1, day: 1 }, { ...named, month: 12, day: 31 }, today, true);
+}
+
+/** The last lunar months reach into the next year. */
+function lunarYear({ named }: DateExpression, today: Day): BirthdateAnswer | null {
+  return answer(
+    String(named.year),
+    'year',
+    { year: named.year, month: 1, day: 21 },
+    { year: named.year + 1, month: 2, day: 20 },
+    today,
+    true,
+  );
+}
+
+function answer(
+  birth: string,
+  precision: BirthdateAnswer['precision'],
+  first: Day,
+  last: Day,
+  today: Day,
+  confirm: boolean,
+): BirthdateAnswer | null {
+  const range: [number, number] = [yearsBetween(last, today), yearsBetween(first, today)];
+  if (range[0] < YOUNGEST || range[1] > OLDEST) return null;
+  const age = range[0] === range[1] ? range[0] : null;
+  return { birth, precision, age, ageRange: range, confirm: confirm || age === null };
+}

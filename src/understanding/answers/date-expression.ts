@@ -1,0 +1,195 @@
+/** A time as people name it (去年三月份, 前年国庆过后, 上上个月, 2019.5), as the first and the last day it may mean. */
+import words from '../data/dates.json';
+import { addDays, addMonths, daysInMonth, isRealDay, type Day } from './day';
+import { DIGIT, NUMBER, parseNumber } from './numerals';
+
+export interface DateExpression {
+  first: Day;
+  last: Day;
+  /** What was named: a day, a month, or a year (a season or half a year names no more than the year). */
+  precision: 'day' | 'month' | 'year';
+  /** The month named, where `precision` is `month` or `day`; not always that of `first` (lunar months begin later). */
+  named: Day;
+  /** By the lunar calendar, or otherwise only roughly this time. */
+  rough: boolean;
+  /** No year was said: the latest one possible was taken. */
+  yearInferred: boolean;
+}
+
+/** Century of a year said with two digits. */
+export type FullYear = (twoDigits: number) => number;
+
+/** The latest such year that is not after today. */
+export const latestYear =
+  (today: Day): FullYear =>
+  (twoDigits) => {
+    const century = Math.floor(today.year / 100) * 100;
+    return century + twoDigits <= today.year ? century + twoDigits : century - 100 + twoDigits;
+  };
+
+export function wholeDay(day: Day): DateExpression {
+  return { first: day, last: day, named: day, precision: 'day', rough: false, yearInferred: false };
+}
+
+export function wholeMonth(year: number, month: number): DateExpression {
+  const first = { year, month, day: 1 };
+  return {
+    first,
+    last: { year, month, day: daysInMonth(year, month) },
+    named: first,
+    precision: 'month',
+    rough: false,
+    yearInferred: false,
+  };
+}
+
+export function wholeYears(from: number, to = from): DateExpression {
+  const first = { year: from, month: 1, day: 1 };
+  return { first, last: { year: to, month: 12, day: 31 }, named: first, precision: 'year', rough: false, yearInferred: false };
+}
+
+const asNumber = (text: string | undefined): number => parseNumber(text ?? '') ?? Number.NaN;
+
+/** @param text compact answer text */
+export function parseDateExpression(text: string, today: Day, fullYear: FullYear = latestYear(today)): DateExpression | null {
+  return numericDate(text, fullYear) ?? nearDate(text, today) ?? decade(text) ?? namedDate(text, today, fullYear);
+}
+
+/** 2020-05-01, 20200501, 2020.5, 96.12 */
+function numericDate(text: string, fullYear: FullYear): DateExpression | null {
+  const compact = /(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?(?!\d)/.exec(text);
+  const separated = compact ?? /(?<!\d)((?:19|20)?\d\d)[./-](1[0-2]|0?[1-9])(?:[./-](3[01]|[12]\d|0?[1-9]))?(?![\d.])/.exec(text);
+  if (!separated) return null;
+  const said = Number(separated[1]);
+  const year = said < 100 ? fullYear(said) : said;
+  const month = Number(separated[2]);
+  const day = { year, month, day: Number(separated[3]) };
+  return separated[3] && isRealDay(day) ? wholeDay(day) : wholeMonth(year, month);
+}
+
+const NEAR_DAYS = Object.entries(words.days).map(([source, offset]) => ({ pattern: new RegExp(source), offset }));
+
+/** Yesterday, last week, three months ago. */
+function nearDate(text: string, today: Day): DateExpression | null {
+  const near = NEAR_DAYS.find(({ pattern }) => pattern.test(text));
+  if (near) return wholeDay(addDays(today, near.offset));
+  const week = /(上+)个?(?:周|礼拜|星期)([一二三四五六日天])?/.exec(text);
+  if (week) {
+    const weekday = new Date(Date.UTC(today.year, today.month - 1, today.day)).getUTCDay() || 7;
+    const monday = addDays(today, 1 - weekday - 7 * (week[1] ?? '').length);
+    if (week[2]) return wholeDay(addDays(monday, '一二三四五六'.indexOf(week[2]) >= 0 ? '一二三四五六'.indexOf(week[2]) : 6));
+    return { ...wholeMonth(monday.year, monday.month), first: monday, last: addDays(monday, 6) };
+  }
+  if (/半年(?:之|以)?前/.test(text)) return aboutMonth(addMonths(today, -6));
+  const monthsAgo = new RegExp(`(${NUMBER})个?多?月(?:之|以)?前`).exec(text);
+  if (monthsAgo) return aboutMonth(addMonths(today, -asNumber(monthsAgo[1])));
+  const daysAgo = new RegExp(`(${NUMBER})(天|日|周|个?礼拜|个?星期)(?:之|以)?前`).exec(text);
+  if (daysAgo) return wholeDay(addDays(today, -asNumber(daysAgo[1]) * (/[天日]/.test(daysAgo[2] ?? '') ? 1 : 7)));
+  const lastMonth = /(上+)个?月/.exec(text);
+  if (lastMonth) return withDay(addMonths(today, -(lastMonth[1] ?? '').length), text.slice(lastMonth.index));
+  return /(?:这个?|本)月/.test(text) ? withDay(today, text) : null;
+}
+
+function aboutMonth(month: Day): DateExpression | null {
+  return Number.isNaN(month.year) ? null : { ...wholeMonth(month.year, month.month), rough: true };
+}
+
+function withDay({ year, month }: Day, rest: string): DateExpression {
+  const said = new RegExp(`(${NUMBER})[号日]`).exec(rest);
+  const day = { year, month, day: asNumber(said?.[1]) };
+  return said && isRealDay(day) ? wholeDay(day) : wholeMonth(year, month);
+}
+
+/** 九十年代末, 80年代初 */
+function decade(text: string): DateExpression | null {
+  const match = /([5-9]0|[五六七八九]十|00|[零〇]{2})年代(初|中|末|后期|前期)?/.exec(text);
+  if (!match) return null;
+  const tens = asNumber(match[1]);
+  const start = tens === 0 ? 2000 : 1900 + tens;
+  const part = match[2] ?? '';
+  if (/初|前期/.test(part)) return { ...wholeYears(start, start + 3), rough: true };
+  if (/末|后期/.test(part)) return { ...wholeYears(start + 7, start + 9), rough: true };
+  return { ...wholeYears(start + (part ? 3 : 0), start + (part ? 6 : 9)), rough: true };
+}
+
+const RELATIVE_YEARS = Object.entries(words.years).map(([source, offset]) => ({ pattern: new RegExp(source), offset }));
+const YEARS_AGO = new RegExp(`(${NUMBER})年(?:之|以)?前`);
+const SAID_YEAR = new RegExp(
+  `(?<![0-9.])(\\d{4}|\\d{2}|${DIGIT}{4}|${DIGIT}{2}|[一二两]千[零〇]?[一二三四五六七八九十廿]{0,3})年(?!级|多|半|把|零)`,
+);
+const BARE_YEAR = new RegExp(`(?<!\\d)((?:19|20)\\d\\d)(?![\\d年])|(?<![一-龥])(${DIGIT}{2}|\\d{2})的$|我(${DIGIT}{2}|\\d{2})的`);
+
+interface SaidYear {
+  year: number;
+  rest: string;
+  /** 三年前: a year more or less. */
+  rough: boolean;
+}
+
+function findYear(text: string, today: Day, fullYear: FullYear): SaidYear | null {
+  for (const { pattern, offset } of RELATIVE_YEARS) {
+    if (pattern.test(text)) return { year: today.year + offset, rest: text.replace(pattern, ''), rough: false };
+  }
+  const ago = YEARS_AGO.exec(text);
+  if (ago) return { year: today.year - asNumber(ago[1]), rest: text.slice(ago.index + ago[0].length), rough: true };
+  const said = SAID_YEAR.exec(text) ?? BARE_YEAR.exec(text);
+  if (!said) return null;
+  const value = asNumber(said[1] ?? said[2] ?? said[3]);
+  return { year: value < 100 ? fullYear(value) : value, rest: text.slice(said.index + said[0].length), rough: false };
+}
+
+const EARLIEST_YEAR = 1900;
+
+function namedDate(text: string, today: Day, fullYear: FullYear): DateExpression | null {
+  const found = findYear(text, today, fullYear);
+  if (found && !(found.year >= EARLIEST_YEAR && found.year <= today.year + 1)) return null;
+  const part = partOfYear(found?.rest ?? text, found !== null);
+  if (!part) {
+    if (!found) return null;
+    return { ...wholeYears(found.year), rough: found.rough };
+  }
+  // Without a year the latest such month that has begun.
+  const year = found?.year ?? (part.months[0] > today.month ? today.year - 1 : today.year);
+  return { ...place(part, year), yearInferred: found === null };
+}
+
+interface PartOfYear {
+  /** First and last month; 13 and 14 are in the next year. */
+  months: [number, number];
+  /** The month to name it by; none where a season is meant. */
+  name?: number;
+  day?: number;
+  lunar?: boolean;
+}
+
+const TIMES = words.times.map((time) => ({ ...time, pattern: new RegExp(time.words) }));
+
+function partOfYear(rest: string, yearKnown: boolean): PartOfYear | null {
+  const lunar = new RegExp(words.lunar).test(rest);
+  const month = new RegExp(`(${NUMBER})月(?!前|以前|之前)(?:份)?(?:(?:初)?(${NUMBER})[号日]?)?`).exec(rest);
+  const value = asNumber(month?.[1]);
+  if (month && value >= 1 && value <= 12 && !/[俩两仨]/.test(month[1] ?? '')) {
+    const day = asNumber(month[2]);
+    if (lunar) return { months: [value, value + 2], name: value, lunar: true };
+    return { months: [value, value], name: value, ...(day >= 1 && day <= 31 && /[号日]/.test(month[0]) ? { day } : {}) };
+  }
+  const time = TIMES.find(({ pattern }) => pattern.test(rest));
+  if (!time || (!yearKnown && /底\$|初\$/.test(time.words) && !/年/.test(rest))) return null;
+  const [from = 1, to = 12] = time.months;
+  return { months: [from, to], ...(time.name ? { name: time.name } : {}), ...(time.lunar ? { lunar: true } : {}) };
+}
+
+function place({ months, name, day, lunar }: PartOfYear, year: number): DateExpression {
+  const named = { year, month: name ?? 1, day: day ?? 1 };
+  if (day && isRealDay(named)) return wholeDay(named);
+  const first = addMonths({ year, month: 1, day: 1 }, months[0] - 1);
+  const end = addMonths({ year, month: 1, day: 1 }, months[1] - 1);
+  return {
+    first,
+    last: { ...end, day: daysInMonth(end.year, end.month) },
+    named,
+    precision: name === undefined ? 'year' : 'month',
+    rough: lunar === true,
+    yearInferred: false,
+  };
+}

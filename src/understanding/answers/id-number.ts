@@ -1,0 +1,45 @@
+/** A mainland identity number by GB 11643: check digit, a date that exists and is not in the future. An unknown region prefix is no reason to refuse. */
+import { toSimplified } from '../language/simplified';
+import type { IdNumberAnswer } from '../types';
+import { formatDay, isAfter, isRealDay, type Day } from './day';
+import { spokenDigits } from './numerals';
+
+const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+const CHECK_DIGITS = '10X98765432';
+const FEWEST_CHARACTERS = 6;
+const EARLIEST_YEAR = 1900;
+
+/** The 18th character for the first 17 digits. */
+export function checkDigit(digits: string): string {
+  const sum = WEIGHTS.reduce((total, weight, i) => total + weight * Number(digits[i]), 0);
+  return CHECK_DIGITS[sum % 11] as string;
+}
+
+export function parseIdNumber(text: string, today: Day): IdNumberAnswer | null {
+  const half = toSimplified(text.slice(0, 200).normalize('NFKC')).replace(/叉|艾克斯/g, 'X');
+  const spoken = /[零〇洞幺一二两三四五六七八九拐勾]{6,}/.test(half.replace(/[\s,，、-]/g, ''));
+  const joined = (spoken ? spokenDigits(half) : half).replace(/(?<=[\dXx])[\s.,，、·-]+(?=[\dXx])/g, '').toUpperCase();
+  const id = (joined.match(/[0-9A-Z*]{6,}/g) ?? []).reduce((longest, run) => (run.length > longest.length ? run : longest), '');
+  if (id.length < FEWEST_CHARACTERS || !/\d{4}/.test(id)) return null;
+  return { ...check(id, today), confirm: spoken || id.length === 15 };
+}
+
+function check(id: string, today: Day): Omit<IdNumberAnswer, 'confirm'> {
+  const refuse = (reason: NonNullable<IdNumberAnswer['reason']>): Omit<IdNumberAnswer, 'confirm'> => ({
+    id,
+    valid: false,
+    reason,
+    birth: null,
+    sex: null,
+  });
+  if (id.length !== 18 && id.length !== 15) return refuse('length');
+  // First-generation numbers leave the century and the check digit out.
+  const full = id.length === 15 ? `${id.slice(0, 6)}19${id.slice(6)}` : id;
+  if (!/^\d{17}[\dX]?$/.test(full)) return refuse('characters');
+  const birth: Day = { year: Number(full.slice(6, 10)), month: Number(full.slice(10, 12)), day: Number(full.slice(12, 14)) };
+  if (birth.year < EARLIEST_YEAR || !isRealDay(birth)) return refuse('date');
+  if (isAfter(birth, today)) return refuse('future');
+  if (id.length === 18 && checkDigit(full) !== full[17]) return refuse('checksum');
+  const sex = Number(full[16]) % 2 === 1 ? 'male' : 'female';
+  return { id, valid: true, reason: null, birth: formatDay(birth), sex };
+}

@@ -1,0 +1,97 @@
+/** How long something has lasted, in months: 三年多, 一年零俩月, 十来个月, 两个礼拜. */
+import words from '../data/lengths.json';
+import { DIGIT, NUMBER, parseNumber } from './numerals';
+
+export interface Length {
+  /** Months, inclusive; null = no bound. */
+  low: number;
+  high: number | null;
+  rough: boolean;
+}
+
+const DAYS_IN_MONTH = 30.44;
+const MONTHS_IN_YEAR = 12;
+const ROUGH = new RegExp(words.rough);
+const ALMOST = new RegExp(words.almost);
+const FIXED = words.fixed.map(([source, low, high]) => ({
+  pattern: new RegExp(String(source)),
+  low: Number(low),
+  high: high === null || high === undefined ? null : Number(high),
+}));
+const PAIR = new RegExp(`([一二两三四五六七八1-8])([二三四五六七八九2-9])(个多?月|年)`);
+const TENS_AND_SOME = /(十|[二三四五]十|[2-5]?0)(?:几|多|来)年/;
+const YEARS = new RegExp(`(${NUMBER})(多|来)?个?年(头)?(半)?(多|出头|挂零)?(一点)?`);
+const MONTHS_AFTER_YEARS = new RegExp(`^(?:零|又|多|加|,)?(${NUMBER}|几)个?(半|多|来)?月`);
+const MONTHS = new RegExp(`(${NUMBER})(多|来)?个?(半)?(多|来)?个?月(多)?`);
+const DAYS = new RegExp(`(${NUMBER})(多|来)?个?(天|日|礼拜|星期|周)(多)?`);
+const LONGEST_YEARS = 80;
+
+const number = (text: string | undefined): number => parseNumber(text ?? '') ?? Number.NaN;
+
+/** @param text compact answer text */
+export function parseLength(text: string): Length | null {
+  const rough = ROUGH.test(text);
+  const found = fixed(text) ?? pair(text) ?? years(text) ?? months(text) ?? days(text);
+  return found && { ...found, rough: rough || found.rough };
+}
+
+function fixed(text: string): Length | null {
+  const match = FIXED.find(({ pattern }) => pattern.test(text));
+  return match ? { low: match.low, high: match.high, rough: true } : null;
+}
+
+/** 两三年; not 二三年 as a year, which the caller has ruled out. */
+function pair(text: string): Length | null {
+  const match = PAIR.exec(text);
+  if (match) {
+    const unit = match[3] === '年' ? MONTHS_IN_YEAR : 1;
+    const [first, second] = [number(match[1]), number(match[2])];
+    const before = text[match.index - 1] ?? '';
+    if (second === first + 1 && !new RegExp(`${DIGIT}|\\d|十`).test(before)) return { low: first * unit, high: second * unit, rough: true };
+  }
+  const tens = TENS_AND_SOME.exec(text);
+  return tens ? { low: number(tens[1]) * MONTHS_IN_YEAR, high: (number(tens[1]) + 9) * MONTHS_IN_YEAR, rough: true } : null;
+}
+
+function years(text: string): Length | null {
+  const match = YEARS.exec(text);
+  const whole = Math.floor(number(match?.[1]));
+  if (!match || !(number(match[1]) < LONGEST_YEARS)) return null;
+  const fraction = (number(match[1]) - whole) * MONTHS_IN_YEAR;
+  const low = whole * MONTHS_IN_YEAR + fraction + (match[4] ? MONTHS_IN_YEAR / 2 : 0);
+  const rest = text.slice(match.index + match[0].length);
+  const extra = MONTHS_AFTER_YEARS.exec(rest);
+  if (extra) {
+    if (extra[1] === '几') return { low: low + 2, high: low + 9, rough: true };
+    const more = number(extra[1]);
+    return { low: low + more, high: low + more + (extra[2] ? 1 : 0), rough: extra[2] !== undefined };
+  }
+  if (match[2] || match[5]) {
+    const little = match[6] !== undefined || /出头|挂零/.test(match[5] ?? '');
+    return { low, high: low + (little ? 3 : match[4] ? 5 : 11), rough: true };
+  }
+  if (ALMOST.test(text)) return { low: low - (whole > 2 ? 3 : 2), high: low - 0.1, rough: true };
+  return { low, high: low, rough: false };
+}
+
+function months(text: string): Length | null {
+  const match = MONTHS.exec(text);
+  const said = number(match?.[1]);
+  if (!match || Number.isNaN(said)) return null;
+  const low = said + (match[3] ? 0.5 : 0);
+  if (match[2] === '来' || match[4] === '来')
+    return { low: said < 10 ? said : said * 0.9, high: said < 10 ? said + 0.5 : said * 1.2, rough: true };
+  if (match[2] || match[4] || match[5] || /多/.test(text.slice(match.index + match[0].length, match.index + match[0].length + 1))) {
+    return { low, high: low + 1, rough: true };
+  }
+  return ALMOST.test(text) ? { low: low - 1, high: low - 0.1, rough: true } : { low, high: low, rough: false };
+}
+
+function days(text: string): Length | null {
+  const match = DAYS.exec(text);
+  const said = number(match?.[1]);
+  if (!match || Number.isNaN(said)) return null;
+  const perUnit = (/[天日]/.test(match[3] ?? '') ? 1 : 7) / DAYS_IN_MONTH;
+  const more = match[2] || match[4];
+  return { low: said * perUnit * (match[2] === '来' ? 0.9 : 1), high: said * perUnit * (more ? 1.3 : 1), rough: Boolean(more) };
+}

@@ -1,0 +1,81 @@
+/** Every province, city and county with the names it goes by. Knows the table of the regions, not how a message is read. */
+import words from '../data/regions.json';
+
+type NamesByCode = Record<string, string>;
+// The package declares ES modules, which a CommonJS file cannot import; what it ships can be required.
+const { areaList } = require('@vant/area-data') as { areaList: Record<'province_list' | 'city_list' | 'county_list', NamesByCode> };
+
+export type Level = 'province' | 'city' | 'county';
+
+export interface RegionUnit {
+  /** GB/T 2260, 6 digits. */
+  code: string;
+  name: string;
+  level: Level;
+  /** Codes of the units it lies in, the province first. */
+  parents: string[];
+}
+
+export interface RegionTable {
+  unit(code: string): RegionUnit | undefined;
+  /** Units of that full, short or popular name. */
+  named(name: string): RegionUnit[];
+  longestName: number;
+}
+
+/** Direct-controlled municipalities: their table repeats the municipality (and 重庆's counties) as a city. */
+const MUNICIPALITY = /^(?:11|12|31|50)/;
+const SHORTEST_NAME = 2;
+const PEOPLES = new RegExp(`(?:${words.peoples.join('|')})+(?=自治[州县旗]$)`);
+const SUFFIX = new RegExp(`(?:${words.suffixes.join('|')})$`);
+
+/** `恩施土家族苗族自治州` → `恩施`; null when nothing distinctive is left. */
+export function shortName(name: string): string | null {
+  const plain = name.replace(SUFFIX, '');
+  const distinctive = name.replace(PEOPLES, '').replace(SUFFIX, '');
+  // 东乡族自治县 is named after its people alone.
+  const short = distinctive.length >= SHORTEST_NAME ? distinctive : plain;
+  return short.length >= SHORTEST_NAME && short !== name ? short : null;
+}
+
+let table: RegionTable | null = null;
+
+export function regionTable(): RegionTable {
+  table ??= build();
+  return table;
+}
+
+function build(): RegionTable {
+  const units = new Map<string, RegionUnit>();
+  const add = (code: string, name: string, level: Level): void => {
+    const province = `${code.slice(0, 2)}0000`;
+    const city = `${code.slice(0, 4)}00`;
+    const parents = level === 'province' ? [] : level === 'city' ? [province] : [province, ...(units.has(city) ? [city] : [])];
+    units.set(code, { code, name, level, parents });
+  };
+  for (const [code, name] of Object.entries(areaList.province_list)) add(code, name, 'province');
+  for (const [code, name] of Object.entries(areaList.city_list)) {
+    if (!MUNICIPALITY.test(code) && !words.collectors.includes(name)) add(code, name, 'city');
+  }
+  for (const [code, name] of Object.entries(areaList.county_list)) add(code, name, 'county');
+
+  const names = new Map<string, RegionUnit[]>();
+  const name = (key: string, unit: RegionUnit): void => {
+    const known = names.get(key) ?? [];
+    if (!known.includes(unit)) names.set(key, [...known, unit]);
+  };
+  for (const unit of units.values()) {
+    name(unit.name, unit);
+    const short = shortName(unit.name);
+    if (short) name(short, unit);
+  }
+  for (const [alias, code] of Object.entries(words.aliases)) {
+    const unit = units.get(code);
+    if (unit) name(alias, unit);
+  }
+  return {
+    unit: (code) => units.get(code),
+    named: (key) => names.get(key) ?? [],
+    longestName: Math.max(...[...names.keys()].map((key) => key.length)),
+  };
+}

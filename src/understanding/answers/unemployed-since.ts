@@ -1,0 +1,107 @@
+/**
+ * Since when someone has been out of work, or for how long. What matters is whether twelve months are full: where the words
+ * leave that open the answer says so, and is asked back.
+ */
+import lengths from '../data/lengths.json';
+import words from '../data/unemployed.json';
+import type { Range, UnemployedSinceAnswer } from '../types';
+import { parseDateExpression, wholeYears, type DateExpression } from './date-expression';
+import { formatMonth, isAfter, monthsBetween, type Day } from './day';
+import { parseLength } from './length';
+import { DIGIT, parseNumber } from './numerals';
+import { compactText } from './text';
+
+const FULL_YEAR_MONTHS = 12;
+/** A rough length this near to twelve months decides nothing. */
+const ROUGH_MARGIN_MONTHS = 3;
+const NOW = new RegExp(lengths.now);
+/** Two digits before 年 may be a year or a length. */
+const TWO_DIGIT_YEAR = new RegExp(`(?<![0-9一二三四五六七八九零〇十])(\\d{2}|${DIGIT}{2})年(?!前|以前|之前|多|半|把|零|代)`);
+
+export function parseUnemployedSince(text: string, today: Day): UnemployedSinceAnswer | null {
+  const compact = compactText(text);
+  const doubtful = twoDigitYear(compact, today);
+  if (doubtful) return doubtful;
+  const span = /^(.+?)(?:到|至)(.+)$/.exec(compact);
+  if (span && !NOW.test(compact)) {
+    const from = parseDateExpression(span[1] ?? '', today);
+    const to = parseDateExpression(span[2] ?? '', today);
+    if (from && to && !isAfter(from.first, to.last)) return closedSpan(from, to);
+  }
+  const date = parseDateExpression(compact.replace(NOW, ''), today);
+  if (date && !isAfter(date.first, today)) return sinceDate(date, today);
+  const length = parseLength(compact);
+  return length && forLength([length.low, length.high], length.rough);
+}
+
+/** 七八年了, 18年了, 零八年: a length, a year, or both for want of a sign. */
+function twoDigitYear(compact: string, today: Day): UnemployedSinceAnswer | null {
+  const match = TWO_DIGIT_YEAR.exec(compact);
+  if (!match) return null;
+  const sign = match[1] ?? '';
+  const value = parseNumber(sign) ?? 0;
+  const rest = compact.slice(match.index + match[0].length);
+  const digits = [...sign].map((char) => parseNumber(char) ?? 0);
+  const isPair = !/\d/.test(sign) && digits[1] === (digits[0] ?? 0) + 1 && (digits[0] ?? 0) > 0;
+  const startsWithZero = digits[0] === 0;
+  if (
+    startsWithZero ||
+    new RegExp(`^(?:${words.asYear})|^.{0,3}月|^年?[底初中]|天`).test(rest) ||
+    /[从自打]/.test(compact.slice(0, match.index))
+  )
+    return null;
+  const year = value + (2000 + value <= today.year ? 2000 : 1900);
+  const asLength: Range = isPair ? [(digits[0] ?? 0) * 12, (digits[1] ?? 0) * 12] : [value * 12, value * 12];
+  if (new RegExp(`^(?:${words.asLength})`).test(rest) || isPair) return forLength(asLength, isPair);
+  if (/\d/.test(sign) && value <= today.year % 100) {
+    const asYear = sinceDate(wholeYears(year), today);
+    const low = Math.min(asYear.months[0] ?? 0, asLength[0] ?? 0);
+    const high = Math.max(asYear.months[1] ?? 0, asLength[1] ?? 0);
+    return { ...asYear, months: [low, high], atLeast12Months: atLeastYear([low, high]), confirm: true };
+  }
+  return null;
+}
+
+function sinceDate(date: DateExpression, today: Day): UnemployedSinceAnswer {
+  const last = isAfter(date.last, today) ? today : date.last;
+  const months: Range = [floorTenth(monthsBetween(last, today)), ceilTenth(monthsBetween(date.first, today))];
+  const atLeast12Months = atLeastYear(months);
+  const oneYear = date.first.year === date.last.year || date.precision !== 'year';
+  const since = date.precision === 'year' ? (seasonOrYear(date) ?? (oneYear ? String(date.named.year) : null)) : formatMonth(date.named);
+  return { since, months, atLeast12Months, confirm: atLeast12Months === null || date.rough || date.yearInferred };
+}
+
+/** A winter belongs to the year it began in. */
+function seasonOrYear({ first, last, named }: DateExpression): string | null {
+  return last.year - first.year === 1 && first.month > 6 ? String(named.year) : null;
+}
+
+function closedSpan(from: DateExpression, to: DateExpression): UnemployedSinceAnswer {
+  const whole = monthsBetween({ ...from.named, day: 1 }, { ...to.named, day: 1 });
+  const months: Range = [Math.max(0, whole), whole + (to.precision === 'month' ? 1 : 0)];
+  return {
+    since: from.precision === 'year' ? String(from.named.year) : formatMonth(from.named),
+    months,
+    atLeast12Months: atLeastYear(months),
+    confirm: true,
+  };
+}
+
+function forLength([low, high]: Range, rough: boolean): UnemployedSinceAnswer {
+  const months: Range = [low === null ? null : floorTenth(low), high === null ? null : ceilTenth(high)];
+  const point = low !== null && low === high;
+  const near = point && rough && Math.abs(low - FULL_YEAR_MONTHS) < ROUGH_MARGIN_MONTHS;
+  const atLeast12Months = near ? null : atLeastYear(months);
+  // 一年 may be eleven months and a half.
+  const boundary = point && low === FULL_YEAR_MONTHS;
+  const nearlyYear = high !== null && high < FULL_YEAR_MONTHS && high >= FULL_YEAR_MONTHS - 1;
+  return { since: null, months, atLeast12Months, confirm: atLeast12Months === null || boundary || nearlyYear };
+}
+
+function atLeastYear([low, high]: Range): boolean | null {
+  if (low !== null && low >= FULL_YEAR_MONTHS) return true;
+  return high !== null && high < FULL_YEAR_MONTHS ? false : null;
+}
+
+const floorTenth = (value: number): number => Math.max(0, Math.floor(value * 10 + 1e-6) / 10);
+const ceilTenth = (value: number): number => Math.max(0, Math.ceil(value * 10 - 1e-6) / 10);

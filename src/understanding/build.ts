@@ -1,0 +1,99 @@
+/** Trains the model from the utterances beside this file, unless the one on disk was trained from the same utterances by the same code. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
+import { CRISIS_KINDS, INTENTS, TOPICS } from './types';
+import { MODEL_FORMAT, readModelSource, saveModel } from './model/model-file';
+import { trainModel, type TrainingRow } from './model/train';
+
+const rowSchema = z
+  .strictObject({
+    text: z.string().min(1),
+    intent: z.enum(INTENTS),
+    topic: z.enum(TOPICS).optional(),
+    kind: z.enum(CRISIS_KINDS).optional(),
+    family: z.string().min(1),
+  })
+  .refine((row) => (row.topic !== undefined) === (row.intent === 'policy_question'), 'a policy question, and nothing else, has a topic')
+  .refine((row) => (row.kind !== undefined) === (row.intent === 'crisis'), 'a crisis, and nothing else, has a kind');
+
+/** Compiled code lies in `dist/src/understanding`, without the utterances: those stay in the source folder. */
+function dataFolder(): string {
+  let folder = __dirname;
+  for (;;) {
+    for (const candidate of [join(folder, 'data'), join(folder, 'src', 'understanding', 'data')]) {
+      if (existsSync(join(candidate, 'utterances-policy.jsonl'))) return candidate;
+    }
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error('the training utterances (src/understanding/data/utterances-*.jsonl) are missing');
+    folder = parent;
+  }
+}
+
+function utteranceFiles(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => /^utterances-.*\.jsonl$/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** All training rows. @throws with file and line when a row is not what it should be */
+export function readTrainingRows(folder = dataFolder()): TrainingRow[] {
+  return utteranceFiles(folder).flatMap((file) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .flatMap((line, number) => {
+        if (line.trim() === '') return [];
+        try {
+          return [rowSchema.parse(JSON.parse(line))];
+        } catch (error) {
+          throw new Error(`${file}:${number + 1}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+        }
+      }),
+  );
+}
+
+/** Hash of everything the weights depend on: the data files and the code that learns from them. */
+function sourceHash(): string {
+  const hash = createHash('sha256').update(`format ${MODEL_FORMAT}`);
+  const folder = dataFolder();
+  // Always the sources, also when compiled code runs: both then agree on what is current.
+  const code = ['model', 'language'].flatMap((room) => {
+    const sources = join(dirname(folder), room);
+    return readdirSync(sources)
+      .filter((name) => name.endsWith('.ts'))
+      .sort()
+      .map((name) => join(sources, name));
+  });
+  const tables = ['fillers.json', 'pinyin.json'].map((name) => join(folder, name));
+  for (const file of [...utteranceFiles(folder), ...tables, ...code]) hash.update(readFileSync(file));
+  return hash.digest('hex');
+}
+
+function isUpToDate(file: string, source: string): boolean {
+  if (!existsSync(file) || statSync(file).size === 0) return false;
+  try {
+    return readModelSource(file) === source;
+  } catch {
+    // Another format or a broken file: both are answered by building anew.
+    return false;
+  }
+}
+
+/** Makes sure that `outFile` holds the current model; training takes about 10 seconds of one core. */
+export async function buildModelIfNeeded(
+  outFile: string,
+  onProgress: (message: string) => void = () => undefined,
+): Promise<'built' | 'cached'> {
+  const file = resolve(outFile);
+  const source = sourceHash();
+  if (isUpToDate(file, source)) return 'cached';
+  const rows = readTrainingRows();
+  onProgress(`learning from ${rows.length} utterances`);
+  const model = trainModel(rows, { onProgress });
+  mkdirSync(dirname(file), { recursive: true });
+  const bytes = saveModel(model, file, source);
+  onProgress(`${(bytes / 1e6).toFixed(2)} MB -> ${outFile}`);
+  return 'built';
+}

@@ -1,0 +1,112 @@
+/** Rows of labelled utterances in, a model out; the same rows and seed give the same bytes. */
+import { exactKey, normalize, stripFillers } from '../language/normalize';
+import { seededRandom } from '../random';
+import type { CrisisKind, Intent, Topic } from '../types';
+import { extractFeatures } from './features';
+import { trainSoftmax, trainSvm, type TrainingSet } from './linear';
+import type { Head, Model, QuantizedMatrix } from './model';
+import { createNoise } from './noise';
+import { fitVocabulary, toVector } from './vectorizer';
+
+export interface TrainingRow {
+  text: string;
+  intent: Intent;
+  /** Set exactly when the intent is `policy_question`. */
+  topic?: Topic;
+  /** Set exactly when the intent is `crisis`. */
+  kind?: CrisisKind;
+  /** Paraphrases of one another share a family; a split for evaluation never parts them. */
+  family: string;
+}
+
+export interface TrainOptions {
+  seed?: number;
+  /** Noisy copies of each row, each counting {@link NOISY_WEIGHT}. */
+  noisyCopies?: number;
+  /** A feature must occur in as many texts to be kept. */
+  minimumDocuments?: number;
+  /** Called when a head is done. */
+  onProgress?: (message: string) => void;
+}
+
+const NOISY_WEIGHT = 0.4;
+
+export function trainModel(rows: TrainingRow[], options: TrainOptions = {}): Model {
+  if (rows.length === 0) throw new Error('trainModel: no rows to learn from');
+  const head = <Label extends string>(name: string, labelOf: (row: TrainingRow) => Label | undefined): Head<Label> => {
+    const labelled = rows.flatMap((row) => {
+      const label = labelOf(row);
+      return label === undefined ? [] : [{ text: row.text, label }];
+    });
+    const trained = trainHead(labelled, options);
+    options.onProgress?.(`${name}: ${trained.labels.length} labels, ${trained.vocabulary.idf.length} features`);
+    return trained;
+  };
+  return {
+    heads: {
+      intent: head('intent', (row) => row.intent),
+      topic: head('topic', (row) => row.topic),
+      crisisKind: head('crisis kind', (row) => row.kind),
+    },
+    exact: exactMemory(rows),
+  };
+}
+
+function exactMemory(rows: TrainingRow[]): Model['exact'] {
+  const exact: Model['exact'] = new Map();
+  for (const row of rows) {
+    const key = exactKey(row.text);
+    const known = exact.get(key);
+    if (known && (known.intent !== row.intent || known.topic !== (row.topic ?? null))) {
+      throw new Error(
+        `training data: "${row.text}" is labelled ${row.intent}/${row.topic ?? '-'} and ${known.intent}/${known.topic ?? '-'}`,
+      );
+    }
+    if (key !== '') exact.set(key, { intent: row.intent, topic: row.topic ?? null });
+  }
+  return exact;
+}
+
+function trainHead<Label extends string>(rows: { text: string; label: Label }[], options: TrainOptions): Head<Label> {
+  const { seed = 5, noisyCopies = 2, minimumDocuments = 2 } = options;
+  const labels = [...new Set(rows.map((row) => row.label))].sort();
+  const samples = rows.map((row) => ({ ...row, weight: 1 }));
+  const random = seededRandom(seed);
+  const noise = createNoise(rows.map((row) => row.text));
+  for (let copy = 0; copy < noisyCopies; copy++) {
+    for (const { text, label } of rows) {
+      const noisy = noise(text, random);
+      if (noisy !== text) samples.push({ text: noisy, label, weight: NOISY_WEIGHT });
+    }
+  }
+  const documents = samples.map(({ text }) => extractFeatures(stripFillers(normalize(text))));
+  const vocabulary = fitVocabulary(documents, minimumDocuments);
+  const targets = Int32Array.from(samples, ({ label }) => labels.indexOf(label));
+  const set: TrainingSet = {
+    vectors: documents.map((features) => toVector(features, vocabulary)),
+    targets,
+    weights: balance(targets, labels.length).map((weight, n) => weight * (samples[n]?.weight ?? 1)),
+    classes: labels.length,
+    features: vocabulary.idf.length,
+  };
+  return { labels, vocabulary, svm: quantize(trainSvm(set, seed)), softmax: quantize(trainSoftmax(set, seed)) };
+}
+
+/** A rare class counts more, by the square root of its rarity: fully balanced, the rare classes would swallow ordinary words. */
+function balance(targets: Int32Array, classes: number): Float64Array {
+  const counts = new Float64Array(classes);
+  for (const target of targets) counts[target] = (counts[target] as number) + 1;
+  return Float64Array.from(targets, (target) => Math.sqrt(targets.length / classes / (counts[target] as number)));
+}
+
+const LARGEST_BYTE = 127;
+
+function quantize(weights: Float32Array): QuantizedMatrix {
+  const largest = weights.reduce((max, weight) => Math.max(max, Math.abs(weight)), 0) || 1;
+  // Stored with the model as a 32-bit float.
+  const scale = Math.fround(largest / LARGEST_BYTE);
+  return {
+    scale,
+    values: Int8Array.from(weights, (weight) => Math.max(-LARGEST_BYTE, Math.min(LARGEST_BYTE, Math.round(weight / scale)))),
+  };
+}

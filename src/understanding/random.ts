@@ -1,0 +1,29 @@
+/** A stream of numbers in [0, 1) that depends on the seed alone, so that training and tests repeat exactly (mulberry32). */
+export type Random = () => number;
+
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** One element of a list that is not empty. */
+export function pick<T>(list: readonly T[], random: Random): T {
+  const chosen = list[Math.floor(random() * list.length)];
+  if (chosen === undefined) throw new Error('pick: the list is empty');
+  return chosen;
+}
+
+/** Shuffles in place (Fisher-Yates). */
+export function shuffle(list: Int32Array | number[], random: Random): void {
+  for (let i = list.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    const held = list[i] as number;
+    list[i] = list[j] as number;
+    list[j] = held;
+  }
+}
