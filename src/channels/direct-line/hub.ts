@@ -1,0 +1,130 @@
+/** Brings what is committed to the open sockets of its conversation: everything once, in order, starting after each one's watermark. */
+import type { Log } from '../../base/log';
+import type { Store, StoredActivity } from '../../store/types';
+import { toActivitySet } from './wire';
+
+/** One open connection, as the hub sees it. */
+export interface Outlet {
+  readonly conversationId: string;
+  /** True while what was sent is still on its way: then nothing more is sent, and what follows is read from the store later. */
+  isBusy(): boolean;
+  /** Resolves when the frame has left. @throws when the connection is gone */
+  send(frame: string): Promise<void>;
+  close(reason: 'failed' | 'replaced'): void;
+}
+
+interface Line {
+  outlet: Outlet;
+  /** Sequence number up to which this client has been served. */
+  through: number;
+  reading: boolean;
+  readAgain: boolean;
+}
+
+const PAGE = 50;
+const OUTLETS_PER_CONVERSATION = 6;
+
+export class Hub {
+  private readonly lines = new Map<string, Set<Line>>();
+  private count = 0;
+
+  constructor(
+    private readonly store: Store,
+    private readonly log: Log,
+  ) {}
+
+  get size(): number {
+    return this.count;
+  }
+
+  /** @returns the function that takes the outlet off again */
+  add(outlet: Outlet, after: number): () => void {
+    const line: Line = { outlet, through: after, reading: false, readAgain: false };
+    const lines = this.lines.get(outlet.conversationId) ?? new Set();
+    this.lines.set(outlet.conversationId, lines.add(line));
+    this.count += 1;
+    // The oldest one is most likely a connection whose end nobody noticed.
+    if (lines.size > OUTLETS_PER_CONVERSATION) (lines.values().next().value as Line).outlet.close('replaced');
+    this.catchUp(line);
+    return () => this.remove(outlet.conversationId, line);
+  }
+
+  /** Offers what was just committed. */
+  publish(conversationId: string, activities: readonly StoredActivity[]): void {
+    const lines = this.lines.get(conversationId);
+    const first = activities[0];
+    const last = activities.at(-1);
+    if (!lines || !first || !last) return;
+    let frame: string | undefined;
+    for (const line of lines) {
+      if (last.seq <= line.through) void this.rewindAfterErasure(line);
+      else if (line.reading || line.outlet.isBusy() || first.seq !== line.through + 1) this.catchUp(line);
+      else {
+        line.through = last.seq;
+        frame ??= JSON.stringify(toActivitySet(activities, last.seq, 'stream'));
+        line.outlet.send(frame).catch(() => line.outlet.close('failed'));
+      }
+    }
+  }
+
+  /** Reads for every open conversation what another process may have committed. */
+  async sweep(): Promise<void> {
+    for (const lines of this.lines.values()) {
+      for (const line of lines) {
+        if (!line.reading) await this.readOn(line);
+      }
+    }
+  }
+
+  private remove(conversationId: string, line: Line): void {
+    const lines = this.lines.get(conversationId);
+    if (!lines?.delete(line)) return;
+    this.count -= 1;
+    if (lines.size === 0) this.lines.delete(conversationId);
+  }
+
+  private catchUp(line: Line): void {
+    if (line.reading) line.readAgain = true;
+    else void this.readOn(line);
+  }
+
+  /** Sends page after page until nothing is left; each page waits until the one before has left the machine. */
+  private async readOn(line: Line): Promise<void> {
+    line.reading = true;
+    const { conversationId } = line.outlet;
+    try {
+      for (;;) {
+        line.readAgain = false;
+        const page = await this.store.read.activities.after(conversationId, line.through, PAGE);
+        const last = page.at(-1);
+        if (last) {
+          const set = toActivitySet(
+            page.filter((activity) => activity.body['type'] !== 'typing'),
+            last.seq,
+            'stream',
+          );
+          line.through = last.seq;
+          if (set.activities.length > 0) await line.outlet.send(JSON.stringify(set));
+        } else if (!line.readAgain) break;
+      }
+    } catch (error) {
+      this.log.warn({ error, conversationId }, 'a stream could not be served; its client will come back');
+      line.outlet.close('failed');
+    } finally {
+      line.reading = false;
+    }
+  }
+
+  /** A conversation that was erased and goes on counts from 1 again; otherwise the line has read it from the store already. */
+  private async rewindAfterErasure(line: Line): Promise<void> {
+    try {
+      const conversation = await this.store.read.conversations.get(line.outlet.conversationId);
+      if (!conversation || conversation.lastSeq >= line.through) return;
+      line.through = 0;
+      this.catchUp(line);
+    } catch (error) {
+      this.log.warn({ error }, 'a stream could not be served; its client will come back');
+      line.outlet.close('failed');
+    }
+  }
+}

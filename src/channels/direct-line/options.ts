@@ -1,0 +1,34 @@
+/** What the endpoint is given and what can be set. */
+import type { Clock } from '../../base/clock';
+import type { Log } from '../../base/log';
+import type { Turns } from '../../bot/types';
+import type { Store } from '../../store/types';
+import type { ChannelHost } from '../types';
+
+export interface DirectLineSettings {
+  /** Origins of other sites whose pages may call the endpoint. */
+  origins: readonly string[];
+  /** Channels that a page may ask for; the first is the default. */
+  channels: readonly string[];
+  /** New or resumed conversations per client address and minute. */
+  conversationsPerMinute: number;
+  /** How long after its issue an expired token may still be exchanged for a new one. */
+  resumeDays: number;
+  heartbeatSeconds: number;
+  /** How often open streams look for what another process committed; 0 = never. Default: 1 on PostgreSQL, never on the embedded database. */
+  sweepSeconds?: number;
+  waitingTurns: number;
+}
+
+export interface DirectLineOptions {
+  server: ChannelHost;
+  store: Store;
+  turns: Pick<Turns, 'kick' | 'onCommitted'>;
+  /** Signs tokens; every instance needs the same one. */
+  secret: string;
+  clock: Clock;
+  log: Log;
+  /** Where clients reach the server; a host name of this machine means: wherever they just reached it. */
+  publicUrl: string;
+  settings?: Partial<DirectLineSettings>;
+}

@@ -1,0 +1,3 @@
+/** Channels carry activities between people and the bot: they know the store and when turns run, never what is said. */
+export { DIRECT_LINE_PATH, mountDirectLine, type DirectLine, type DirectLineOptions, type DirectLineSettings } from './direct-line';
+export type { ChannelHost, UpgradeHandler } from './types';

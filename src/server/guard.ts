@@ -1,0 +1,27 @@
+/**
+ * Decides before restify sees a request whether it may: restify builds a URL from Host and target outside any handler,
+ * where a Host such as `[` would end the process.
+ */
+import type { IncomingMessage } from 'node:http';
+import { CodedError } from '../base/errors';
+
+export const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const METHOD_SET = new Set(METHODS);
+const MAX_URL_CHARACTERS = 4_096;
+/** A name, an IPv4 address or an IPv6 address in brackets, and a port: nothing that could shift where the path begins. */
+const HOST = /^(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?$/;
+
+/** @returns why the request is refused, or null */
+export function refusal(request: IncomingMessage): CodedError | null {
+  const { method = '', url = '', headers } = request;
+  if (!METHOD_SET.has(method)) return new CodedError('MethodNotAllowed', `Use one of ${METHODS.join(', ')}.`);
+  if (url.length > MAX_URL_CHARACTERS) return new CodedError('TooLarge', `The address is longer than ${MAX_URL_CHARACTERS} characters.`);
+  if (url.charCodeAt(0) !== SLASH) return new CodedError('BadArgument', 'Send the path alone, beginning with "/".');
+  const host = headers.host ?? 'localhost';
+  if (!HOST.test(host) || !URL.canParse(`http://${host}${url}`)) {
+    return new CodedError('BadArgument', 'The Host header is not a host name with an optional port.');
+  }
+  return null;
+}
+
+const SLASH = 47;
