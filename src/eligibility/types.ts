@@ -3,10 +3,16 @@
 export type FactValue = boolean | number | string;
 export const UNSURE = 'unsure' as const;
 
+/** All that is known of a number, both ends inclusive, null = no bound. */
+export interface NumberRange {
+  min: number | null;
+  max: number | null;
+}
+
 /** One thing known about a person. Absent = not asked yet. */
 export interface Fact {
-  /** `unsure` = asked, and the person does not know. A pair is an inclusive range that is all we know of a number. */
-  value: FactValue | typeof UNSURE | { min: number | null; max: number | null };
+  /** `unsure` = asked, and the person does not know. */
+  value: FactValue | typeof UNSURE | NumberRange;
   source: 'veteran' | 'relative' | 'operator' | 'derived';
   /** ISO time. */
   at: string;
@@ -50,6 +56,7 @@ export interface Category {
   localThreshold?: boolean;
   veteran?: boolean;
   note?: string;
+  /** Where this holds the category is met by the letter, yet only the office can say: it counts as unknown. */
   confirmWhen?: Condition;
 }
 
@@ -70,11 +77,19 @@ export interface RuleSet {
   applyAt: string;
   applyAtEn: string;
   timeLimits?: { name: string; value: number; unit: string }[];
+  /** What holds in every region; firm even where the region's own rule is unverified. */
+  common?: Condition;
   base: Condition;
+  /** How the result calls the base conditions. */
+  baseLabel?: { label: string; labelEn: string };
   baseNote?: string;
   note?: string;
   maxOutcome?: 'needs-review';
   categories: Category[];
+  /** Whether the region's text names veterans as a category of their own. */
+  veteransNamed?: { named: 'explicit' | 'statute' | 'none'; basis: string; verified: boolean };
+  /** Ids of questions to put before their turn, because here they settle most cases. */
+  askFirst?: readonly string[];
 }
 
 export const RESULTS = ['likely', 'needs-review', 'unlikely'] as const;
@@ -84,11 +99,14 @@ export interface Reason {
   /** `base` or a category id. */
   rule: string;
   label: string;
+  labelEn?: string;
   outcome: Truth;
   /** Facts that settled it. */
   because: string[];
   verified: boolean;
   note?: string;
+  /** Not to be named to the person: it rests on a sensitive fact that nobody volunteered, or no answer can test it. */
+  unspoken?: boolean;
 }
 
 export interface Assessment {
@@ -99,13 +117,16 @@ export interface Assessment {
   contradictions: string[];
   /** Ids of the categories that are met. */
   categories: string[];
+  /** `region` is the code of the rule set, `asOf` the day for which the result holds. */
   ruleSet: { id: string; region: string; version: string; asOf: string };
+  /** The rule set knows further situations (catch-alls, sensitive ones) that were not tested and can be raised at the window. */
+  furtherSituations?: boolean;
 }
 
 /** An option of a question; its wording lives in locales under the question's id. */
 export interface QuestionOption {
   id: string;
-  sets: Readonly<Record<string, FactValue | typeof UNSURE>>;
+  sets: Readonly<Record<string, FactValue | typeof UNSURE | NumberRange>>;
 }
 
 export interface Question {
@@ -113,6 +134,9 @@ export interface Question {
   kind: 'yesno' | 'choice' | 'multi' | 'age' | 'birthdate' | 'unemployed_since' | 'region';
   /** Names of the facts it fills (contract: `channelData.ask.facts`). */
   facts: readonly string[];
+  /** Facts that an answer may fill besides, and that a new answer to the same question replaces. */
+  alsoFills?: readonly string[];
+  /** A typed question has at least `unsure`; a `multi` has `none` and `unsure`. */
   options?: readonly QuestionOption[];
   /** A condition over facts of earlier questions only; absent = always on the path. */
   askIf?: Condition;

@@ -1,0 +1,166 @@
+import { assess as assessKnown, decisiveFacts, type Knowledge } from './assess';
+import { fieldsOf, isFirm } from './condition';
+import { reach } from './reach';
+import { tailor } from './tailor';
+import type { Assessment, Fact, Facts, PathStep, Question, RuleSet } from './types';
+
+/** What the engine is told of a domain: questions in asking order, rules by place and day, and what follows from facts. */
+export interface Domain {
+  /** Cheapest and least sensitive first. The first one asks for the place, on which the rules depend. */
+  questions: readonly Question[];
+  ruleSet(given: Facts, today: string): RuleSet;
+  derive(given: Facts, today: string): Knowledge;
+  /** For a derived fact, the facts that it can be derived from, the most telling first. */
+  inputs: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface Path {
+  steps: PathStep[];
+  /** The only facts that count: answers on the path, and facts that no question asks for. */
+  facts: Facts;
+  /** Asked next; null when nothing can change the result any more. */
+  next: Question | null;
+  /** How many questions could still be asked at most. */
+  remaining: number;
+}
+
+interface Candidate {
+  question: Question;
+  /** False while it waits for the answer to an earlier question. */
+  ready: boolean;
+}
+
+const fills = (question: Question): string[] => [...question.facts, ...(question.alsoFills ?? [])];
+
+export class Questionnaire {
+  private readonly asked: ReadonlySet<string>;
+  private readonly askers: ReadonlyMap<string, Question>;
+  private readonly plans = new WeakMap<RuleSet, readonly Question[]>();
+  private readonly leavesOf = new Map<string, readonly string[]>();
+
+  constructor(private readonly domain: Domain) {
+    this.asked = new Set(domain.questions.flatMap(fills));
+    this.askers = new Map(domain.questions.flatMap((question) => question.facts.map((fact) => [fact, question] as const)));
+  }
+
+  /**
+   * The only reader of answers: replays the questions from the first one and takes an answer only where its question is
+   * (still) asked. An answer whose question is not asked stays in `given` and is read by nobody.
+   */
+  onPath(given: Facts, today: string): Path {
+    const facts: Record<string, Fact> = {};
+    for (const [name, fact] of Object.entries(given)) if (!this.asked.has(name)) facts[name] = fact;
+    const steps: PathStep[] = [];
+    for (;;) {
+      const candidates = this.candidates(facts, today);
+      const ready = candidates.filter((candidate) => candidate.ready);
+      const answered = ready.find(({ question }) => fills(question).some((name) => facts[name] === undefined && given[name] !== undefined));
+      if (answered === undefined) return { steps, facts, next: ready[0]?.question ?? null, remaining: candidates.length };
+      const answer: Record<string, Fact> = {};
+      for (const name of fills(answered.question)) if (given[name] !== undefined) answer[name] = given[name];
+      Object.assign(facts, answer);
+      steps.push({ question: answered.question, facts: answer });
+    }
+  }
+
+  /** The result on the path alone. */
+  assess(given: Facts, today: string): Assessment {
+    return this.assessAll(this.onPath(given, today).facts, today);
+  }
+
+  /** The result of facts that come without a path: every one of them is read. */
+  assessAll(facts: Facts, today: string): Assessment {
+    const ruleSet = this.domain.ruleSet(facts, today);
+    const known = this.domain.derive(facts, today);
+    return { ...assessKnown(ruleSet, known, today), missing: this.missing(ruleSet, facts, known) };
+  }
+
+  /** A copy of `given` with one answer replaced, and the questions whose answers count no longer because of it. */
+  change(given: Facts, questionId: string, answer: Facts, today: string): { given: Facts; noLongerCounts: string[] } {
+    const question = this.question(questionId);
+    const changed: Record<string, Fact> = { ...given };
+    for (const name of question.alsoFills ?? []) delete changed[name];
+    Object.assign(changed, answer);
+    const before = this.onPath(given, today).steps.map((step) => step.question.id);
+    const after = new Set(this.onPath(changed, today).steps.map((step) => step.question.id));
+    return { given: changed, noLongerCounts: before.filter((id) => id !== questionId && !after.has(id)) };
+  }
+
+  /** @throws on an unknown id */
+  question(id: string): Question {
+    const question = this.domain.questions.find((one) => one.id === id);
+    if (question === undefined) throw new Error(`There is no question "${id}"; the ids are in policy/questions.yaml.`);
+    return question;
+  }
+
+  /** Unanswered questions that can still change the result, in asking order. */
+  private candidates(facts: Facts, today: string): Candidate[] {
+    const [place] = this.domain.questions;
+    if (place !== undefined && place.facts.every((name) => facts[name] === undefined)) return [{ question: place, ready: true }];
+    const ruleSet = this.domain.ruleSet(facts, today);
+    const known = this.domain.derive(facts, today);
+    const outlook = { facts: known.facts, open: this.askable(facts, known) };
+    const decisive = decisiveFacts(ruleSet, outlook, known.contradictions.length > 0);
+    if (decisive.size === 0) return [];
+    return this.plan(ruleSet)
+      .filter((question) => question.facts.some((name) => decisive.has(name)))
+      .map((question) => ({ question, ready: question.askIf === undefined || reach(question.askIf, outlook).yes?.length === 0 }));
+  }
+
+  /** The facts not asked yet that would help to know a field, as far as their questions can still come up, and what those wait for. */
+  private askable(facts: Facts, known: Knowledge): (field: string) => readonly string[] {
+    const open = (field: string): readonly string[] =>
+      this.leaves(field).flatMap((name) => {
+        const asker = this.askers.get(name);
+        if (facts[name] !== undefined || asker === undefined) return [];
+        if (asker.askIf === undefined) return [name];
+        const gate = reach(asker.askIf, { facts: known.facts, open }).yes;
+        return gate === null ? [] : [...gate, name];
+      });
+    return open;
+  }
+
+  /** Facts that are absent, unsure, vague or contradicted and could change the result if they were known. */
+  private missing(ruleSet: RuleSet, facts: Facts, known: Knowledge): string[] {
+    const open = (field: string): readonly string[] => {
+      const unknown = this.leaves(field).filter(
+        (name) => !isFirm(known.facts[name]) && (this.askers.has(name) || !(name in this.domain.inputs)),
+      );
+      if (facts[field] !== undefined && !unknown.includes(field)) unknown.push(field);
+      // All inputs are known and still leave two possibilities: the first one is too vague.
+      return unknown.length > 0 ? unknown : this.leaves(field).slice(0, 1);
+    };
+    const decisive = decisiveFacts(ruleSet, { facts: known.facts, open }, false);
+    const doubtful = known.contradictions.flatMap((contradiction) => contradiction.facts);
+    return [...new Set([...decisive, ...doubtful])];
+  }
+
+  /** The questions of a rule set: what everybody must fulfil first, then what settles most cases here, then the rest. */
+  private plan(ruleSet: RuleSet): readonly Question[] {
+    const known = this.plans.get(ruleSet);
+    if (known !== undefined) return known;
+    const base = new Set([...fieldsOf(ruleSet.common ?? { all: [] }), ...fieldsOf(ruleSet.base)].flatMap((field) => this.leaves(field)));
+    const rank = (question: Question): number =>
+      question.facts.some((name) => base.has(name)) ? 0 : ruleSet.askFirst?.includes(question.id) === true ? 1 : 2;
+    const outlook = { facts: {}, open: (field: string) => this.leaves(field) };
+    const decisive = decisiveFacts(ruleSet, outlook, false);
+    const plan = this.domain.questions
+      .map((question) => tailor(question, decisive))
+      .filter((question) => question.facts.length > 0)
+      .sort((a, b) => rank(a) - rank(b));
+    this.plans.set(ruleSet, plan);
+    return plan;
+  }
+
+  private leaves(field: string): readonly string[] {
+    let leaves = this.leavesOf.get(field);
+    if (leaves === undefined) {
+      const inputs = this.domain.inputs[field] ?? [];
+      leaves = [
+        ...new Set([...inputs.flatMap((input) => this.leaves(input)), ...(this.asked.has(field) || inputs.length === 0 ? [field] : [])]),
+      ];
+      this.leavesOf.set(field, leaves);
+    }
+    return leaves;
+  }
+}

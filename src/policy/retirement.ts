@@ -1,0 +1,53 @@
+/** When the law lets a person retire, in whole months. Knows the table in `policy/retirement.yaml` and nothing else. */
+import { z } from 'zod';
+
+export const RETIREMENT_TRACKS = ['male60', 'female55', 'female50'] as const;
+export type RetirementTrack = (typeof RETIREMENT_TRACKS)[number];
+
+const Track = z.strictObject({
+  sex: z.enum(['male', 'female']),
+  originalYears: z.int().min(40).max(70),
+  firstBirthMonth: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),
+  stepMonths: z.int().min(1),
+  capMonths: z.int().min(0),
+});
+export const RetirementTableSchema = z.strictObject({
+  document: z.string(),
+  clause: z.string(),
+  sourceUrl: z.url(),
+  officialUrl: z.url().optional(),
+  tracks: z.strictObject({ male60: Track, female55: Track, female50: Track }),
+});
+export type RetirementTable = z.infer<typeof RetirementTableSchema>;
+
+/** Months since the year 0, so that months can be subtracted. @param text `YYYY-MM` or `YYYY-MM-DD` */
+export function monthNumber(text: string): number {
+  return Number(text.slice(0, 4)) * 12 + Number(text.slice(5, 7)) - 1;
+}
+
+/** The inverse of {@link monthNumber}: `YYYY-MM`. */
+export function monthText(month: number): string {
+  return `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}`;
+}
+
+/**
+ * The statutory retirement age of someone born in a month: the original age, plus one month for every step of months
+ * from the first birth month on, up to the cap. Early and late retirement by choice do not change it.
+ */
+export function statutoryRetirement(table: RetirementTable, track: RetirementTrack, birthMonth: string): { ageMonths: number; month: string } {
+  const ageMonths = retirementAgeMonths(table, track, monthNumber(birthMonth));
+  return { ageMonths, month: monthText(monthNumber(birthMonth) + ageMonths) };
+}
+
+/** @param born a {@link monthNumber} */
+export function retirementAgeMonths(table: RetirementTable, track: RetirementTrack, born: number): number {
+  const { originalYears, firstBirthMonth, stepMonths, capMonths } = table.tracks[track];
+  const since = born - monthNumber(firstBirthMonth);
+  const delay = since < 0 ? 0 : Math.min(Math.floor(since / stepMonths) + 1, capMonths);
+  return originalYears * 12 + delay;
+}
+
+/** Whole months from the month of `today` to the month of retirement, days not counted; 0 or less = reached. */
+export function monthsToStatutoryRetirement(table: RetirementTable, track: RetirementTrack, birthMonth: string, today: string): number {
+  return monthNumber(statutoryRetirement(table, track, birthMonth).month) - monthNumber(today);
+}

@@ -1,0 +1,88 @@
+/** The shape of `policy/rules/*.yaml`, one file a region, and of `policy/questions.yaml`. */
+import { z } from 'zod';
+import { ConditionSchema } from './fields';
+
+const day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'must be a day, YYYY-MM-DD');
+const text = z.string().trim().min(1);
+const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens');
+const code = z.string().regex(/^\d{6}$/, 'must be a region code of six digits, quoted');
+
+const Citation = z.strictObject({
+  document: name,
+  documentTitle: text,
+  clause: text.optional(),
+  quote: text.optional(),
+  sourceUrl: z.url(),
+  verified: z.boolean(),
+});
+
+const Category = z.strictObject({
+  id: name,
+  label: text,
+  labelEn: text,
+  verified: z.boolean(),
+  localThreshold: z.literal(true).optional(),
+  veteran: z.literal(true).optional(),
+  test: ConditionSchema.nullable(),
+  confirmWhen: ConditionSchema.optional(),
+  note: text.optional(),
+});
+
+const Period = z.strictObject({
+  version: text,
+  from: day.nullable(),
+  until: day.nullable(),
+  lastVerified: day,
+  verified: z.boolean(),
+  citation: Citation,
+  applyAt: text,
+  applyAtEn: text,
+  timeLimits: z.array(z.strictObject({ name: text, value: z.int().min(1), unit: text })).optional(),
+  maxOutcome: z.literal('needs-review').optional(),
+  note: text.optional(),
+  veteransNamed: z.strictObject({ named: z.enum(['explicit', 'statute', 'none']), basis: text, verified: z.boolean() }),
+  askFirst: z.array(z.string()).optional(),
+  baseNote: text.optional(),
+  base: ConditionSchema,
+  categories: z.array(Category).min(1).optional(),
+  /** Id of the region whose categories apply here word for word. */
+  categoriesOf: name.optional(),
+});
+export type RulePeriod = z.infer<typeof Period>;
+
+export const RuleFileSchema = z.strictObject({
+  id: name,
+  name: text,
+  nameEn: text,
+  code,
+  parent: name.optional(),
+  periods: z.array(Period).min(1),
+});
+export type RuleFile = z.infer<typeof RuleFileSchema>;
+
+export const CommonSchema = z.strictObject({
+  base: ConditionSchema,
+  label: text,
+  labelEn: text,
+  citation: Citation,
+  /** Places without rules of their own, for which the nation's are used and said to be. */
+  unlisted: z.array(z.strictObject({ code, name: text, nameEn: text, note: text })),
+});
+
+const Value = z.union([z.boolean(), z.number(), z.string(), z.strictObject({ min: z.int().nullable(), max: z.int().nullable() })]);
+export const QuestionsSchema = z.strictObject({
+  questions: z
+    .array(
+      z.strictObject({
+        id: z.string().regex(/^[a-z][a-z0-9_]*$/),
+        kind: z.enum(['yesno', 'choice', 'multi', 'age', 'birthdate', 'unemployed_since', 'region']),
+        facts: z.array(z.string()).min(1),
+        alsoFills: z.array(z.string()).optional(),
+        askIf: ConditionSchema.optional(),
+        clause: z.union([z.strictObject({ provision: text }), z.strictObject({ rule: z.literal('base') })]),
+        options: z.array(z.strictObject({ id: z.string(), sets: z.record(z.string(), Value) })).min(1),
+      }),
+    )
+    .min(1),
+});
+export type QuestionsFile = z.infer<typeof QuestionsSchema>;
