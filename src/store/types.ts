@@ -44,7 +44,10 @@ export interface ConversationRepository {
   /** As `get`, and holds the row until the transaction ends: turns of one conversation run one after another. */
   lock(id: string): Promise<Conversation | null>;
   saveState(id: string, state: unknown, at: Date): Promise<void>;
-  /** Deletes state, transcript and everything else that this conversation holds. */
+  /**
+   * Deletes state, transcript, consents and everything personal in the cases and events of this conversation. What stays: the bare
+   * numbers of its cases in state `erased`, who did what when, and `case.erased` events that are still to be delivered.
+   */
   erase(id: string): Promise<void>;
 }
 
@@ -112,6 +115,7 @@ export interface CaseRepository {
   get(caseNumber: string): Promise<CaseRow | null>;
   /** Holds the row until the transaction ends. */
   lock(caseNumber: string): Promise<CaseRow | null>;
+  /** State `erased` also removes the details, the notes of the history and every event of the case but `case.erased`. */
   update(caseNumber: string, change: { state?: CaseState; details?: unknown; at: Date }): Promise<void>;
   ofConversation(conversationId: string): Promise<CaseRow[]>;
   addHistory(caseNumber: string, entry: { state: CaseState; actor: string; note: string | null; at: Date }): Promise<void>;
@@ -127,7 +131,10 @@ export interface OutboxEvent {
   type: string;
   /** The exact bytes to sign. Encrypted at rest. */
   body: string;
+  /** Tries of this event that have begun, this one included: 1 at the first claim, 1 again after a replay. */
   attempts: number;
+  /** The number of the claim: a result counts only as long as the stream has not been claimed, replayed or skipped since. */
+  lease: number;
   createdAt: Date;
 }
 
@@ -144,7 +151,7 @@ export interface OutboxRepository {
   replay(stream: string, at: Date): Promise<boolean>;
   skip(stream: string, at: Date): Promise<boolean>;
   parked(limit: number): Promise<{ stream: string; eventId: string; type: string; reason: string; at: Date }[]>;
-  /** Waiting events, and the age of the oldest in seconds (0 when none). */
+  /** Events not delivered (those behind a parked one included), parked streams, and the age of the oldest such event in seconds (0 when none). */
   backlog(now: Date): Promise<{ waiting: number; parked: number; oldestSeconds: number }>;
 }
 

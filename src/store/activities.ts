@@ -1,0 +1,207 @@
+/** The transcript: activities in the order of their sequence numbers, and which of them await a turn. */
+import { CodedError } from '../base/errors';
+import type { Place } from './crypto';
+import type { StoreSchema } from './schema';
+import { type Session, reading, writing } from './statements';
+import type { ActivityRepository, StoredActivity } from './types';
+
+type Row = StoreSchema['activity'];
+
+const ROWS_AT_ONCE = 10;
+
+/** The conversation's row hands out the numbers: whoever updates it holds it until commit, so none is skipped or given twice. */
+const allot = writing<{ id: string; count: number; at: number }, { last_seq: number }>((db, { id, count, at }) =>
+  db
+    .updateTable('conversation')
+    .set((eb) => ({ last_seq: eb('last_seq', '+', count), updated_at: at }))
+    .where('id', '=', id)
+    .returning('last_seq'),
+);
+
+const giveBack = writing<{ id: string }, unknown>((db, { id }) =>
+  db
+    .updateTable('conversation')
+    .set((eb) => ({ last_seq: eb('last_seq', '-', 1) }))
+    .where('id', '=', id),
+);
+
+const insertIncoming = writing<Omit<Row, 'direction' | 'processed_at'>, unknown>((db, row) =>
+  db
+    .insertInto('activity')
+    .values({
+      conversation_id: row.conversation_id,
+      seq: row.seq,
+      direction: 'in',
+      visible: row.visible,
+      client_activity_id: row.client_activity_id,
+      body_sealed: row.body_sealed,
+      at: row.at,
+      processed_at: null,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['conversation_id', 'client_activity_id']).where('client_activity_id', 'is not', null).doNothing(),
+    ),
+);
+
+/** All replies of a turn in one statement, which PostgreSQL thanks with one round trip; one compiled form for each count. */
+const insertOutgoing: ReturnType<typeof prepareOutgoing>[] = [];
+
+type OutgoingValues = { id: string; at: number } & Record<`seq${number}`, number> & Record<`body${number}`, string>;
+
+function prepareOutgoing(count: number) {
+  return writing<OutgoingValues, unknown>((db, values) =>
+    db.insertInto('activity').values(
+      Array.from({ length: count }, (_, index): Row => ({
+        conversation_id: values.id,
+        seq: values[`seq${index}`] as number,
+        direction: 'out',
+        visible: 1,
+        client_activity_id: null,
+        body_sealed: values[`body${index}`] as string,
+        at: values.at,
+        processed_at: values.at,
+      })),
+    ),
+  );
+}
+
+const selectByClientId = reading<{ id: string; client: string }, { seq: number }>((db, { id, client }) =>
+  db.selectFrom('activity').select('seq').where('conversation_id', '=', id).where('client_activity_id', '=', client),
+);
+
+const selectNext = reading<{ id: string }, Row>((db, { id }) =>
+  db
+    .selectFrom('activity')
+    .selectAll()
+    .where('conversation_id', '=', id)
+    .where('processed_at', 'is', null)
+    .orderBy('seq')
+    .limit((eb) => eb.lit(1)),
+);
+
+const setProcessed = writing<{ id: string; seq: number; at: number }, unknown>((db, { id, seq, at }) =>
+  db.updateTable('activity').set({ processed_at: at }).where('conversation_id', '=', id).where('seq', '=', seq),
+);
+
+const selectWaiting = reading<{ before: number; limit: number }, { conversation_id: string }>((db, { before, limit }) =>
+  db
+    .selectFrom('activity')
+    .select('conversation_id')
+    .where('processed_at', 'is', null)
+    .where('at', '<', before)
+    .groupBy('conversation_id')
+    .orderBy((eb) => eb.fn.min('at'))
+    .limit(limit),
+);
+
+const selectAfter = reading<{ id: string; seq: number; limit: number }, Row>((db, { id, seq, limit }) =>
+  db
+    .selectFrom('activity')
+    .selectAll()
+    .where('conversation_id', '=', id)
+    .where('seq', '>', seq)
+    .where('visible', '=', 1)
+    .orderBy('seq')
+    .limit(limit),
+);
+
+const activityId = (conversationId: string, seq: number): string => `${conversationId}|${String(seq).padStart(7, '0')}`;
+const bodyPlace = (id: string): Place => ({ column: 'activity.body_sealed', row: id });
+
+export class Activities implements ActivityRepository {
+  constructor(private readonly session: Session) {}
+
+  async appendIncoming(
+    conversationId: string,
+    incoming: { body: Record<string, unknown>; clientActivityId: string | null; visible: boolean; at: Date },
+  ): Promise<{ seq: number; id: string; duplicate: boolean }> {
+    const at = incoming.at.getTime();
+    const seq = await this.#allot(conversationId, 1, at);
+    const id = activityId(conversationId, seq);
+    const { numAffectedRows } = await insertIncoming(this.session, {
+      conversation_id: conversationId,
+      seq,
+      visible: incoming.visible ? 1 : 0,
+      client_activity_id: incoming.clientActivityId,
+      body_sealed: this.session.cipher.sealJson(bodyPlace(id), incoming.body),
+      at,
+    });
+    if (numAffectedRows === 1n) return { seq, id, duplicate: false };
+    await giveBack(this.session, { id: conversationId });
+    const { rows } = await selectByClientId(this.session, { id: conversationId, client: String(incoming.clientActivityId) });
+    const first = rows[0];
+    if (!first) throw new Error(`Activity ${id} was neither stored nor found.`);
+    return { seq: first.seq, id: activityId(conversationId, first.seq), duplicate: true };
+  }
+
+  async appendOutgoing(conversationId: string, bodies: Record<string, unknown>[], at: Date): Promise<StoredActivity[]> {
+    if (bodies.length === 0) return [];
+    const last = await this.#allot(conversationId, bodies.length, at.getTime());
+    const appended = bodies.map((body, index): StoredActivity => {
+      const seq = last - bodies.length + 1 + index;
+      return {
+        conversationId,
+        seq,
+        id: activityId(conversationId, seq),
+        direction: 'out',
+        visible: true,
+        clientActivityId: null,
+        body,
+        at,
+      };
+    });
+    for (let start = 0; start < appended.length; start += ROWS_AT_ONCE) {
+      await this.#insertOutgoing(conversationId, appended.slice(start, start + ROWS_AT_ONCE), at.getTime());
+    }
+    return appended;
+  }
+
+  async nextUnprocessed(conversationId: string): Promise<StoredActivity | null> {
+    const { rows } = await selectNext(this.session, { id: conversationId });
+    return rows[0] ? this.#activity(rows[0]) : null;
+  }
+
+  async markProcessed(conversationId: string, seq: number, at: Date): Promise<void> {
+    await setProcessed(this.session, { id: conversationId, seq, at: at.getTime() });
+  }
+
+  async conversationsWaiting(before: Date, limit: number): Promise<string[]> {
+    const { rows } = await selectWaiting(this.session, { before: before.getTime(), limit });
+    return rows.map((row) => row.conversation_id);
+  }
+
+  async after(conversationId: string, seq: number, limit: number): Promise<StoredActivity[]> {
+    const { rows } = await selectAfter(this.session, { id: conversationId, seq, limit });
+    return rows.map((row) => this.#activity(row));
+  }
+
+  async #allot(conversationId: string, count: number, at: number): Promise<number> {
+    const { rows } = await allot(this.session, { id: conversationId, count, at });
+    if (!rows[0]) throw new CodedError('NotFound', `There is no conversation "${conversationId}".`);
+    return rows[0].last_seq;
+  }
+
+  async #insertOutgoing(conversationId: string, activities: StoredActivity[], at: number): Promise<void> {
+    const values: OutgoingValues = { id: conversationId, at };
+    activities.forEach((activity, index) => {
+      values[`seq${index}`] = activity.seq;
+      values[`body${index}`] = this.session.cipher.sealJson(bodyPlace(activity.id), activity.body);
+    });
+    const run = (insertOutgoing[activities.length] ??= prepareOutgoing(activities.length));
+    await run(this.session, values);
+  }
+
+  #activity(row: Row): StoredActivity {
+    const id = activityId(row.conversation_id, row.seq);
+    return {
+      conversationId: row.conversation_id,
+      seq: row.seq,
+      id,
+      direction: row.direction,
+      visible: row.visible === 1,
+      clientActivityId: row.client_activity_id,
+      body: this.session.cipher.openJson(bodyPlace(id), row.body_sealed) as Record<string, unknown>,
+      at: new Date(row.at),
+    };
+  }
+}

@@ -1,0 +1,100 @@
+/** Conversations: who talks on which channel, and the state of their dialogs. */
+import type { Place } from './crypto';
+import { eraseCases } from './erasure';
+import type { StoreSchema } from './schema';
+import { type Session, reading, writing } from './statements';
+import type { Conversation, ConversationRepository } from './types';
+
+const insert = writing<StoreSchema['conversation'], unknown>((db, row) =>
+  db.insertInto('conversation').values({
+    id: row.id,
+    user_sealed: row.user_sealed,
+    channel: row.channel,
+    locale: row.locale,
+    last_seq: row.last_seq,
+    state_sealed: row.state_sealed,
+    created_at: row.created_at,
+    updated_at: row.updated_at,
+  }),
+);
+
+const select = reading<{ id: string }, StoreSchema['conversation']>((db, { id }) =>
+  db.selectFrom('conversation').selectAll().where('id', '=', id),
+);
+
+const selectLocked = writing<{ id: string }, StoreSchema['conversation']>((db, { id }, engine) =>
+  db
+    .selectFrom('conversation')
+    .selectAll()
+    .where('id', '=', id)
+    // On libsql the whole transaction already holds the only write lock.
+    .$if(engine === 'postgres', (query) => query.forUpdate()),
+);
+
+const updateState = writing<{ id: string; state: string; at: number }, unknown>((db, { id, state, at }) =>
+  db.updateTable('conversation').set({ state_sealed: state, updated_at: at }).where('id', '=', id),
+);
+
+const userPlace = (id: string): Place => ({ column: 'conversation.user_sealed', row: id });
+const statePlace = (id: string): Place => ({ column: 'conversation.state_sealed', row: id });
+
+export class Conversations implements ConversationRepository {
+  constructor(private readonly session: Session) {}
+
+  async create(conversation: { id: string; userId: string; channel: string; locale: string; at: Date }): Promise<void> {
+    const { id, userId, channel, locale, at } = conversation;
+    await insert(this.session, {
+      id,
+      user_sealed: this.session.cipher.seal(userPlace(id), userId),
+      channel,
+      locale,
+      last_seq: 0,
+      state_sealed: null,
+      created_at: at.getTime(),
+      updated_at: at.getTime(),
+    });
+  }
+
+  async get(id: string): Promise<Conversation | null> {
+    const { rows } = await select(this.session, { id });
+    return rows[0] ? this.#conversation(rows[0]) : null;
+  }
+
+  async lock(id: string): Promise<Conversation | null> {
+    const { rows } = await selectLocked(this.session, { id });
+    return rows[0] ? this.#conversation(rows[0]) : null;
+  }
+
+  async saveState(id: string, state: unknown, at: Date): Promise<void> {
+    await updateState(this.session, { id, state: this.session.cipher.sealJson(statePlace(id), state), at: at.getTime() });
+  }
+
+  async erase(id: string): Promise<void> {
+    const { db } = this.session;
+    // Locked first, so that a turn in progress cannot write again what is being removed.
+    await this.lock(id);
+    const cases = await db.selectFrom('case_file').select('case_number').where('conversation_id', '=', id).execute();
+    await eraseCases(
+      this.session,
+      cases.map((row) => row.case_number),
+      [id, `conversation:${id}`],
+    );
+    await db.deleteFrom('consent').where('conversation_id', '=', id).execute();
+    await db.deleteFrom('activity').where('conversation_id', '=', id).execute();
+    await db.deleteFrom('conversation').where('id', '=', id).execute();
+  }
+
+  #conversation(row: StoreSchema['conversation']): Conversation {
+    const { cipher } = this.session;
+    return {
+      id: row.id,
+      userId: cipher.open(userPlace(row.id), row.user_sealed),
+      channel: row.channel,
+      locale: row.locale,
+      lastSeq: row.last_seq,
+      state: row.state_sealed === null ? null : cipher.openJson(statePlace(row.id), row.state_sealed),
+      createdAt: new Date(row.created_at),
+      updatedAt: new Date(row.updated_at),
+    };
+  }
+}

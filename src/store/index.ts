@@ -1,0 +1,77 @@
+/** The store: opens the database, brings it to the newest schema, and hands out units of work. Knows no bot, no HTTP. */
+import type { Kysely } from 'kysely';
+import type { Clock } from '../base/clock';
+import type { Log } from '../base/log';
+import { Activities } from './activities';
+import { Cases } from './cases';
+import { Conversations } from './conversations';
+import { type Cipher, type KeyRing, createCipher } from './crypto';
+import { type Engine, openDatabase } from './database';
+import { runMigrations } from './migrations';
+import { Outbox } from './outbox';
+import { Audit, Consents, InboundEvents } from './records';
+import type { StoreSchema } from './schema';
+import type { Session } from './statements';
+import { STORE_MIGRATIONS } from './store-migrations';
+import type { Store, UnitOfWork } from './types';
+
+export { type Cipher, type KeyRing, type Place, SealError, createCipher } from './crypto';
+export { type Database, type Engine, openDatabase } from './database';
+export { type Migration, runMigrations } from './migrations';
+export type * from './types';
+
+export interface StoreOptions {
+  /** The folder of the embedded database `rongye.db`. */
+  dataDir: string;
+  /** `postgres://…`: used instead of the embedded database, by any number of servers. */
+  databaseUrl?: string;
+  keys: KeyRing;
+  clock: Clock;
+  log: Log;
+}
+
+/** @throws when another process uses the data folder, the database does not answer, or the key ring is not usable */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const cipher = createCipher(options.keys);
+  const { dataDir, databaseUrl, log } = options;
+  const database = await openDatabase<StoreSchema>({ dataDir, fileName: 'rongye.db', databaseUrl, log });
+  try {
+    const applied = await runMigrations(database, 'schema_migrations', STORE_MIGRATIONS, options.clock.now());
+    if (applied.length > 0) log.info({ engine: database.engine, applied }, 'the database has the newest schema now');
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return {
+    engine: database.engine,
+    async transaction(work) {
+      return database.transaction(async (db) => {
+        const session: Session = { engine: database.engine, db, cipher, mode: 'writing' };
+        try {
+          return await work(unitOfWork(session));
+        } finally {
+          session.mode = 'ended';
+        }
+      });
+    },
+    read: unitOfWork(readingSession(database.engine, database.db, cipher)),
+    ping: () => database.ping(),
+    close: () => database.close(),
+  };
+}
+
+function readingSession(engine: Engine, db: Kysely<StoreSchema>, cipher: Cipher): Session {
+  return { engine, db, cipher, mode: 'reading' };
+}
+
+function unitOfWork(session: Session): UnitOfWork {
+  return {
+    conversations: new Conversations(session),
+    activities: new Activities(session),
+    cases: new Cases(session),
+    outbox: new Outbox(session),
+    inbound: new InboundEvents(session),
+    consents: new Consents(session),
+    audit: new Audit(session),
+  };
+}

@@ -1,0 +1,97 @@
+/** What is only ever added to: webhook ids that came in, consents with their words, and the audit log. */
+import { newId } from '../base/ids';
+import type { Place } from './crypto';
+import { Conversations } from './conversations';
+import type { StoreSchema } from './schema';
+import { type Session, demand, reading, writing } from './statements';
+import type { AuditRepository, ConsentRepository, InboundEventRepository } from './types';
+
+const insertInbound = writing<StoreSchema['inbound_event'], unknown>((db, row) =>
+  db
+    .insertInto('inbound_event')
+    .values({ source: row.source, id: row.id, at: row.at })
+    .onConflict((conflict) => conflict.columns(['source', 'id']).doNothing()),
+);
+
+export class InboundEvents implements InboundEventRepository {
+  constructor(private readonly session: Session) {}
+
+  async remember(source: string, id: string, at: Date): Promise<boolean> {
+    const { numAffectedRows } = await insertInbound(this.session, { source, id, at: at.getTime() });
+    return numAffectedRows === 1n;
+  }
+}
+
+const selectConsents = reading<{ id: string }, StoreSchema['consent']>((db, { id }) =>
+  db.selectFrom('consent').selectAll().where('conversation_id', '=', id).orderBy('seq'),
+);
+
+const wordsPlace = (conversationId: string, seq: number): Place => ({ column: 'consent.words_sealed', row: `${conversationId}|${seq}` });
+
+type Consent = Awaited<ReturnType<ConsentRepository['ofConversation']>>[number];
+
+export class Consents implements ConsentRepository {
+  constructor(private readonly session: Session) {}
+
+  async record(entry: Consent & { conversationId: string }): Promise<void> {
+    demand(this.session, 'writing');
+    // Held, so that two consents at once get different numbers.
+    await new Conversations(this.session).lock(entry.conversationId);
+    const last = await this.session.db
+      .selectFrom('consent')
+      .select((eb) => eb.fn.max('seq').as('seq'))
+      .where('conversation_id', '=', entry.conversationId)
+      .executeTakeFirst();
+    const seq = Number(last?.seq ?? 0) + 1;
+    await this.session.db
+      .insertInto('consent')
+      .values({
+        conversation_id: entry.conversationId,
+        seq,
+        purpose: entry.purpose,
+        version: entry.version,
+        granted: entry.granted ? 1 : 0,
+        words_sealed: this.session.cipher.seal(wordsPlace(entry.conversationId, seq), entry.words),
+        at: entry.at.getTime(),
+      })
+      .execute();
+  }
+
+  async ofConversation(conversationId: string): Promise<Consent[]> {
+    const { rows } = await selectConsents(this.session, { id: conversationId });
+    return rows.map((row) => ({
+      purpose: row.purpose,
+      version: row.version,
+      granted: row.granted === 1,
+      words: this.session.cipher.open(wordsPlace(conversationId, row.seq), row.words_sealed),
+      at: new Date(row.at),
+    }));
+  }
+}
+
+const insertAudit = writing<StoreSchema['audit_entry'], unknown>((db, row) =>
+  db.insertInto('audit_entry').values({
+    id: row.id,
+    at: row.at,
+    actor: row.actor,
+    action: row.action,
+    subject: row.subject,
+    details_sealed: row.details_sealed,
+  }),
+);
+
+export class Audit implements AuditRepository {
+  constructor(private readonly session: Session) {}
+
+  async append(entry: { at: Date; actor: string; action: string; subject: string; details?: Record<string, unknown> }): Promise<void> {
+    const id = newId();
+    await insertAudit(this.session, {
+      id,
+      at: entry.at.getTime(),
+      actor: entry.actor,
+      action: entry.action,
+      subject: entry.subject,
+      details_sealed: entry.details ? this.session.cipher.sealJson({ column: 'audit_entry.details_sealed', row: id }, entry.details) : null,
+    });
+  }
+}

@@ -1,0 +1,54 @@
+/** Statements that are compiled once and run often, and the session they run in. Knows the schema, no table's meaning. */
+import type { Compilable, CompiledQuery, Kysely, QueryResult } from 'kysely';
+import type { Cipher } from './crypto';
+import type { Engine } from './database';
+import type { StoreSchema } from './schema';
+
+/** What a repository works with: the transaction it belongs to, or the reading connection. */
+export interface Session {
+  readonly engine: Engine;
+  readonly db: Kysely<StoreSchema>;
+  readonly cipher: Cipher;
+  /** `ended` once the transaction is over: a statement then would fall into somebody else's. */
+  mode: 'reading' | 'writing' | 'ended';
+}
+
+/** @throws when the session may not be used this way (any more) */
+export function demand(session: Session, mode: 'reading' | 'writing'): void {
+  if (session.mode === 'ended') throw new Error('This unit of work has ended: await everything inside transaction().');
+  if (mode === 'writing' && session.mode === 'reading')
+    throw new Error('store.read only reads: write and lock inside store.transaction().');
+}
+
+/** Values by name; the builder uses them as if they were there, and gets the real ones at each run. */
+type Parameters = object;
+
+class Placeholder {
+  constructor(readonly name: string) {}
+}
+
+const placeholders = new Proxy({}, { get: (_target, name) => new Placeholder(String(name)) });
+
+type Build<P extends Parameters, Row> = (db: Kysely<StoreSchema>, parameters: P, engine: Engine) => Compilable<Row>;
+type Statement<P extends Parameters, Row> = (session: Session, parameters: P) => Promise<QueryResult<Row>>;
+
+/** Building and compiling a query costs several times what libsql needs to run it; so it happens once an engine. */
+function statement<P extends Parameters, Row>(mode: 'reading' | 'writing', build: Build<P, Row>): Statement<P, Row> {
+  const compiled: Partial<Record<Engine, CompiledQuery<Row>>> = {};
+  return (session, parameters) => {
+    demand(session, mode);
+    const query = (compiled[session.engine] ??= build(session.db, placeholders as P, session.engine).compile());
+    const values = query.parameters.map((value) => (value instanceof Placeholder ? Reflect.get(parameters, value.name) : value));
+    return session.db.executeQuery<Row>({ ...query, parameters: values });
+  };
+}
+
+/** A statement that may also run outside a transaction. */
+export function reading<P extends Parameters, Row>(build: Build<P, Row>): Statement<P, Row> {
+  return statement('reading', build);
+}
+
+/** A statement that changes or locks rows: inside a transaction only. */
+export function writing<P extends Parameters, Row>(build: Build<P, Row>): Statement<P, Row> {
+  return statement('writing', build);
+}

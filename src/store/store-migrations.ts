@@ -1,0 +1,142 @@
+/** The store's migrations, oldest first. A released one is never changed: add another that expands. */
+import type { Kysely } from 'kysely';
+import type { Migration } from './migrations';
+
+async function conversations(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('conversation')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('user_sealed', 'text', (column) => column.notNull())
+    .addColumn('channel', 'text', (column) => column.notNull())
+    .addColumn('locale', 'text', (column) => column.notNull())
+    .addColumn('last_seq', 'bigint', (column) => column.notNull())
+    .addColumn('state_sealed', 'text')
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('updated_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable('activity')
+    .addColumn('conversation_id', 'text', (column) => column.notNull().references('conversation.id').onDelete('cascade'))
+    .addColumn('seq', 'bigint', (column) => column.notNull())
+    .addColumn('direction', 'text', (column) => column.notNull())
+    .addColumn('visible', 'integer', (column) => column.notNull())
+    .addColumn('client_activity_id', 'text')
+    .addColumn('body_sealed', 'text', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('processed_at', 'bigint')
+    .addPrimaryKeyConstraint('activity_key', ['conversation_id', 'seq'])
+    .execute();
+  await db.schema
+    .createIndex('activity_by_client_id')
+    .unique()
+    .on('activity')
+    .columns(['conversation_id', 'client_activity_id'])
+    .where('client_activity_id' as never, 'is not', null)
+    .execute();
+  // Holds only what awaits its turn, so it stays small however long the transcripts grow.
+  await db.schema
+    .createIndex('activity_waiting')
+    .on('activity')
+    .columns(['conversation_id', 'seq', 'at'])
+    .where('processed_at' as never, 'is', null)
+    .execute();
+  await db.schema
+    .createTable('consent')
+    .addColumn('conversation_id', 'text', (column) => column.notNull().references('conversation.id').onDelete('cascade'))
+    .addColumn('seq', 'bigint', (column) => column.notNull())
+    .addColumn('purpose', 'text', (column) => column.notNull())
+    .addColumn('version', 'text', (column) => column.notNull())
+    .addColumn('granted', 'integer', (column) => column.notNull())
+    .addColumn('words_sealed', 'text', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('consent_key', ['conversation_id', 'seq'])
+    .execute();
+}
+
+async function cases(db: Kysely<unknown>): Promise<void> {
+  // No reference to the conversation: an erased conversation leaves the bare numbers of its cases behind.
+  await db.schema
+    .createTable('case_file')
+    .addColumn('case_number', 'text', (column) => column.primaryKey())
+    .addColumn('conversation_id', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('region', 'text', (column) => column.notNull())
+    .addColumn('channel', 'text', (column) => column.notNull())
+    .addColumn('details_sealed', 'text')
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('updated_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('case_file_by_conversation').on('case_file').column('conversation_id').execute();
+  await db.schema
+    .createTable('case_history')
+    .addColumn('case_number', 'text', (column) => column.notNull().references('case_file.case_number').onDelete('cascade'))
+    .addColumn('seq', 'bigint', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('note_sealed', 'text')
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('case_history_key', ['case_number', 'seq'])
+    .execute();
+}
+
+async function events(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('outbox_stream')
+    .addColumn('stream', 'text', (column) => column.primaryKey())
+    .addColumn('last_seq', 'bigint', (column) => column.notNull())
+    .addColumn('done_seq', 'bigint', (column) => column.notNull())
+    .addColumn('next_at', 'bigint')
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('lease', 'bigint', (column) => column.notNull())
+    .addColumn('waiting_since', 'bigint')
+    .addColumn('parked_at', 'bigint')
+    .addColumn('parked_reason_sealed', 'text')
+    .execute();
+  // Partial: finding a due stream costs the same whether ten or a million were delivered before.
+  for (const column of ['next_at', 'waiting_since', 'parked_at']) {
+    await db.schema
+      .createIndex(`outbox_stream_by_${column}`)
+      .on('outbox_stream')
+      .column(column)
+      .where(column as never, 'is not', null)
+      .execute();
+  }
+  await db.schema
+    .createTable('outbox_event')
+    .addColumn('stream', 'text', (column) => column.notNull().references('outbox_stream.stream'))
+    .addColumn('seq', 'bigint', (column) => column.notNull())
+    .addColumn('id', 'text', (column) => column.notNull().unique())
+    .addColumn('type', 'text', (column) => column.notNull())
+    .addColumn('body_sealed', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('outbox_event_key', ['stream', 'seq'])
+    .execute();
+  await db.schema
+    .createTable('inbound_event')
+    .addColumn('source', 'text', (column) => column.notNull())
+    .addColumn('id', 'text', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('inbound_event_key', ['source', 'id'])
+    .execute();
+  await db.schema
+    .createTable('audit_entry')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('action', 'text', (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('details_sealed', 'text')
+    .execute();
+  await db.schema.createIndex('audit_entry_by_subject').on('audit_entry').columns(['subject', 'at']).execute();
+}
+
+export const STORE_MIGRATIONS: readonly Migration[] = [
+  {
+    name: '0001-conversations-cases-events',
+    async up(db) {
+      await conversations(db);
+      await cases(db);
+      await events(db);
+    },
+  },
+];
