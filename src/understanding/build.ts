@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { dataFolder } from './data';
 import { CRISIS_KINDS, INTENTS, TOPICS } from './types';
 import { MODEL_FORMAT, readModelSource, saveModel } from './model/model-file';
 import { trainModel, type TrainingRow } from './model/train';
@@ -17,19 +18,6 @@ const rowSchema = z
   })
   .refine((row) => (row.topic !== undefined) === (row.intent === 'policy_question'), 'a policy question, and nothing else, has a topic')
   .refine((row) => (row.kind !== undefined) === (row.intent === 'crisis'), 'a crisis, and nothing else, has a kind');
-
-/** Compiled code lies in `dist/src/understanding`, without the utterances: those stay in the source folder. */
-function dataFolder(): string {
-  let folder = __dirname;
-  for (;;) {
-    for (const candidate of [join(folder, 'data'), join(folder, 'src', 'understanding', 'data')]) {
-      if (existsSync(join(candidate, 'utterances-policy.jsonl'))) return candidate;
-    }
-    const parent = dirname(folder);
-    if (parent === folder) throw new Error('the training utterances (src/understanding/data/utterances-*.jsonl) are missing');
-    folder = parent;
-  }
-}
 
 function utteranceFiles(folder: string): string[] {
   return readdirSync(folder)

@@ -2,9 +2,11 @@
  * Decides whether a message is a cry for help. Two levels: `alarm` (the crisis card at once) and `check-in` (one gentle question).
  * The classifier detects; a few explicit phrases only make sure that the plainest words never depend on it.
  */
-import phrases from './data/crisis-phrases.json';
 import { syllablesOf } from './language/pinyin';
 import type { CrisisLevel } from './types';
+import { readData } from './data';
+
+const phrases = readData<typeof import('./data/crisis-phrases.json')>('crisis-phrases.json');
 
 /** Measured on held-out messages: see `npm run nlu:eval`. */
 export const ALARM_FROM = 0.5;

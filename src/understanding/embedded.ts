@@ -7,7 +7,7 @@ import type { Candidate, Recognizer, Understanding } from './types';
 
 /** Fitted on out-of-fold scores, so that of the messages understood with 0.8 about 80 % are understood rightly. */
 const TEMPERATURE = 0.8;
-const ALTERNATIVES = 4;
+export const ALTERNATIVES = 4;
 /** What a training utterance, said word for word, is worth. */
 const EXACT_CONFIDENCE = 0.99;
 
@@ -15,6 +15,8 @@ export interface EmbeddedRecognizer extends Recognizer {
   /** The same as `recognize`, at once. */
   understand(text: string): Understanding;
 }
+
+const isCrisis = (candidate: Candidate): boolean => candidate.intent === 'crisis';
 
 export function createEmbeddedRecognizer(model: Model): EmbeddedRecognizer {
   const understand = (text: string): Understanding => {
@@ -25,7 +27,14 @@ export function createEmbeddedRecognizer(model: Model): EmbeddedRecognizer {
     const ranked = rank(model, features, intents, remembered);
     const crisisProbability = intents[model.heads.intent.labels.indexOf('crisis')] ?? 0;
     const crisis = remembered && remembered.intent !== 'crisis' ? null : crisisOf(normalized, remembered ? 1 : crisisProbability);
-    const [best, ...others] = ranked as [Candidate, ...Candidate[]];
+    // What is shown as a crisis is called one, and the other way round.
+    const ordered =
+      crisis === 'alarm'
+        ? [...ranked.filter(isCrisis), ...ranked.filter((c) => !isCrisis(c))]
+        : crisis
+          ? ranked
+          : ranked.filter((c) => !isCrisis(c));
+    const [best, ...others] = ordered as [Candidate, ...Candidate[]];
     const understanding: Understanding = { ...best, crisis, alternatives: others.slice(0, ALTERNATIVES) };
     if (crisis) understanding.crisisKind = likeliest(model.heads.crisisKind.labels, probabilities(model.heads.crisisKind, features));
     return understanding;

@@ -2,12 +2,14 @@
  * Age in completed years. What leaves several ages open (虚岁, 五十来岁, a year of birth) comes back as a range to be asked back:
  * the nearest year decides about a right, so it is never guessed.
  */
-import words from '../data/age.json';
 import type { AgeAnswer } from '../types';
 import { parseBirthdate } from './birthdate';
 import type { Day } from './day';
 import { DIGIT, NUMBER, parseNumber } from './numerals';
 import { answerText } from './text';
+import { readData } from '../data';
+
+const words = readData<typeof import('../data/age.json')>('age.json');
 
 const YOUNGEST = 14;
 const OLDEST = 110;

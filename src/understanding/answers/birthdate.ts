@@ -1,11 +1,13 @@
 /** The day, month or year someone was born. A lunar date keeps only its year: which day of the calendar it was is asked, not computed. */
-import words from '../data/dates.json';
 import type { BirthdateAnswer } from '../types';
 import { parseDateExpression, type DateExpression } from './date-expression';
 import { formatDay, formatMonth, isAfter, yearsBetween, type Day } from './day';
 import { parseIdNumber } from './id-number';
 import { DIGIT } from './numerals';
 import { compactText } from './text';
+import { readData } from '../data';
+
+const words = readData<typeof import('../data/dates.json')>('dates.json');
 
 const YOUNGEST = 14;
 const OLDEST = 110;

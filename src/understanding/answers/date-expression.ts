@@ -1,7 +1,9 @@
 /** A time as people name it (去年三月份, 前年国庆过后, 上上个月, 2019.5), as the first and the last day it may mean. */
-import words from '../data/dates.json';
 import { addDays, addMonths, daysInMonth, isRealDay, type Day } from './day';
 import { DIGIT, NUMBER, parseNumber } from './numerals';
+import { readData } from '../data';
+
+const words = readData<typeof import('../data/dates.json')>('dates.json');
 
 export interface DateExpression {
   first: Day;

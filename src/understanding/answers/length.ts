@@ -1,6 +1,8 @@
 /** How long something has lasted, in months: 三年多, 一年零俩月, 十来个月, 两个礼拜. */
-import words from '../data/lengths.json';
 import { DIGIT, NUMBER, parseNumber } from './numerals';
+import { readData } from '../data';
+
+const words = readData<typeof import('../data/lengths.json')>('lengths.json');
 
 export interface Length {
   /** Months, inclusive; null = no bound. */

@@ -1,8 +1,10 @@
 /** An amount in yuan, with the period it is for where that was said: 两千三, 1万5, 一千五六, 3500-4000, 一分没有. */
-import words from '../data/money.json';
 import type { MoneyAnswer } from '../types';
 import { NUMBER, parseNumber } from './numerals';
 import { compactText } from './text';
+import { readData } from '../data';
+
+const words = readData<typeof import('../data/money.json')>('money.json');
 
 const NOTHING = new RegExp(words.nothing);
 const ROUGH = new RegExp(words.rough);

@@ -1,5 +1,7 @@
 /** Numbers as people write and say them: digits, Chinese numerals, colloquial endings (一万二 is 12,000), numbers read digit by digit. */
-import table from '../data/numerals.json';
+import { readData } from '../data';
+
+const table = readData<typeof import('../data/numerals.json')>('numerals.json');
 
 const digits: Record<string, number> = table.digits;
 const units: Record<string, number> = table.units;

@@ -1,5 +1,7 @@
 /** Every province, city and county with the names it goes by. Knows the table of the regions, not how a message is read. */
-import words from '../data/regions.json';
+import { readData } from '../data';
+
+const words = readData<typeof import('../data/regions.json')>('regions.json');
 
 type NamesByCode = Record<string, string>;
 // The package declares ES modules, which a CommonJS file cannot import; what it ships can be required.

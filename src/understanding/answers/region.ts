@@ -1,8 +1,10 @@
 /** Where someone lives, by official, short or popular name. A name that fits several places is asked back with the places as candidates. */
-import words from '../data/regions.json';
 import type { RegionAnswer } from '../types';
 import { regionTable, type RegionUnit } from './region-table';
 import { compactText } from './text';
+import { readData } from '../data';
+
+const words = readData<typeof import('../data/regions.json')>('regions.json');
 
 const MOST_CANDIDATES = 8;
 const RESIDENCE = new RegExp(`(?:${words.residence.join('|')})(.+)$`);

@@ -2,14 +2,16 @@
  * Since when someone has been out of work, or for how long. What matters is whether twelve months are full: where the words
  * leave that open the answer says so, and is asked back.
  */
-import lengths from '../data/lengths.json';
-import words from '../data/unemployed.json';
 import type { Range, UnemployedSinceAnswer } from '../types';
 import { parseDateExpression, wholeYears, type DateExpression } from './date-expression';
 import { formatMonth, isAfter, monthsBetween, type Day } from './day';
 import { parseLength } from './length';
 import { DIGIT, parseNumber } from './numerals';
 import { compactText } from './text';
+import { readData } from '../data';
+
+const lengths = readData<typeof import('../data/lengths.json')>('lengths.json');
+const words = readData<typeof import('../data/unemployed.json')>('unemployed.json');
 
 const FULL_YEAR_MONTHS = 12;
 /** A rough length this near to twelve months decides nothing. */

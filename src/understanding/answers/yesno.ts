@@ -1,8 +1,10 @@
 /** Yes, no or unsure, in standard Chinese, dialects and typed pinyin. A doubt outweighs what is said with it. */
-import patterns from '../data/yesno.json';
 import { normalize } from '../language/normalize';
 import type { YesNoAnswer } from '../types';
 import { compactText } from './text';
+import { readData } from '../data';
+
+const patterns = readData<typeof import('../data/yesno.json')>('yesno.json');
 
 type Value = YesNoAnswer['value'];
 

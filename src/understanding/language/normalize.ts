@@ -1,6 +1,8 @@
 /** One spelling for one meaning: width, case, punctuation, traditional characters and courtesy words go; slot answers see the original text. */
-import fillers from '../data/fillers.json';
 import { toSimplified } from './simplified';
+import { readData } from '../data';
+
+const fillers = readData<typeof import('../data/fillers.json')>('fillers.json');
 
 const INVISIBLE = /\p{Cf}|\p{Variation_Selector}/gu;
 const SEPARATORS = /[\p{P}\p{S}\p{C}\s]+/gu;

@@ -1,5 +1,7 @@
 /** Toneless syllables of a text, so that homophone slips, accents and typed pinyin look like the word that was meant. */
-import table from '../data/pinyin.json';
+import { readData } from '../data';
+
+const table = readData<typeof import('../data/pinyin.json')>('pinyin.json');
 
 const syllableOf = new Map<string, string>();
 for (const [reading, chars] of Object.entries(table as Record<string, string>)) {

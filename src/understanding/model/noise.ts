@@ -1,7 +1,9 @@
 /** Spoils training texts the way people spoil them: homophone slips, a word typed as pinyin, a lost character, courtesy words around. */
-import fillers from '../data/fillers.json';
 import { syllable } from '../language/pinyin';
 import { pick, type Random } from '../random';
+import { readData } from '../data';
+
+const fillers = readData<typeof import('../data/fillers.json')>('fillers.json');
 
 const HAN = /^[\u4e00-\u9fff]$/;
 /** Only the likeliest homophones: an input method offers the common characters first. */
