@@ -15,6 +15,17 @@ export interface CaseFact {
   at: string;
 }
 
+/** What a result or a request rests on, so that the caseworker can look it up. */
+export interface CaseClause {
+  title: string;
+  docNumber?: string | null;
+  /** For example the article and paragraph. */
+  locator: string | null;
+  quote?: string | null;
+  sourceUrl: string;
+  verified: boolean;
+}
+
 export interface CaseDetails {
   kind: CaseKind;
   answeredBy: 'veteran' | 'relative' | 'operator';
@@ -25,6 +36,8 @@ export interface CaseDetails {
   regionName: string;
   facts: CaseFact[];
   assessment: Assessment | null;
+  /** The clauses that the result rests on. */
+  clauses?: CaseClause[];
   /** What the caseworker should verify, in words. */
   toVerify: string[];
   materials: string[];
@@ -32,6 +45,8 @@ export interface CaseDetails {
   /** What the person wants, in their own words. */
   request?: string;
   transcript: { from: 'user' | 'bot'; text: string; at: string }[];
+  /** What the person added after the case was opened, oldest first; kept by `Handoff.update`. */
+  additions?: { text: string; at: string }[];
 }
 
 export interface NewCase {

@@ -11,6 +11,12 @@ export interface Handoff {
   withdraw(unit: UnitOfWork, caseNumber: string, at: Date): Promise<void>;
   /** Erases the case and emits `case.erased`, which carries the number only. */
   erase(unit: UnitOfWork, caseNumber: string, at: Date): Promise<void>;
+  /** A line for the person who has taken over the conversation: emits `conversation.message`. */
+  say(unit: UnitOfWork, caseNumber: string, line: { from: 'veteran' | 'relative' | 'operator'; text: string; at: Date }): Promise<void>;
+  /** The veteran goes back to the bot: emits `conversation.ended`. */
+  endConversation(unit: UnitOfWork, caseNumber: string, at: Date): Promise<void>;
+  /** A follow-up date has come: emits `followup.due`. @param ask what the caseworker should ask, in words */
+  followUpDue(unit: UnitOfWork, caseNumber: string, due: { ask: string; at: Date }): Promise<void>;
 }
 
 /**
@@ -30,4 +36,6 @@ export interface HandoffStatus {
   expectedBy: string | null;
   /** ISO time. */
   at: string;
+  /** With `delivered` and `undelivered`: which event it was, for example `case.submitted`. */
+  event?: string;
 }

@@ -1,0 +1,39 @@
+/** Publishes the schemas of all events, generated from those that validate them, under `/schemas/…`. */
+import { z } from 'zod';
+import { CodedError } from '../base/errors';
+import type { Route } from '../base/http';
+import { CALLBACK_SCHEMAS } from './callback-events';
+import { EVENT_SCHEMAS } from './events';
+
+const FOLDERS = { events: EVENT_SCHEMAS, callbacks: CALLBACK_SCHEMAS } as const;
+
+/** @returns JSON Schemas (2020-12) by path, e.g. `events/case.submitted.json` */
+export function jsonSchemas(): Map<string, object> {
+  const schemas = new Map<string, object>();
+  for (const [folder, entries] of Object.entries(FOLDERS)) {
+    for (const [type, schema] of Object.entries<z.ZodType>(entries)) {
+      const path = `${folder}/${type}.json`;
+      // "input": unknown properties are allowed, so that a later version may add some.
+      schemas.set(path, { $id: `/schemas/${path}`, title: type, ...z.toJSONSchema(schema, { io: 'input' }) });
+    }
+  }
+  return schemas;
+}
+
+export function createSchemaRoutes(): Route[] {
+  const schemas = jsonSchemas();
+  const index = { schemas: [...schemas.keys()].map((path) => `/schemas/${path}`) };
+  const headers = { 'cache-control': 'public, max-age=3600' };
+  return [
+    { method: 'GET', path: '/schemas', handler: async () => ({ json: index, headers }) },
+    {
+      method: 'GET',
+      path: '/schemas/:folder/:file',
+      handler: async ({ params }) => {
+        const schema = schemas.get(`${params['folder']}/${params['file']}`);
+        if (!schema) throw new CodedError('NotFound', 'There is no such schema; /schemas lists them all.');
+        return { json: schema, headers: { ...headers, 'content-type': 'application/schema+json; charset=utf-8' } };
+      },
+    },
+  ];
+}

@@ -1,0 +1,65 @@
+/** One attempt to deliver one event over HTTP: what came of it, as a value. Knows no store and no schedule. */
+import { request, type Dispatcher } from 'undici';
+import type { OutboxEvent } from '../store/types';
+import { ForbiddenAddressError, type AddressGuard } from './addresses';
+import { parseRetryAfter } from './retry';
+import { signatureHeaders } from './signature';
+
+export type Outcome =
+  | { kind: 'delivered'; status: number }
+  /** The receiver has closed this endpoint for good. */
+  | { kind: 'gone'; status: 410 }
+  | { kind: 'failed'; reason: string; retryAfterMilliseconds: number | null };
+
+export interface Endpoint {
+  url: string;
+  /** `whsec_…`; each request carries one signature per secret. */
+  secrets: readonly string[];
+}
+
+export interface Attempt {
+  endpoint: Endpoint;
+  guard: AddressGuard;
+  dispatcher: Dispatcher;
+  timeoutMilliseconds: number;
+  /** Real time, for the signature. */
+  now: Date;
+}
+
+/** Statuses with which a receiver asks for patience. */
+const PATIENCE = new Set([429, 503]);
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+/** Never throws: whatever goes wrong is a failed attempt with its reason. */
+export async function send(event: OutboxEvent, { endpoint, guard, dispatcher, timeoutMilliseconds, now }: Attempt): Promise<Outcome> {
+  const signal = AbortSignal.timeout(timeoutMilliseconds);
+  try {
+    const url = guard.check(endpoint.url);
+    const { statusCode, headers, body } = await request(url, {
+      method: 'POST',
+      dispatcher,
+      signal,
+      headers: {
+        'content-type': 'application/json; charset=utf-8',
+        'user-agent': 'rongye-webhook/1',
+        ...signatureHeaders(endpoint.secrets, event.id, now, event.body),
+      },
+      body: event.body,
+    });
+    // What the receiver writes does not matter; reading it frees the connection, and a slow one is cut off by the signal.
+    await body.dump({ limit: MAX_ANSWER_BYTES, signal });
+    if (statusCode >= 200 && statusCode < 300) return { kind: 'delivered', status: statusCode };
+    if (statusCode === 410) return { kind: 'gone', status: 410 };
+    const wait = PATIENCE.has(statusCode) ? parseRetryAfter(String(headers['retry-after'] ?? ''), now) : null;
+    return { kind: 'failed', reason: `HTTP ${statusCode}`, retryAfterMilliseconds: wait };
+  } catch (error) {
+    return { kind: 'failed', reason: reasonOf(error, timeoutMilliseconds), retryAfterMilliseconds: null };
+  }
+}
+
+function reasonOf(error: unknown, timeoutMilliseconds: number): string {
+  if (error instanceof ForbiddenAddressError) return error.message;
+  if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeoutMilliseconds} ms`;
+  if (error instanceof Error && 'code' in error) return String(error.code);
+  return error instanceof Error ? error.message : String(error);
+}
