@@ -64,7 +64,7 @@ export function errorResponse(error: unknown): HttpResponse {
   const { code, message, status, details } = coded;
   const headers: Record<string, string> = {};
   if (status === 401) headers['www-authenticate'] = 'Bearer';
-  const wait = details?.['retryAfterSeconds'];
-  if (typeof wait === 'number') headers['retry-after'] = String(wait);
-  return { status, headers, json: { error: { code, message, ...(details ? { details } : {}) } } };
+  const { retryAfterSeconds, ...more } = details ?? {};
+  if (typeof retryAfterSeconds === 'number') headers['retry-after'] = String(retryAfterSeconds);
+  return { status, headers, json: { error: { code, message, ...(Object.keys(more).length > 0 ? { details: more } : {}) } } };
 }
