@@ -136,6 +136,8 @@ export interface Question {
   facts: readonly string[];
   /** Facts that an answer may fill besides, and that a new answer to the same question replaces. */
   alsoFills?: readonly string[];
+  /** Where a typed answer fills not simply the first fact: which one it fills, and what it says besides. */
+  typed?: { fact: string; sets: QuestionOption['sets'] };
   /** A typed question has at least `unsure`; a `multi` has `none` and `unsure`. */
   options?: readonly QuestionOption[];
   /** A condition over facts of earlier questions only; absent = always on the path. */

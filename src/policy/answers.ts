@@ -35,7 +35,7 @@ function valuesOf(question: Question, answer: QuestionAnswer): Record<string, Fa
     case 'region':
       return { [theFact(question, 'region')]: answer.value.code };
     case 'unemployed_since':
-      return { [theFact(question, 'unemployed_since')]: fromRange(answer.value.months) };
+      return { ...question.typed?.sets, [theFact(question, 'unemployed_since')]: fromRange(answer.value.months) };
     case 'birthdate':
       return fromBirthdate(theFact(question, 'birthdate'), answer.value);
     case 'age':
@@ -45,7 +45,7 @@ function valuesOf(question: Question, answer: QuestionAnswer): Record<string, Fa
 }
 
 function theFact(question: Question, kind: Question['kind']): string {
-  const [name] = question.facts;
+  const name = question.typed?.fact ?? question.facts[0];
   if (name === undefined || question.kind !== kind) throw new Error(`The question "${question.id}" (${question.kind}) takes no answer of kind ${kind}.`);
   return name;
 }

@@ -78,6 +78,7 @@ export const QuestionsSchema = z.strictObject({
         kind: z.enum(['yesno', 'choice', 'multi', 'age', 'birthdate', 'unemployed_since', 'region']),
         facts: z.array(z.string()).min(1),
         alsoFills: z.array(z.string()).optional(),
+        typed: z.strictObject({ fact: z.string(), sets: z.record(z.string(), Value) }).optional(),
         askIf: ConditionSchema.optional(),
         clause: z.union([z.strictObject({ provision: text }), z.strictObject({ rule: z.literal('base') })]),
         options: z.array(z.strictObject({ id: z.string(), sets: z.record(z.string(), Value) })).min(1),
