@@ -1,0 +1,109 @@
+/** Builds what the browser runs: hashed, compressed files and a manifest that says which is which. Knows no server. */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, extname, join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { build, type BuildOptions } from 'esbuild';
+import { MANIFEST_FILE, readManifest, type Manifest } from './manifest';
+
+export interface AssetSize {
+  name: string;
+  bytes: number;
+  gzipBytes: number;
+  brotliBytes: number;
+}
+
+const CLIENT = join('src', 'web', 'client');
+const LOCALES = 'locales';
+/** Every file of the client that is an entry of its own; a page that has no entry here has no script. */
+const ENTRIES = ['chat.tsx', 'chat.css', 'embed.ts', 'operator.tsx', 'operator.css'];
+const STATIC = ['icon.svg'];
+const DIGEST = 'inputs.sha256';
+const COMPRESSED = /\.(?:js|css|svg)$/;
+
+/**
+ * Writes `<name>-<hash>.<ext>` with `.br` and `.gz` beside each, and `manifest.json`.
+ * @param outDir emptied first
+ */
+export async function buildWeb(outDir: string, { minify = true }: { minify?: boolean } = {}): Promise<Manifest> {
+  rmSync(outDir, { recursive: true, force: true });
+  mkdirSync(outDir, { recursive: true });
+  const manifest: Record<string, string> = {};
+  for (const entry of ENTRIES.filter((file) => existsSync(join(CLIENT, file)))) {
+    const { outputFiles } = await build({ ...options(entry, minify), write: false });
+    for (const { path, contents } of outputFiles ?? []) manifest[basename(path)] = writeHashed(outDir, basename(path), contents);
+  }
+  for (const file of STATIC) manifest[file] = writeHashed(outDir, file, readFileSync(join(CLIENT, file)));
+  writeFileSync(join(outDir, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`);
+  return manifest;
+}
+
+/** As {@link buildWeb}, unless the files there were made from the very same inputs. */
+export async function buildWebIfNeeded(outDir: string): Promise<Manifest> {
+  const digest = digestOfInputs();
+  const stamp = join(outDir, DIGEST);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return readManifest(outDir);
+  const manifest = await buildWeb(outDir);
+  writeFileSync(stamp, digest);
+  return manifest;
+}
+
+export function sizesOf(outDir: string): AssetSize[] {
+  const bytesOf = (file: string): number => readFileSync(join(outDir, file)).length;
+  return Object.entries(readManifest(outDir)).map(([name, file]) => ({
+    name,
+    bytes: bytesOf(file),
+    gzipBytes: bytesOf(`${file}.gz`),
+    brotliBytes: bytesOf(`${file}.br`),
+  }));
+}
+
+function options(entry: string, minify: boolean): BuildOptions {
+  return {
+    entryPoints: [join(CLIENT, entry)],
+    outdir: 'out',
+    bundle: true,
+    minify,
+    format: 'iife',
+    // The oldest engine seen inside WeChat that is still worth serving.
+    target: ['chrome66', 'es2018'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    charset: 'utf8',
+    legalComments: 'none',
+    logLevel: 'warning',
+    tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
+    define: { LAUNCH_LABELS: JSON.stringify(launchLabels()) },
+  };
+}
+
+function launchLabels(): Record<string, string> {
+  const labels = readdirSync(LOCALES).map((locale) => {
+    const { launch } = JSON.parse(readFileSync(join(LOCALES, locale, 'web.json'), 'utf8')) as { launch: string };
+    return [locale, launch] as const;
+  });
+  return Object.fromEntries(labels);
+}
+
+function writeHashed(outDir: string, name: string, contents: Uint8Array): string {
+  const hash = createHash('sha256').update(contents).digest('base64url').slice(0, 10);
+  const file = `${basename(name, extname(name))}-${hash}${extname(name)}`;
+  writeFileSync(join(outDir, file), contents);
+  if (COMPRESSED.test(name)) {
+    writeFileSync(join(outDir, `${file}.gz`), gzipSync(contents, { level: 9 }));
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: contents.length };
+    writeFileSync(join(outDir, `${file}.br`), brotliCompressSync(contents, { params }));
+  }
+  return file;
+}
+
+function digestOfInputs(): string {
+  const hash = createHash('sha256');
+  const sources = readdirSync(join('src', 'web'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(?:tsx?|css|svg)$/.test(file))
+    .map((file) => join('src', 'web', file));
+  const texts = readdirSync(LOCALES).map((locale) => join(LOCALES, locale, 'web.json'));
+  for (const file of [...sources, ...texts, 'package-lock.json'].sort())
+    hash.update(file).update('\0').update(readFileSync(file)).update('\0');
+  return hash.digest('hex');
+}

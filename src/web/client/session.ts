@@ -1,0 +1,151 @@
+/** The REST side of one conversation: its id, token and watermark, kept over a reload, and the calls made with them. Knows no socket and no outbox. */
+import { parseJson, textOf, type Edge, type HttpAnswer } from './edge';
+
+export interface SessionOptions {
+  /** e.g. `/v3/directline` */
+  apiBase: string;
+  locale: string;
+  /** Prefix of the keys in the storage. */
+  storageKey: string;
+}
+
+interface Saved {
+  conversationId: string;
+  token: string;
+  /** Milliseconds since 1970. */
+  expiresAt: number;
+  /** Empty = nothing received yet. */
+  watermark: string;
+  /** Id of the newest activity that was shown here, empty = none. */
+  lastSeen: string;
+}
+
+export interface Session {
+  /** Null while there is no conversation. */
+  current(): Readonly<Saved> | null;
+  /** A new conversation. @returns the stream's address, empty when there is none. @throws {@link Refusal} */
+  begin(): Promise<string>;
+  /** The address of a stream that goes on after the watermark. @throws {@link Refusal} */
+  reconnect(): Promise<string>;
+  /** `{activities, watermark}` after the watermark, empty = from the beginning. @throws {@link Refusal} */
+  activitiesAfter(watermark: string): Promise<unknown>;
+  post(activity: object): Promise<HttpAnswer>;
+  /** A fresh token while the old one is still good. */
+  refresh(): Promise<void>;
+  /** Remembers how far this page has come; empty = unchanged. */
+  keep(watermark: string, lastSeen: string): void;
+  forget(): void;
+}
+
+/** What is thrown when the server says something other than what was hoped for. */
+export interface Refusal {
+  status: number;
+}
+
+/** The server no longer knows the conversation. */
+export const isGone = (status: number): boolean => status === 404 || status === 410;
+
+const REQUEST_TIMEOUT_MS = 20_000;
+
+export function createSession(edge: Edge, { apiBase, locale, storageKey }: SessionOptions): Session {
+  const key = `${storageKey}.session`;
+  let saved = load(edge.storage.get(key));
+
+  const save = (): void => edge.storage.set(key, JSON.stringify(saved));
+
+  const call = (method: 'GET' | 'POST', path: string, token: string, body?: object): Promise<HttpAnswer> => {
+    const headers: Record<string, string> = {};
+    if (body) headers['content-type'] = 'application/json';
+    if (token) headers['authorization'] = `Bearer ${token}`;
+    return edge.request({
+      method,
+      url: apiBase + path,
+      headers,
+      body: body ? JSON.stringify(body) : null,
+      timeoutMilliseconds: REQUEST_TIMEOUT_MS,
+    });
+  };
+
+  /** Where the server names no lifetime, its 403 will say when the token has expired. */
+  const expiry = (body: unknown): number => {
+    const seconds = Number((body as { expires_in?: unknown } | null)?.expires_in);
+    return seconds > 0 ? edge.now() + seconds * 1000 : Number.MAX_SAFE_INTEGER;
+  };
+
+  const renew = (body: unknown): void => {
+    const token = textOf(body, 'token');
+    if (!saved || !token) return;
+    saved = { ...saved, token, expiresAt: expiry(body) };
+    save();
+  };
+
+  /** A call within the conversation; an expired token is exchanged first, 404 when the server no longer does that. */
+  const within = async (method: 'GET' | 'POST', path: string, body?: object): Promise<HttpAnswer> => {
+    const before = saved;
+    if (!before) throw new Error('there is no conversation yet');
+    const inConversation = `/conversations/${encodeURIComponent(before.conversationId)}${path}`;
+    if (before.expiresAt > edge.now()) {
+      const answer = await call(method, inConversation, before.token, body);
+      if (answer.status !== 403 && answer.status !== 401) return answer;
+    }
+    const exchanged = await call('POST', '/tokens/resume', '', { token: before.token });
+    if (exchanged.status !== 200) return { status: exchanged.status >= 429 ? exchanged.status : 404, body: null };
+    if (saved?.conversationId !== before.conversationId) throw new Error('another conversation has begun');
+    renew(exchanged.body);
+    return call(method, inConversation, saved.token, body);
+  };
+
+  return {
+    current: () => saved,
+    async begin() {
+      const generated = accepted(await call('POST', '/tokens/generate', '', { locale }));
+      const token = textOf(generated, 'token');
+      const started = accepted(await call('POST', '/conversations', token, { locale }));
+      saved = {
+        conversationId: textOf(started, 'conversationId'),
+        token: textOf(started, 'token') || token,
+        expiresAt: expiry(started),
+        watermark: '',
+        lastSeen: '',
+      };
+      save();
+      return textOf(started, 'streamUrl');
+    },
+    async reconnect() {
+      const body = accepted(await within('GET', `?watermark=${encodeURIComponent(saved?.watermark ?? '')}`));
+      renew(body);
+      return textOf(body, 'streamUrl');
+    },
+    activitiesAfter: async (watermark) => accepted(await within('GET', `/activities?watermark=${encodeURIComponent(watermark)}`)),
+    post: (activity) => within('POST', '/activities', activity),
+    async refresh() {
+      if (!saved || saved.expiresAt <= edge.now()) return;
+      const answer = await call('POST', '/tokens/refresh', saved.token);
+      if (answer.status === 200) renew(answer.body);
+    },
+    keep(watermark, lastSeen) {
+      if (!saved) return;
+      saved = { ...saved, watermark: watermark || saved.watermark, lastSeen: lastSeen || saved.lastSeen };
+      save();
+    },
+    forget() {
+      saved = null;
+      edge.storage.remove(key);
+    },
+  };
+}
+
+/** @throws {@link Refusal} */
+function accepted({ status, body }: HttpAnswer): unknown {
+  if (status !== 200 && status !== 201) throw Object.assign(new Error(`the server answered ${status}`), { status });
+  return body;
+}
+
+function load(text: string | null): Saved | null {
+  const stored = parseJson(text);
+  const conversationId = textOf(stored, 'conversationId');
+  const token = textOf(stored, 'token');
+  if (!conversationId || !token) return null;
+  const expiresAt = Number((stored as { expiresAt?: unknown }).expiresAt) || 0;
+  return { conversationId, token, expiresAt, watermark: textOf(stored, 'watermark'), lastSeen: textOf(stored, 'lastSeen') };
+}

@@ -1,0 +1,125 @@
+/** What a reply carries beside its words: sources, a result, where a case stands, whom to call. */
+import type { CaseData, CaseState, CitationData, ResultData } from '../contract';
+import type { Say, TextKey } from '../texts';
+import { Icon } from './icons';
+import { telephone } from './words';
+
+export function Citations({ citations, say }: { citations: readonly CitationData[]; say: Say }) {
+  return (
+    <details class="card citations">
+      <summary>{citations.length > 1 ? say('citation.many', { count: citations.length }) : say('citation.one')}</summary>
+      {citations.map((citation) => (
+        <figure>
+          <figcaption>
+            <b>{citation.title}</b>
+            <span>{[citation.docNumber, citation.locator].filter(Boolean).join(' · ')}</span>
+          </figcaption>
+          {citation.quote && <blockquote>{citation.quote}</blockquote>}
+          {citation.verified === false && <p class="caution">{say('citation.unverified')}</p>}
+          {isWebAddress(citation.sourceUrl) && (
+            <a href={citation.sourceUrl} target="_blank" rel="noopener noreferrer">
+              {say('citation.open')}
+            </a>
+          )}
+        </figure>
+      ))}
+    </details>
+  );
+}
+
+const isWebAddress = (address: string | null | undefined): address is string => /^https?:\/\//.test(address ?? '');
+
+const MARKS = { met: '✓', unmet: '—', unknown: '?' } as const;
+
+export function Result({ result, say }: { result: ResultData; say: Say }) {
+  const reasons = (result.reasons ?? []).filter(({ label }) => label);
+  const asOf = result.ruleSet?.asOf;
+  return (
+    <section class={`card result ${result.result}`} aria-label={say('result.heading')}>
+      <p class="verdict">
+        <span>{say('result.heading')}</span>
+        <b>{say(`result.${result.result}`)}</b>
+      </p>
+      {reasons.length > 0 && (
+        <details>
+          <summary>{say('result.more')}</summary>
+          <ul>
+            {reasons.map(({ label, outcome, note }) => {
+              const how = outcome === true ? 'met' : outcome === false ? 'unmet' : 'unknown';
+              return (
+                <li class={how}>
+                  <span class="mark" aria-hidden="true">
+                    {MARKS[how]}
+                  </span>
+                  <span>
+                    {label} <small>{say(`result.${how}`)}</small>
+                    {note && <small class="note">{note}</small>}
+                  </span>
+                </li>
+              );
+            })}
+          </ul>
+        </details>
+      )}
+      <p class="foot">
+        {say('result.decides')} {asOf && say('result.asOf', { date: asOf })}
+      </p>
+    </section>
+  );
+}
+
+/** The way of a case through the office, as far as this one can still go. */
+export function stepsOf(state: CaseState): CaseState[] {
+  if (state === 'withdrawn' || state === 'erased') return ['submitted', state];
+  const onTheWay: CaseState[] = ['submitted', 'delivered', 'accepted'];
+  if (state === 'needs-info') onTheWay.push('needs-info');
+  return [...onTheWay, state === 'failed' ? 'failed' : 'completed'];
+}
+
+export function Case({ data, say }: { data: CaseData; say: Say }) {
+  const steps = stepsOf(data.state);
+  const reached = steps.indexOf(data.state);
+  return (
+    <section class="card case" aria-label={`${say('case.number')} ${data.caseNumber}`}>
+      <p class="number">
+        <span>{say('case.number')}</span>
+        <b>{data.caseNumber}</b>
+      </p>
+      <ol class="steps">
+        {steps.map((step, index) => (
+          <li
+            class={index < reached ? 'done' : index === reached ? `current ${step}` : ''}
+            aria-current={index === reached ? 'step' : undefined}
+          >
+            {say(`case.${step}`)}
+          </li>
+        ))}
+      </ol>
+      {data.note && <p class="foot">{data.note}</p>}
+    </section>
+  );
+}
+
+const KNOWN_HOTLINES: Record<string, TextKey> = { '12356': 'crisis.hotline', '120': 'crisis.ambulance', '110': 'crisis.police' };
+
+export function Crisis({ numbers, say }: { numbers: readonly string[]; say: Say }) {
+  return (
+    <section class="card crisis" aria-label={say('crisis.heading')}>
+      <p>{say('crisis.heading')}</p>
+      <ul>
+        {(numbers.length > 0 ? numbers : Object.keys(KNOWN_HOTLINES).sort((a, b) => b.length - a.length)).map((number) => {
+          const name = KNOWN_HOTLINES[number] ? say(KNOWN_HOTLINES[number]) : '';
+          return (
+            <li>
+              <a href={telephone(number)} aria-label={say('crisis.call', { number, name })}>
+                <Icon name="phone" />
+                <b>{number}</b>
+                <span>{name}</span>
+              </a>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,79 @@
+/** A message as it is drawn, made from an activity whose every field is doubted. Knows no transport. */
+import type { Activity, CaseData, Choice, CitationData, ResultData } from '../contract';
+import { CASE_STATES } from '../contract';
+
+export interface Message {
+  /** Stays the same when the server's copy replaces our own, so that the row is not rebuilt. */
+  key: string;
+  /** The server's id, empty for what came with the page. */
+  id: string;
+  /** The bot's first words; they came with the page already. */
+  greeting: boolean;
+  /** Place in the conversation; 0 = not known. */
+  seq: number;
+  from: 'bot' | 'user';
+  text: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  choices: Choice[];
+  /** Choices that may be combined. */
+  multi: boolean;
+  citations: CitationData[];
+  result: ResultData | null;
+  case: CaseData | null;
+  crisis: 'alarm' | 'check-in' | null;
+  hotlines: string[];
+}
+
+export const GREETING_KEY = 'greeting';
+
+export function blankMessage(key: string, at: number): Message {
+  const nothing = { choices: [], citations: [], hotlines: [], result: null, case: null, crisis: null };
+  return { key, id: '', greeting: false, seq: 0, from: 'bot', text: '', at, multi: false, ...nothing };
+}
+
+/** Null for what is not shown: typing, events, empty messages. */
+export function toMessage(activity: Activity, now: number): Message | null {
+  if (activity.type !== 'message') return null;
+  const data = activity.channelData ?? {};
+  const from = activity.from?.role === 'user' ? 'user' : 'bot';
+  const message: Message = {
+    key: (from === 'user' ? data.clientActivityID : undefined) ?? activity.id ?? GREETING_KEY,
+    id: activity.id ?? '',
+    greeting: data.greeting === true,
+    seq: sequenceOf(activity.id),
+    from,
+    text: typeof activity.text === 'string' ? activity.text : '',
+    at: timeOf(activity.timestamp, now),
+    choices: choicesOf(activity),
+    multi: data.ask?.kind === 'multi',
+    citations: listOf(data.citations).filter(({ title }) => typeof title === 'string'),
+    result: data.result && ['likely', 'needs-review', 'unlikely'].includes(data.result.result) ? data.result : null,
+    case: data.case && CASE_STATES.includes(data.case.state) ? data.case : null,
+    crisis: data.crisis === 'alarm' || data.crisis === 'check-in' ? data.crisis : null,
+    hotlines: listOf(data.hotlines).filter((number) => /^[\d+ -]{3,}$/.test(number)),
+  };
+  const empty = message.text === '' && message.choices.length === 0 && !message.result && !message.case && !message.crisis;
+  return empty ? null : message;
+}
+
+/** `<conversation>|0000012` → 12 */
+export function sequenceOf(id: string | undefined): number {
+  return Number(/\|(\d+)$/.exec(id ?? '')?.[1] ?? 0);
+}
+
+function timeOf(timestamp: string | undefined, now: number): number {
+  const time = Date.parse(timestamp ?? '');
+  return Number.isNaN(time) ? now : time;
+}
+
+const listOf = <T>(value: T[] | undefined): T[] => (Array.isArray(value) ? value : []);
+
+function choicesOf(activity: Activity): Choice[] {
+  const options = new Set(listOf(activity.channelData?.ask?.options).map(({ label }) => label));
+  return listOf(activity.suggestedActions?.actions).flatMap(({ title, value }) => {
+    const words = typeof value === 'string' && value !== '' ? value : title;
+    if (typeof title !== 'string' || !words) return [];
+    return [{ title, value: words, aside: options.size > 0 && !options.has(title) }];
+  });
+}

@@ -1,0 +1,138 @@
+/** One row of the conversation, and the choices below the last one. */
+import { Component } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Choice } from '../contract';
+import type { Say } from '../texts';
+import { Case, Citations, Crisis, Result } from './cards';
+import { Avatar } from './icons';
+import type { Message } from './message';
+import type { Own } from './state';
+import { Words } from './words';
+
+interface RowProps {
+  message: Message;
+  /** Centred above the row; empty = none. */
+  stamp: string;
+  divider: string;
+  say: Say;
+}
+
+/** A class for one reason: a row whose message has not changed is not drawn again, however long the history is. */
+export class Row extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    const { message, stamp, divider, say } = this.props;
+    return next.message !== message || next.stamp !== stamp || next.divider !== divider || next.say !== say;
+  }
+
+  override render({ message, stamp, divider, say }: RowProps) {
+    const { from, text, citations, result, crisis, hotlines } = message;
+    return (
+      <li class={`row ${from}`} data-key={message.key}>
+        {divider && <p class="divider">{divider}</p>}
+        {stamp && <p class="stamp">{stamp}</p>}
+        <div class="said">
+          <Avatar of={from} />
+          <div class="content">
+            <span class="hidden">{say(from === 'bot' ? 'from.bot' : 'from.user')} </span>
+            {text && (
+              <div class="bubble">
+                <Words text={text} tappable={from === 'bot'} />
+              </div>
+            )}
+            {crisis === 'alarm' && <Crisis numbers={hotlines} say={say} />}
+            {result && <Result result={result} say={say} />}
+            {message.case && <Case data={message.case} say={say} />}
+            {citations.length > 0 && <Citations citations={citations} say={say} />}
+          </div>
+        </div>
+      </li>
+    );
+  }
+}
+
+/** Our own words before the server has echoed them. */
+export function OwnRow({ own, stamp, say, onRetry }: { own: Own; stamp: string; say: Say; onRetry: (id: string) => void }) {
+  return (
+    <li class={`row user ${own.state}`} data-key={own.id}>
+      {stamp && <p class="stamp">{stamp}</p>}
+      <div class="said">
+        <Avatar of="user" />
+        <div class="content">
+          <span class="hidden">{say('from.user')} </span>
+          <div class="bubble">{own.text}</div>
+          {own.state === 'sending' && <span class="spinner" role="img" aria-label={say('message.sending')} />}
+          {own.state === 'waiting' && <p class="delivery">{say('message.waiting')}</p>}
+          {own.state === 'failed' && (
+            <p class="delivery">
+              {say(own.reason === 'ended' ? 'message.ended' : 'message.failed')}{' '}
+              <button type="button" class="retry" onClick={() => onRetry(own.id)}>
+                {say('message.retry')}
+              </button>
+            </p>
+          )}
+        </div>
+      </div>
+    </li>
+  );
+}
+
+const SHORT_LABEL_CHARACTERS = 6;
+const MANY_CHOICES = 6;
+
+/** Many short ones in a grid, long ones below each other, all others in lines that wrap. */
+function arrangement(choices: readonly Choice[]): string {
+  const long = choices.filter(({ title }) => title.length > SHORT_LABEL_CHARACTERS).length;
+  if (long === 0 && choices.length > MANY_CHOICES) return 'grid';
+  return long * 2 > choices.length ? 'stack' : 'line';
+}
+
+interface ChoicesProps {
+  choices: readonly Choice[];
+  multi: boolean;
+  say: Say;
+  onChoose: (words: string) => void;
+}
+
+export function Choices({ choices, multi, say, onChoose }: ChoicesProps) {
+  const [picked, setPicked] = useState<readonly string[]>([]);
+  const answers = choices.filter(({ aside }) => !aside);
+  const asides = choices.filter(({ aside }) => aside);
+  const toggle = (value: string): void =>
+    setPicked(picked.includes(value) ? picked.filter((other) => other !== value) : [...picked, value]);
+  const inOrder = answers.filter(({ value }) => picked.includes(value)).map(({ value }) => value);
+  return (
+    <div class="choices" role="group" aria-label={say('choices')}>
+      <div class={multi ? 'answers stack' : `answers ${arrangement(answers)}`}>
+        {answers.map(({ title, value }) => (
+          <button
+            type="button"
+            class="choice"
+            aria-pressed={multi ? picked.includes(value) : undefined}
+            onClick={() => (multi ? toggle(value) : onChoose(value))}
+          >
+            {title}
+          </button>
+        ))}
+        {multi && (
+          <button
+            type="button"
+            class="choice confirm"
+            disabled={picked.length === 0}
+            onClick={() => onChoose(inOrder.join(say('multi.joiner')))}
+          >
+            {say('multi.confirm')}
+          </button>
+        )}
+      </div>
+      {asides.length > 0 && (
+        <div class="asides">
+          {asides.map(({ title, value }) => (
+            <button type="button" class="choice" onClick={() => onChoose(value)}>
+              {title}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
