@@ -46,6 +46,11 @@ export interface HttpResponse {
   redirect?: string;
   /** Sites that may show this page in a frame: an embedded widget. Default none. `*` means any. */
   frameAncestors?: readonly string[];
+  /**
+   * Lets the server compress the page or text for clients that take it. Never together with a secret (a form token): the length of a
+   * compressed page tells something about it.
+   */
+  compress?: boolean;
 }
 
 /** Throws CodedError for a refusal that the client should read; anything else becomes a 500 without its text. */

@@ -7,6 +7,7 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { CodedError } from '../base/errors';
 import type { HttpHandler, HttpRequest, HttpResponse } from '../base/http';
+import { acceptsEncoding } from './encodings';
 
 interface Asset {
   type: string;
@@ -61,17 +62,10 @@ function respond(asset: Asset, request: HttpRequest): HttpResponse {
   };
   if (request.headers['if-none-match']?.includes(asset.etag)) return { status: 304, headers };
   headers['content-type'] = asset.type;
-  const accepted = request.headers['accept-encoding'] ?? '';
-  if (asset.br && accepts(accepted, 'br')) return { headers: { ...headers, 'content-encoding': 'br' }, bytes: asset.br };
-  if (asset.gzip && accepts(accepted, 'gzip')) return { headers: { ...headers, 'content-encoding': 'gzip' }, bytes: asset.gzip };
+  const accepted = request.headers['accept-encoding'];
+  if (asset.br && acceptsEncoding(accepted, 'br')) return { headers: { ...headers, 'content-encoding': 'br' }, bytes: asset.br };
+  if (asset.gzip && acceptsEncoding(accepted, 'gzip')) return { headers: { ...headers, 'content-encoding': 'gzip' }, bytes: asset.gzip };
   return { headers, bytes: asset.plain };
-}
-
-function accepts(header: string, coding: string): boolean {
-  return header.split(',').some((part) => {
-    const [name, ...parameters] = part.trim().split(/\s*;\s*/);
-    return name?.toLowerCase() === coding && !parameters.some((parameter) => /^q=0(?:\.0*)?$/i.test(parameter));
-  });
 }
 
 function load(directory: string): Map<string, Asset> {

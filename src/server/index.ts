@@ -11,6 +11,7 @@ import type { HttpHandler, HttpMethod, HttpRequest, HttpResponse, Route } from '
 import type { Log } from '../base/log';
 import type { ChannelHost, UpgradeHandler } from '../channels/types';
 import { createAssetHandler } from './assets';
+import { compressed } from './compression';
 import { CrossOrigin } from './cors';
 import { METHODS, refusal } from './guard';
 import { healthRoutes, type ReadyCheck } from './health';
@@ -79,7 +80,7 @@ class Server implements HttpServer {
   private readonly policy: ResponsePolicy;
   private readonly timeouts: Timeouts;
   private readonly crossOrigin = new CrossOrigin();
-  private readonly upgrades = new Upgrades();
+  private readonly upgrades: Upgrades;
   private readonly checks = new Map<string, ReadyCheck>();
   private readonly closers: (() => Promise<void> | void)[] = [];
   private closing = false;
@@ -87,6 +88,7 @@ class Server implements HttpServer {
   constructor(private readonly options: HttpServerOptions) {
     this.metrics = options.metrics ?? createMetrics();
     this.policy = { https: options.publicUrl.startsWith('https:') };
+    this.upgrades = new Upgrades(options.log);
     this.timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
     this.restify = restify.createServer({
       name: '',
@@ -155,14 +157,18 @@ class Server implements HttpServer {
     const http = this.restify.server;
     const closed = new Promise<void>((resolve) => http.close(() => resolve()));
     http.closeIdleConnections();
-    const limit = setTimeout(() => {
-      this.options.log.warn({}, 'shutdown took too long; cutting the remaining connections');
-      http.closeAllConnections();
-    }, this.timeouts.closeSeconds * 1_000);
-    await finish?.();
+    let limit: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      limit = setTimeout(() => {
+        this.options.log.warn({}, 'shutdown took too long; cutting what is left');
+        http.closeAllConnections();
+        resolve();
+      }, this.timeouts.closeSeconds * 1_000);
+    });
+    await Promise.race([finish?.(), late]);
     for (const work of this.closers) await work();
     http.closeIdleConnections();
-    await closed;
+    await Promise.race([closed, late]);
     clearTimeout(limit);
   }
 
@@ -210,7 +216,8 @@ class Server implements HttpServer {
 
   private async answer(request: ServerRequest, response: ServerResponse, handler: HttpHandler): Promise<void> {
     try {
-      send(response, await handler(request), this.policy, request.headers['host']);
+      const answer = await compressed(await handler(request), request.headers['accept-encoding']);
+      send(response, answer, this.policy, request.headers['host']);
     } catch (error) {
       this.answerError(request, response, error);
     }

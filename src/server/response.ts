@@ -3,6 +3,11 @@ import type { ServerResponse } from 'node:http';
 import { CodedError } from '../base/errors';
 import type { HttpResponse } from '../base/http';
 
+/** With the bytes that its `content-encoding` promises. */
+export interface EncodedResponse extends HttpResponse {
+  encoded?: Buffer;
+}
+
 export interface ResponsePolicy {
   /** Whether the public address is https: then browsers are told to stay with it. */
   https: boolean;
@@ -12,10 +17,10 @@ const ONE_YEAR_SECONDS = 31_536_000;
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 const PERMISSIONS = 'camera=(), geolocation=(), payment=(), usb=(), microphone=(self)';
 
-export function send(target: ServerResponse, response: HttpResponse, policy: ResponsePolicy, host = ''): void {
+export function send(target: ServerResponse, response: EncodedResponse, policy: ResponsePolicy, host = ''): void {
   if (target.headersSent || target.destroyed) return;
   const [type, content] = render(response);
-  const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
+  const bytes = response.encoded ?? (typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
   const headers: Record<string, string | string[] | number> = {
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',

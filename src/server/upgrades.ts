@@ -3,10 +3,13 @@ import type { IncomingMessage } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CodedError } from '../base/errors';
+import type { Log } from '../base/log';
 import type { UpgradeHandler } from '../channels/types';
 
 export class Upgrades {
   private readonly handlers: { prefix: string; handler: UpgradeHandler }[] = [];
+
+  constructor(private readonly log: Log) {}
 
   on(prefix: string, handler: UpgradeHandler): void {
     this.handlers.push({ prefix, handler });
@@ -15,13 +18,16 @@ export class Upgrades {
   dispatch(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // Until somebody takes the socket over, its errors are nobody's; unheard they would end the process.
     socket.on('error', () => socket.destroy());
+    this.handOver(request, socket, head).catch((error: unknown) => {
+      if (!(error instanceof CodedError)) this.log.error({ error }, 'socket could not be opened');
+      refuseUpgrade(socket, error instanceof CodedError ? error : new CodedError('InternalServerError', 'Please try again.'));
+    });
+  }
+
+  private async handOver(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const found = this.handlers.find(({ prefix }) => request.url?.startsWith(`${prefix}/`));
-    if (!found) return refuseUpgrade(socket, new CodedError('NotFound', 'There is no socket at this address.'));
-    try {
-      found.handler(request, socket, head);
-    } catch {
-      refuseUpgrade(socket, new CodedError('InternalServerError', 'The socket could not be opened. Please try again.'));
-    }
+    if (!found) throw new CodedError('NotFound', 'There is no socket at this address.');
+    await found.handler(request, socket, head);
   }
 }
 
@@ -31,5 +37,6 @@ export function refuseUpgrade(socket: Duplex, error: CodedError): void {
   socket.end(
     `HTTP/1.1 ${error.status} ${STATUS_CODES[error.status] ?? ''}\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8\r\n` +
       `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    () => socket.destroy(),
   );
 }

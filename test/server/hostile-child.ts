@@ -35,6 +35,7 @@ async function main(): Promise<void> {
   server.onUpgrade('/socket', () => {
     throw new Error(INSIDE);
   });
+  server.onUpgrade('/later', () => Promise.reject(new Error(INSIDE)));
   const url = await server.listen(0, '127.0.0.1');
   process.on('SIGTERM', () => {
     void server.close().then(() => process.exit(0));

@@ -1,3 +1,4 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { request } from 'undici';
 import { CodedError } from '../../src/base/errors';
 import { RateLimit, addressKey } from '../../src/base/rate-limit';
@@ -93,6 +94,30 @@ describe('responses', () => {
   test('browsers are told to stay with https where the public address is https', async () => {
     const url = await serve(() => undefined, { publicUrl: 'https://rongye.example' });
     expect((await request(`${url}/healthz`)).headers['strict-transport-security']).toBe('max-age=31536000');
+  });
+
+  test('a page is compressed only where its handler says that it holds no secret', async () => {
+    const html = '<p>'.repeat(2_000);
+    const url = await serve((server) => {
+      server.route('GET', '/open', async () => ({ html, compress: true, headers: { vary: 'cookie' } }));
+      server.route('GET', '/secret', async () => ({ html }));
+    });
+    const get = (path: string, accepted: string) => request(url + path, { headers: { 'accept-encoding': accepted } });
+    for (const [accepted, coding, decode] of [
+      ['gzip, br', 'br', brotliDecompressSync],
+      ['gzip', 'gzip', gunzipSync],
+    ] as const) {
+      const { headers, body } = await get('/open', accepted);
+      const bytes = Buffer.from(await body.arrayBuffer());
+      expect(headers).toMatchObject({
+        'content-encoding': coding,
+        vary: 'cookie, accept-encoding',
+        'content-length': String(bytes.length),
+      });
+      expect(decode(bytes).toString()).toBe(html);
+    }
+    expect((await get('/open', 'identity')).headers['content-encoding']).toBeUndefined();
+    expect((await get('/secret', 'gzip, br')).headers['content-encoding']).toBeUndefined();
   });
 
   test('redirects, cookies, empty answers and refusals', async () => {

@@ -55,7 +55,7 @@ export function mountDirectLine(options: DirectLineOptions): DirectLine {
   });
   for (const { method, path, handler, bodyLimit } of routes.all()) server.route(method, DIRECT_LINE_PATH + path, handler, { bodyLimit });
   server.onUpgrade(DIRECT_LINE_PATH, (request, socket, head) =>
-    openStream({ tokens, store, streams, clock: options.clock, log }, request, socket, head),
+    openStream({ tokens, store, streams, clock: options.clock }, request, socket, head),
   );
 
   const unsubscribe = turns.onCommitted((conversationId, activities) => {

@@ -1,10 +1,8 @@
 /** Checks an upgrade request of the stream before a web socket is made of it. */
 import type { IncomingMessage } from 'node:http';
-import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../base/clock';
 import { CodedError } from '../../base/errors';
-import type { Log } from '../../base/log';
 import type { Store } from '../../store/types';
 import type { Streams } from './stream';
 import type { Tokens } from './tokens';
@@ -15,7 +13,6 @@ interface UpgradeParts {
   store: Store;
   streams: Streams;
   clock: Clock;
-  log: Log;
 }
 
 const PATH = /^\/v3\/directline\/conversations\/([A-Za-z0-9_-]{1,64})\/stream$/;
@@ -23,15 +20,11 @@ const PATH = /^\/v3\/directline\/conversations\/([A-Za-z0-9_-]{1,64})\/stream$/;
 /**
  * The Origin is not looked at: the token in the address speaks for one conversation and lasts a minute, and no cookie is read,
  * so a page of another site gains nothing by opening a socket.
+ * @throws CodedError as every call with a token, before the socket is touched
  */
-export function openStream(parts: UpgradeParts, request: IncomingMessage, socket: Duplex, head: Buffer): void {
-  admit(parts, request).then(
-    ({ conversationId, after }) => parts.streams.open(request, socket, head, conversationId, after),
-    (error: unknown) => {
-      if (!(error instanceof CodedError)) parts.log.error({ error }, 'stream could not be opened');
-      refuse(socket, error instanceof CodedError ? error : new CodedError('InternalServerError', 'Please try again.'));
-    },
-  );
+export async function openStream(parts: UpgradeParts, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+  const { conversationId, after } = await admit(parts, request);
+  parts.streams.open(request, socket, head, conversationId, after);
 }
 
 async function admit({ tokens, store, clock }: UpgradeParts, request: IncomingMessage): Promise<{ conversationId: string; after: number }> {
@@ -46,12 +39,4 @@ async function admit({ tokens, store, clock }: UpgradeParts, request: IncomingMe
   const conversation = await store.read.conversations.get(conversationId);
   if (!conversation) throw new CodedError('NotFound', 'The conversation has ended.');
   return { conversationId, after: after > conversation.lastSeq ? 0 : after };
-}
-
-function refuse(socket: Duplex, { status, code, message }: CodedError): void {
-  const body = JSON.stringify({ error: { code, message } });
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\nconnection: close\r\ncontent-type: application/json; charset=utf-8\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
 }
