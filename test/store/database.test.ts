@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { silentLog } from '../../src/base/log';
 import { type Database, openDatabase } from '../../src/store/database';
 import { type Migration, runMigrations } from '../../src/store/migrations';
+import { testEngines } from './open-test-store';
 import { temporaryPostgres } from './temporary-postgres';
 
 interface NotesSchema {
@@ -28,9 +29,7 @@ const MIGRATIONS: Migration[] = [
 const AT = new Date('2026-11-23T09:00:00+08:00');
 const note = (id: string) => ({ id, text: `note ${id}`, done: 0, at: AT.getTime() });
 
-const engines = process.env['TEST_DATABASE_URL'] ? (['libsql', 'postgres'] as const) : (['libsql'] as const);
-
-describe.each(engines)('a database on %s', (engine) => {
+describe.each(testEngines)('a database on %s', (engine) => {
   let dataDir: string;
   let databaseUrl: string | undefined;
   let drop: (() => Promise<void>) | undefined;
