@@ -45,7 +45,7 @@ export interface CitationData {
 export interface ResultData {
   result: 'likely' | 'needs-review' | 'unlikely';
   reasons?: { rule: string; label: string; outcome: boolean | 'unknown'; note?: string }[];
-  ruleSet?: { asOf?: string; name?: string };
+  ruleSet?: { name?: string; lastVerified?: string };
 }
 
 export const CASE_STATES = ['submitted', 'delivered', 'accepted', 'needs-info', 'completed', 'failed', 'withdrawn', 'erased'] as const;
@@ -63,6 +63,8 @@ export interface Choice {
   value: string;
   /** A command such as going back, beside the answers to the question. */
   aside?: boolean;
+  /** Of several answers that may be combined: one that goes with no other, such as none of these. */
+  alone?: boolean;
 }
 
 /** Embedded in the page as JSON: everything that the script needs before it has spoken to the server. */

@@ -58,7 +58,10 @@ export const demoBot: Bot = (words) => {
       {
         text: '家里有下面哪些情况？可以多选。',
         channelData: {
-          ask: { kind: 'multi', options: ['享受低保', '有残疾证', '零就业家庭', '都没有'].map((label) => ({ id: label, label })) },
+          ask: {
+            kind: 'multi',
+            options: ['享受低保', '有残疾证', '零就业家庭', '都没有'].map((label) => ({ id: label === '都没有' ? 'none' : label, label })),
+          },
         },
         suggestedActions: buttons('享受低保', '有残疾证', '零就业家庭', '都没有', '返回'),
       },
@@ -81,7 +84,7 @@ export const demoBot: Bot = (words) => {
               { rule: 'longTerm', label: '登记失业 1 年以上', outcome: 'unknown', note: '请带失业登记证明' },
               { rule: 'disabled', label: '持有残疾人证', outcome: false },
             ],
-            ruleSet: { asOf: '2026-11-01' },
+            ruleSet: { name: '河南省', lastVerified: '2026-11-01' },
           },
         },
         suggestedActions: buttons('登记求助', '看逐条理由'),

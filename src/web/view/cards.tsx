@@ -1,6 +1,6 @@
 /** What a reply carries beside its words: sources, a result, where a case stands, whom to call. */
 import type { CaseData, CaseState, CitationData, ResultData } from '../contract';
-import type { Say, TextKey } from '../texts';
+import type { Say } from '../texts';
 import { Icon } from './icons';
 import { telephone } from './words';
 
@@ -33,7 +33,7 @@ const MARKS = { met: '✓', unmet: '—', unknown: '?' } as const;
 
 export function Result({ result, say }: { result: ResultData; say: Say }) {
   const reasons = (result.reasons ?? []).filter(({ label }) => label);
-  const asOf = result.ruleSet?.asOf;
+  const rules = result.ruleSet;
   return (
     <section class={`card result ${result.result}`} aria-label={say('result.heading')}>
       <p class="verdict">
@@ -62,7 +62,7 @@ export function Result({ result, say }: { result: ResultData; say: Say }) {
         </details>
       )}
       <p class="foot">
-        {say('result.decides')} {asOf && say('result.asOf', { date: asOf })}
+        {rules?.name} {rules?.lastVerified && say('result.checked', { date: rules.lastVerified })}
       </p>
     </section>
   );
@@ -100,15 +100,16 @@ export function Case({ data, say }: { data: CaseData; say: Say }) {
   );
 }
 
-const KNOWN_HOTLINES: Record<string, TextKey> = { '12356': 'crisis.hotline', '120': 'crisis.ambulance', '110': 'crisis.police' };
+const HOTLINES = ['12356', '120', '110'] as const;
+const isKnown = (number: string): number is (typeof HOTLINES)[number] => (HOTLINES as readonly string[]).includes(number);
 
 export function Crisis({ numbers, say }: { numbers: readonly string[]; say: Say }) {
   return (
     <section class="card crisis" aria-label={say('crisis.heading')}>
       <p>{say('crisis.heading')}</p>
       <ul>
-        {(numbers.length > 0 ? numbers : Object.keys(KNOWN_HOTLINES).sort((a, b) => b.length - a.length)).map((number) => {
-          const name = KNOWN_HOTLINES[number] ? say(KNOWN_HOTLINES[number]) : '';
+        {(numbers.length > 0 ? numbers : HOTLINES).map((number) => {
+          const name = isKnown(number) ? say(`crisis.${number}`) : '';
           return (
             <li>
               <a href={telephone(number)} aria-label={say('crisis.call', { number, name })}>

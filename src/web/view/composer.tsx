@@ -1,5 +1,5 @@
 /** The bar at the bottom: what is being written, and the panel behind the plus sign. Knows no transport. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { Component, createRef } from 'preact';
 import { ELDER_SIZES, type Look } from '../contract';
 import type { Say } from '../texts';
 import { Icon, type IconName } from './icons';
@@ -20,92 +20,106 @@ export interface ComposerProps {
 const SECOND_TAP_MS = 500;
 const LONGEST_MESSAGE_CHARACTERS = 8_000;
 
-export function Composer(props: ComposerProps) {
-  const { say, onSend, onDraft } = props;
-  const [text, setText] = useState('');
-  const [isOpen, setOpen] = useState(false);
-  const area = useRef<HTMLTextAreaElement>(null);
-  const isComposing = useRef(false);
-  const sentAt = useRef(0);
+interface ComposerState {
+  text: string;
+  isOpen: boolean;
+}
 
-  useEffect(() => {
-    if (props.draft !== '') setText((typed) => typed || props.draft);
-  }, [props.draft]);
-  useEffect(() => {
-    if (area.current) fitHeight(area.current);
-  }, [text]);
+export class Composer extends Component<ComposerProps, ComposerState> {
+  override state: ComposerState = { text: '', isOpen: false };
+  private readonly area = createRef<HTMLTextAreaElement>();
+  private isComposing = false;
+  private sentAt = 0;
 
-  const write = (value: string): void => {
-    setText(value);
-    onDraft(value);
-  };
-  const send = (): void => {
+  override componentDidMount(): void {
+    // What was typed before the script came is kept too.
+    this.setState({ text: this.area.current?.value || this.props.draft });
+  }
+
+  override componentDidUpdate(): void {
+    if (this.area.current) fitHeight(this.area.current);
+  }
+
+  override render(props: ComposerProps, { text, isOpen }: ComposerState) {
+    const { say } = props;
+    return (
+      <footer onKeyDown={(event) => this.onKeyDown(event)}>
+        <form
+          class="composer"
+          onSubmit={(event) => {
+            event.preventDefault();
+            this.send();
+          }}
+        >
+          <textarea
+            ref={this.area}
+            rows={1}
+            value={text}
+            maxLength={LONGEST_MESSAGE_CHARACTERS}
+            enterkeyhint="send"
+            aria-label={say('input')}
+            placeholder={say('placeholder')}
+            onInput={(event) => this.write(event.currentTarget.value)}
+            onFocus={() => this.show(false)}
+            onCompositionStart={() => (this.isComposing = true)}
+            onCompositionEnd={() => (this.isComposing = false)}
+          />
+          {text.trim() === '' ? (
+            <button
+              type="button"
+              class="plus"
+              aria-label={say(isOpen ? 'less' : 'more')}
+              aria-expanded={isOpen}
+              aria-controls="panel"
+              onClick={() => Date.now() - this.sentAt > SECOND_TAP_MS && this.show(!isOpen)}
+            >
+              <Icon name="plus" />
+            </button>
+          ) : (
+            // Keeping the focus in the field keeps the phone's keyboard open.
+            <button type="submit" class="send" onMouseDown={(event) => event.preventDefault()}>
+              {say('send')}
+            </button>
+          )}
+        </form>
+        <div id="panel" class="panel" role="group" aria-label={say('panel.label')} hidden={!isOpen}>
+          {isOpen && <Panel {...props} onSend={(words) => (this.show(false), props.onSend(words))} />}
+        </div>
+      </footer>
+    );
+  }
+
+  private show(isOpen: boolean): void {
+    this.setState({ isOpen });
+  }
+
+  private write(text: string): void {
+    this.setState({ text });
+    this.props.onDraft(text);
+  }
+
+  private send(): void {
+    const { current } = this.area;
     // The field itself and not the state: a second tap can come before the page is drawn again.
-    const words = area.current?.value.trim() ?? '';
-    if (words === '') return;
-    if (area.current) area.current.value = '';
-    sentAt.current = Date.now();
-    write('');
-    onSend(words);
-  };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape' && isOpen) {
-      event.stopPropagation();
-      setOpen(false);
-    }
-    if (event.key !== 'Enter' || event.shiftKey) return;
-    // Enter belongs to the input method while it composes; 229 is what browsers report right after.
-    if (event.isComposing || isComposing.current || event.keyCode === 229) return;
-    event.preventDefault();
-    send();
-  };
+    const words = current ? current.value.trim() : '';
+    if (!current || words === '') return;
+    current.value = '';
+    this.sentAt = Date.now();
+    this.write('');
+    this.props.onSend(words);
+  }
 
-  return (
-    <footer onKeyDown={(event) => event.key === 'Escape' && isOpen && (event.stopPropagation(), setOpen(false))}>
-      <form
-        class="composer"
-        onSubmit={(event) => {
-          event.preventDefault();
-          send();
-        }}
-      >
-        <textarea
-          ref={area}
-          rows={1}
-          value={text}
-          maxLength={LONGEST_MESSAGE_CHARACTERS}
-          enterkeyhint="send"
-          aria-label={say('input')}
-          placeholder={say('placeholder')}
-          onInput={(event) => write(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-          onFocus={() => setOpen(false)}
-          onCompositionStart={() => (isComposing.current = true)}
-          onCompositionEnd={() => (isComposing.current = false)}
-        />
-        {text.trim() === '' ? (
-          <button
-            type="button"
-            class="plus"
-            aria-label={say(isOpen ? 'less' : 'more')}
-            aria-expanded={isOpen}
-            aria-controls="panel"
-            onClick={() => Date.now() - sentAt.current > SECOND_TAP_MS && setOpen(!isOpen)}
-          >
-            <Icon name="plus" />
-          </button>
-        ) : (
-          // Keeping the focus in the field keeps the phone's keyboard open.
-          <button type="submit" class="send" onMouseDown={(event) => event.preventDefault()}>
-            {say('send')}
-          </button>
-        )}
-      </form>
-      <div id="panel" class="panel" role="group" aria-label={say('panel.label')} hidden={!isOpen}>
-        {isOpen && <Panel {...props} onSend={(words) => (setOpen(false), onSend(words))} />}
-      </div>
-    </footer>
-  );
+  private onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && this.state.isOpen) {
+      event.stopPropagation();
+      this.show(false);
+    }
+    if (event.key !== 'Enter' || event.shiftKey || event.target !== this.area.current) return;
+    // Enter belongs to the input method while it composes; 229 is what browsers report right after.
+    if (event.isComposing || this.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    this.send();
+  }
 }
 
 function fitHeight(area: HTMLTextAreaElement): void {

@@ -69,11 +69,15 @@ function timeOf(timestamp: string | undefined, now: number): number {
 
 const listOf = <T>(value: T[] | undefined): T[] => (Array.isArray(value) ? value : []);
 
-function choicesOf(activity: Activity): Choice[] {
-  const options = new Set(listOf(activity.channelData?.ask?.options).map(({ label }) => label));
-  return listOf(activity.suggestedActions?.actions).flatMap(({ title, value }) => {
+/** Answers that say that no other holds. */
+const ALONE = new Set(['none', 'unsure']);
+
+function choicesOf({ channelData, suggestedActions }: Activity): Choice[] {
+  const options = listOf(channelData?.ask?.options);
+  return listOf(suggestedActions?.actions).flatMap(({ title, value }) => {
+    if (typeof title !== 'string') return [];
+    const option = options.find(({ label }) => label === title);
     const words = typeof value === 'string' && value !== '' ? value : title;
-    if (typeof title !== 'string' || !words) return [];
-    return [{ title, value: words, aside: options.size > 0 && !options.has(title) }];
+    return [{ title, value: words, aside: options.length > 0 && !option, alone: option !== undefined && ALONE.has(option.id) }];
   });
 }

@@ -1,6 +1,5 @@
 /** One row of the conversation, and the choices below the last one. */
 import { Component } from 'preact';
-import { useState } from 'preact/hooks';
 import type { Choice } from '../contract';
 import type { Say } from '../texts';
 import { Case, Citations, Crisis, Result } from './cards';
@@ -93,46 +92,52 @@ interface ChoicesProps {
   onChoose: (words: string) => void;
 }
 
-export function Choices({ choices, multi, say, onChoose }: ChoicesProps) {
-  const [picked, setPicked] = useState<readonly string[]>([]);
-  const answers = choices.filter(({ aside }) => !aside);
-  const asides = choices.filter(({ aside }) => aside);
-  const toggle = (value: string): void =>
-    setPicked(picked.includes(value) ? picked.filter((other) => other !== value) : [...picked, value]);
-  const inOrder = answers.filter(({ value }) => picked.includes(value)).map(({ value }) => value);
-  return (
-    <div class="choices" role="group" aria-label={say('choices')}>
-      <div class={multi ? 'answers stack' : `answers ${arrangement(answers)}`}>
-        {answers.map(({ title, value }) => (
-          <button
-            type="button"
-            class="choice"
-            aria-pressed={multi ? picked.includes(value) : undefined}
-            onClick={() => (multi ? toggle(value) : onChoose(value))}
-          >
-            {title}
-          </button>
-        ))}
-        {multi && (
-          <button
-            type="button"
-            class="choice confirm"
-            disabled={picked.length === 0}
-            onClick={() => onChoose(inOrder.join(say('multi.joiner')))}
-          >
-            {say('multi.confirm')}
-          </button>
-        )}
-      </div>
-      {asides.length > 0 && (
-        <div class="asides">
-          {asides.map(({ title, value }) => (
-            <button type="button" class="choice" onClick={() => onChoose(value)}>
-              {title}
+export class Choices extends Component<ChoicesProps, { picked: readonly string[] }> {
+  override state = { picked: [] as readonly string[] };
+
+  override render({ choices, multi, say, onChoose }: ChoicesProps, { picked }: { picked: readonly string[] }) {
+    const answers = choices.filter(({ aside }) => !aside);
+    const asides = choices.filter(({ aside }) => aside);
+    const toggle = (choice: Choice): void => {
+      const compatible = answers.filter(({ value, alone }) => picked.includes(value) && !alone && !choice.alone).map(({ value }) => value);
+      const isPicked = picked.includes(choice.value);
+      this.setState({ picked: isPicked ? picked.filter((value) => value !== choice.value) : [...compatible, choice.value] });
+    };
+    const inOrder = answers.filter(({ value }) => picked.includes(value)).map(({ value }) => value);
+    return (
+      <div class="choices" role="group" aria-label={say('choices')}>
+        <div class={`answers ${multi ? 'stack' : arrangement(answers)}`}>
+          {answers.map((choice) => (
+            <button
+              type="button"
+              class="choice"
+              aria-pressed={multi ? picked.includes(choice.value) : undefined}
+              onClick={() => (multi ? toggle(choice) : onChoose(choice.value))}
+            >
+              {choice.title}
             </button>
           ))}
+          {multi && (
+            <button
+              type="button"
+              class="choice confirm"
+              disabled={picked.length === 0}
+              onClick={() => onChoose(inOrder.join(say('multi.joiner')))}
+            >
+              {say('multi.confirm')}
+            </button>
+          )}
         </div>
-      )}
-    </div>
-  );
+        {asides.length > 0 && (
+          <div class="asides">
+            {asides.map(({ title, value }) => (
+              <button type="button" class="choice" onClick={() => onChoose(value)}>
+                {title}
+              </button>
+            ))}
+          </div>
+        )}
+      </div>
+    );
+  }
 }
