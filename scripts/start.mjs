@@ -5,7 +5,7 @@ import { digestOfInputs, isBuilt } from './build-inputs.mjs';
 
 if (existsSync('.env')) process.loadEnvFile('.env');
 if (!isBuilt(digestOfInputs())) {
-  const { status } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/build.ts'], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/build.mts'], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
 await import('../dist/src/main.js');

@@ -33,6 +33,13 @@ const webhookSecrets = z
       'must be one or more secrets "whsec_" + base64 of at least 24 bytes, separated by commas (the first one signs), for example whsec_$(openssl rand -base64 32)',
   });
 
+const webOrigins = z
+  .string()
+  .transform((value) => value.split(/[\s,]+/).filter(Boolean))
+  .refine((list) => list.every((origin) => origin === '*' || (URL.canParse(origin) && new URL(origin).origin === origin)), {
+    error: 'must be web origins without a path, for example https://www.example.gov.cn',
+  });
+
 const encryptionKeys = z
   .string()
   .transform((value) =>
@@ -78,13 +85,8 @@ const schema = z.object({
       error: 'must be networks in CIDR form, for example 10.20.0.0/16',
     })
     .default([]),
-  DIRECT_LINE_ORIGINS: z
-    .string()
-    .transform((value) => value.split(/[\s,]+/).filter(Boolean))
-    .refine((list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
-      error: 'must be web origins without a path, for example https://www.example.gov.cn',
-    })
-    .default([]),
+  DIRECT_LINE_ORIGINS: webOrigins.default([]),
+  EMBED_ORIGINS: webOrigins.default([]),
   TRUSTED_PROXIES: wholeNumber(0, 5, '1').default(0),
   COLLECT_ID_NUMBER: flag('false').default(false),
   STATION_NAME: z.string().min(1).max(60).optional(),

@@ -125,7 +125,7 @@ async function sequentialTurns(server: ServerProcess): Promise<void> {
 
 async function main(): Promise<void> {
   progress('building');
-  if (spawnSync(process.execPath, ['--import', 'tsx', 'scripts/build.ts'], { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0)
+  if (spawnSync(process.execPath, ['--import', 'tsx', 'scripts/build.mts'], { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0)
     process.exit(1);
   const dataDir = mkdtempSync(join(tmpdir(), 'rongye-bench-'));
   const started = performance.now();

@@ -1,0 +1,255 @@
+/** Reads the environment, builds every part, listens. The only file that knows all of them. */
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { createConversation } from '../dialogs';
+import { fileClock, systemClock, type Clock } from './base/clock';
+import type { Log } from './base/log';
+import { createAzureRoute, createTurns } from './bot';
+import { createCases } from './cases';
+import { DIRECT_LINE_PATH, mountDirectLine } from './channels';
+import { loadOrCreateSecrets } from './config/secrets';
+import { readSettings, SettingsError, type Settings } from './config/settings';
+import { createDesk, type Desk } from './desk';
+import { createCallbackRoute, createDelivery, createHandoff, createSchemaRoutes } from './handoff';
+import { loadTexts, type Texts } from './locale';
+import { loadPolicy } from './policy';
+import { loadRules } from './policy/rules';
+import { createSelfCheck } from './policy/self-check';
+import { createHttpServer, createLog, type HttpServer } from './server';
+import { openStore, type KeyRing } from './store';
+import { createCluRecognizer, createEmbeddedRecognizer, loadModel, withFallback, type Recognizer } from './understanding';
+import { createWebRoutes } from './web/routes';
+
+const ROOT = projectRoot();
+const ASSETS_PATH = '/assets';
+/** Bumped with every change of what the consent says, so that a recorded consent says to what. */
+const CONSENT_VERSION = '2026-11';
+/** The national government service hotline: always right to name where a station has not set its own. */
+const DEFAULT_STATION_PHONE = '12345';
+
+interface Keys {
+  token: string;
+  encryption: KeyRing;
+  webhook: string[];
+  callback: string[];
+}
+
+async function main(): Promise<void> {
+  const settings = readSettings(process.env);
+  const log = createLog(settings.LOG_LEVEL);
+  const dataDir = resolve(ROOT, settings.DATA_DIR);
+  const keys = readKeys(settings, dataDir);
+  const server = await assemble(settings, keys, dataDir, log);
+  const address = await server.http.listen(settings.PORT, settings.HOST);
+  await server.start();
+  log.info({ address }, 'listening');
+  await announce(settings, server);
+
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'finishing the turns in progress');
+    server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ error }, 'shutdown failed');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', () => stop('SIGTERM'));
+  process.once('SIGINT', () => stop('SIGINT'));
+}
+
+interface Assembly {
+  http: HttpServer;
+  desk: Desk | null;
+  texts: Texts;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Log): Promise<Assembly> {
+  const clock = settings.TEST_CLOCK_FILE ? fileClock(settings.TEST_CLOCK_FILE) : systemClock;
+  const texts = loadTexts(join(ROOT, 'locales'));
+  const policy = loadPolicy(join(ROOT, 'policy'));
+  const selfCheck = createSelfCheck(loadRules(join(ROOT, 'policy')));
+  const recognizer = createRecognizer(settings, log, clock);
+  const store = await openStore({ dataDir, databaseUrl: settings.DATABASE_URL, keys: keys.encryption, clock, log });
+  const http = createHttpServer({ log, publicUrl: settings.PUBLIC_URL, trustedProxies: settings.TRUSTED_PROXIES });
+
+  const station = {
+    name: settings.STATION_NAME ?? texts.in('zh-CN')('station.name'),
+    phone: settings.STATION_PHONE ?? DEFAULT_STATION_PHONE,
+  };
+  const cases = createCases();
+  const handoff = createHandoff({ cases, station });
+  const conversation = createConversation({
+    texts,
+    policy,
+    selfCheck,
+    handoff,
+    settings: {
+      collectIdNumber: settings.COLLECT_ID_NUMBER,
+      stationName: station.name,
+      stationPhone: station.phone,
+      consentVersion: CONSENT_VERSION,
+      retentionDays: settings.RETENTION_DAYS,
+    },
+  });
+  const turns = createTurns({ store, recognizer, conversation, texts, clock, log, onTurn: (turn) => http.metrics.observeTurn(turn) });
+  const onConversation = (id: string): void => turns.kick(id);
+  const loopback = `http://127.0.0.1:${settings.PORT}`;
+  const delivery = createDelivery({
+    store,
+    cases,
+    endpoint: { url: settings.HANDOFF_WEBHOOK_URL ?? `${loopback}/desk/webhook`, secrets: keys.webhook },
+    addresses: { allowNetworks: settings.HANDOFF_ALLOW_NETWORKS },
+    clock,
+    log,
+    onConversation,
+    metrics: {
+      delivered: http.metrics.counter('webhook_delivered_total', 'Events that the receiver has taken'),
+      failed: http.metrics.counter('webhook_failed_total', 'Attempts that failed and are repeated'),
+      parked: http.metrics.counter('webhook_parked_total', 'Events given up after the last attempt'),
+    },
+  });
+  const desk = settings.HANDOFF_WEBHOOK_URL
+    ? null
+    : await createDesk({
+        dataDir,
+        databaseUrl: settings.DATABASE_URL,
+        keys: keys.encryption,
+        webhookSecrets: keys.webhook,
+        callbackSecret: keys.callback[0] as string,
+        callbackBaseUrl: loopback,
+        publicUrl: settings.PUBLIC_URL,
+        texts,
+        clock,
+        log,
+      });
+
+  const assetsDir = join(ROOT, 'dist', 'web');
+  http.serveAssets(assetsDir, ASSETS_PATH);
+  http.routes(
+    createWebRoutes({
+      texts,
+      assetsDir,
+      assetsPath: ASSETS_PATH,
+      apiBase: DIRECT_LINE_PATH,
+      stationName: station.name,
+      stationPhone: station.phone,
+      embedOrigins: settings.EMBED_ORIGINS,
+      clock,
+    }),
+  );
+  http.routes([createCallbackRoute({ store, cases, secrets: keys.callback, clock, log, onConversation }), ...createSchemaRoutes()]);
+  if (desk) http.routes(desk.routes);
+  if (settings.MICROSOFT_APP_ID && settings.MICROSOFT_APP_PASSWORD && settings.MICROSOFT_APP_TENANT_ID) {
+    const credentials = {
+      appId: settings.MICROSOFT_APP_ID,
+      appPassword: settings.MICROSOFT_APP_PASSWORD,
+      tenantId: settings.MICROSOFT_APP_TENANT_ID,
+    };
+    http.routes([createAzureRoute({ ...credentials, store, turns, clock, log })]);
+  }
+  const directLine = mountDirectLine({
+    server: http,
+    store,
+    turns,
+    secret: keys.token,
+    clock,
+    log,
+    publicUrl: settings.PUBLIC_URL,
+    settings: { origins: settings.DIRECT_LINE_ORIGINS },
+  });
+
+  let outboxRunning = false;
+  http.readyWhen('store', () => store.ping());
+  http.readyWhen('model', () => recognizer.recognize('1'));
+  http.readyWhen('outbox', async () => {
+    if (!outboxRunning) throw new Error('the delivery loop is not running');
+  });
+  if (desk) http.readyWhen('desk', () => desk.ready());
+  http.metrics.gauge('sockets_open', 'Open chat streams', () => directLine.connections());
+  http.metrics.gauge('outbox_waiting', 'Events that wait for delivery', async () => (await store.read.outbox.backlog(clock.now())).waiting);
+  http.metrics.gauge(
+    'outbox_oldest_seconds',
+    'Age of the oldest waiting event',
+    async () => (await store.read.outbox.backlog(clock.now())).oldestSeconds,
+  );
+  http.metrics.gauge(
+    'outbox_parked',
+    'Events given up, to be replayed or skipped',
+    async () => (await store.read.outbox.backlog(clock.now())).parked,
+  );
+
+  return {
+    http,
+    desk,
+    texts,
+    async start() {
+      await turns.start();
+      delivery.start();
+      outboxRunning = true;
+    },
+    async stop() {
+      outboxRunning = false;
+      await http.close(async () => {
+        await turns.stop();
+        await delivery.stop();
+      });
+      await desk?.close();
+      await store.close();
+    },
+  };
+}
+
+function createRecognizer(settings: Settings, log: Log, clock: Clock): Recognizer {
+  const path = join(ROOT, 'dist', 'model.bin');
+  if (!existsSync(path))
+    throw new SettingsError([`${path} is missing: run "npm run build", or start with "npm start", which builds what is needed.`]);
+  const embedded = createEmbeddedRecognizer(loadModel(path));
+  const { CLU_ENDPOINT: endpoint, CLU_KEY: key, CLU_PROJECT: project, CLU_DEPLOYMENT: deployment } = settings;
+  if (!endpoint || !key || !project || !deployment) return embedded;
+  return withFallback(createCluRecognizer({ endpoint, key, project, deployment }, embedded), embedded, log, { clock });
+}
+
+/** From the environment where it has them; an embedded installation makes the rest itself. */
+function readKeys(settings: Settings, dataDir: string): Keys {
+  const isComplete =
+    settings.ENCRYPTION_KEYS && settings.TOKEN_SECRET && settings.HANDOFF_WEBHOOK_SECRET && settings.HANDOFF_CALLBACK_SECRET;
+  const own = isComplete ? null : loadOrCreateSecrets(dataDir);
+  const encryption = settings.ENCRYPTION_KEYS ?? own?.encryptionKeys ?? [];
+  return {
+    token: settings.TOKEN_SECRET ?? own?.tokenSecret ?? '',
+    encryption: {
+      current: encryption[0]?.[0] ?? '',
+      keys: Object.fromEntries(encryption.map(([id, key]) => [id, Buffer.from(key, 'base64')])),
+    },
+    webhook: settings.HANDOFF_WEBHOOK_SECRET ?? [own?.webhookSecret ?? ''],
+    callback: settings.HANDOFF_CALLBACK_SECRET ?? [own?.callbackSecret ?? ''],
+  };
+}
+
+async function announce(settings: Settings, { desk, texts }: Assembly): Promise<void> {
+  const line = (key: string, address: string): string => `${texts.in('zh-CN')(key)} · ${texts.in('en')(key)}\n    ${address}\n`;
+  let lines = line('start.chat', `${settings.PUBLIC_URL}/`);
+  if (desk) lines += line('start.desk', `${settings.PUBLIC_URL}/desk`);
+  if (desk && (await desk.isFirstRun())) lines += line('start.signIn', await desk.createSignInLink());
+  process.stdout.write(`\n${lines}\n`);
+}
+
+/** The folder of package.json: policy, locales and dist lie beside it, wherever the compiled code runs from. */
+function projectRoot(): string {
+  let folder = __dirname;
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}
+
+void main().catch((error: unknown) => {
+  const text = error instanceof SettingsError ? error.problems.join('\n') : error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${text}\n`);
+  process.exitCode = 1;
+});
