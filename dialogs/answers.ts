@@ -1,0 +1,213 @@
+/** Reads a message as the answer to a step: buttons, numbers, other wordings, then the parser of its kind. Stores nothing. */
+import { maskPersonalNumbers } from '../src/base/mask';
+import { understandAnswer } from '../src/understanding';
+import type {
+  AgeAnswer,
+  AskKind,
+  BirthdateAnswer,
+  IdNumberAnswer,
+  PhoneAnswer,
+  RegionAnswer,
+  SlotKind,
+  UnemployedSinceAnswer,
+  YesNoAnswer,
+} from '../src/understanding/types';
+import type { Reply, Step, StepOption } from './forms';
+import type { Turn } from './turn';
+import { isOneOf, isWordless, looksLikeQuestion, normalize, ordinal } from './words';
+
+/** Longest free text that is kept, in characters. */
+const TEXT_MAX_LENGTH = 500;
+/** A policy question or a wish for a person this sure is no free text. */
+const INTERRUPTS_MIN_CONFIDENCE = 0.55;
+
+/** @returns null when the message is no answer to the step */
+export function readReply(turn: Turn, step: Step): Reply | null {
+  const tapped = tappedOption(turn);
+  const exact = exactOption(step, tapped ?? turn.text);
+  if (exact && step.kind !== 'multi') return optionReply(exact);
+  if (step.optional && isOneOf(turn.text, turn.t('words.none'))) return { kind: 'skip', words: turn.t('form.skipped') };
+  if (isOneOf(turn.text, turn.t('words.unsure'))) return unsureReply(turn, step);
+  if (interrupts(turn, step)) return null;
+  switch (step.kind) {
+    case 'yesno':
+    case 'confirm':
+      return readYesNo(turn, step);
+    case 'choice':
+      return readChoice(turn, step);
+    case 'multi':
+      return readMulti(turn, step);
+    case 'text':
+      return readText(turn, step);
+    case 'birthdate':
+      return readSlot(turn, step, 'birthdate') ?? readSlot(turn, step, 'age');
+    default:
+      return readSlot(turn, step, step.kind);
+  }
+}
+
+/** A new value said instead of yes or no to a read-back, e.g. “不对，是1977年”. */
+export function refineReply(turn: Turn, step: Step, pending: Reply): Reply | null {
+  if (!isSlot(step.kind) || step.kind === 'yesno') return null;
+  const reply = readSlot(turn, step, step.kind);
+  return reply?.kind === 'value' && reply.words !== pending.words ? reply : null;
+}
+
+const isSlot = (kind: AskKind): kind is SlotKind => !['choice', 'multi', 'text', 'confirm'].includes(kind);
+
+/** A console may send the option's id beside the text. */
+function tappedOption(turn: Turn): string | null {
+  const value: unknown = turn.context.activity.value;
+  const option = typeof value === 'object' && value !== null && 'option' in value ? value.option : null;
+  return typeof option === 'string' ? option : null;
+}
+
+export function exactOption(step: Step, text: string): StepOption | undefined {
+  const said = normalize(text);
+  const byName = step.options.find(
+    (option) => normalize(option.label) === said || option.id === text || (option.words && isOneOf(text, option.words)),
+  );
+  if (byName) return byName;
+  if (isSlot(step.kind) && step.kind !== 'yesno') return undefined;
+  const position = ordinal(text);
+  return position === null ? undefined : step.options[position - 1];
+}
+
+/** On a yes-or-no or choice step a question about the policy is a question, whatever words it contains. */
+function interrupts(turn: Turn, step: Step): boolean {
+  const meant = turn.scope.understanding;
+  if (!meant || meant.confidence < INTERRUPTS_MIN_CONFIDENCE || !['yesno', 'choice', 'multi', 'confirm', 'text'].includes(step.kind))
+    return false;
+  if (meant.intent === 'talk_to_human') return step.kind !== 'yesno';
+  return meant.intent === 'policy_question' && looksLikeQuestion(turn.text);
+}
+
+function optionReply(option: StepOption): Reply {
+  return option.id === 'unsure' ? { kind: 'unsure', words: option.label } : { kind: 'option', id: option.id, words: option.label };
+}
+
+function unsureReply(turn: Turn, step: Step): Reply | null {
+  if (step.canBeUnsure) return { kind: 'unsure', words: turn.t('form.unsure') };
+  return step.optional ? { kind: 'skip', words: turn.t('form.skipped') } : null;
+}
+
+function readYesNo(turn: Turn, step: Step): Reply | null {
+  const parsed: YesNoAnswer | null = understandAnswer('yesno', turn.text, { today: turn.scope.today });
+  if (!parsed) return null;
+  if (parsed.value === 'unsure') return unsureReply(turn, step);
+  const option = step.options.find(({ id }) => id === parsed.value);
+  return option ? optionReply(option) : null;
+}
+
+function readChoice(turn: Turn, step: Step): Reply | null {
+  const fitting = namedOptions(step, turn.text);
+  return fitting.length === 1 && fitting[0] ? optionReply(fitting[0]) : null;
+}
+
+function readMulti(turn: Turn, step: Step): Reply | null {
+  const none = step.options.find(({ id }) => id === 'none');
+  if (none && (isOneOf(turn.text, turn.t('words.none')) || isOneOf(turn.text, none.label))) return optionReply(none);
+  const parts = turn.text.split(/[、,，;；\s/+和跟与]+/).filter((part) => part.length > 0);
+  const picked = new Set<StepOption>();
+  for (const part of parts) {
+    const option = exactOption(step, part);
+    if (option) picked.add(option);
+    else for (const named of namedOptions(step, part)) picked.add(named);
+  }
+  if (picked.size === 0) for (const named of namedOptions(step, turn.text)) picked.add(named);
+  if (picked.size === 0) return null;
+  const chosen = [...picked];
+  const only = chosen.find(({ id }) => id === 'none' || id === 'unsure');
+  if (only) return chosen.length === 1 ? optionReply(only) : null;
+  return { kind: 'options', ids: chosen.map(({ id }) => id), words: chosen.map(({ label }) => label).join(turn.t('form.listSeparator')) };
+}
+
+/** Options whose name or other wording occurs in the text; a name contained in a longer fitting one does not count. */
+function namedOptions(step: Step, text: string): StepOption[] {
+  const said = normalize(text);
+  const hits = step.options.flatMap((option) => {
+    const names = [option.label, ...(option.words?.split('|') ?? [])].map(normalize).filter((name) => name.length > 1);
+    const longest = Math.max(0, ...names.filter((name) => said.includes(name)).map((name) => name.length));
+    return longest > 0 ? [{ option, longest }] : [];
+  });
+  const best = Math.max(0, ...hits.map(({ longest }) => longest));
+  return step.kind === 'multi'
+    ? hits.map(({ option }) => option)
+    : hits.filter(({ longest }) => longest === best).map(({ option }) => option);
+}
+
+function readText(turn: Turn, step: Step): Reply | null {
+  if (isWordless(turn.text)) return null;
+  if (step.facts.includes('name')) return readName(turn);
+  const text = turn.text.slice(0, TEXT_MAX_LENGTH);
+  return { kind: 'text', text, words: text };
+}
+
+export function readName(turn: Turn): Reply | null {
+  const prefixes = turn.t('words.namePrefixes').split('|');
+  let name = turn.text.replace(/[\s,，。.!！]+$/u, '').trim();
+  for (const prefix of prefixes) if (name.toLowerCase().startsWith(prefix)) name = name.slice(prefix.length).trim();
+  name = name.replace(/^[:：\s]+/, '');
+  const plausible = /^\p{Script=Han}{1,8}(?:·\p{Script=Han}{1,8}){0,3}$/u.test(name)
+    ? name.length >= 2
+    : /^\p{L}[\p{L} .'’·-]{1,39}$/u.test(name) && !/\p{Script=Han}/u.test(name);
+  return plausible ? { kind: 'text', text: name, words: name } : null;
+}
+
+function readSlot(turn: Turn, step: Step, kind: SlotKind): Reply | null {
+  // The self-check stores no personal numbers: what was pasted is masked before it is read.
+  const text = kind === 'phone' || kind === 'id_number' ? turn.text : maskPersonalNumbers(turn.text);
+  const value = understandAnswer(kind, text, { today: turn.scope.today });
+  if (!value) return null;
+  const words = wordsOf(turn, kind, value);
+  if (words === null) return null;
+  const confirm = 'confirm' in value && value.confirm === true && step.kind !== 'phone';
+  return { kind: 'value', slot: kind, value, words, confirm };
+}
+
+/** A value in plain words, null when nothing certain enough was said. */
+function wordsOf(turn: Turn, kind: SlotKind, value: unknown): string | null {
+  const { t } = turn;
+  switch (kind) {
+    case 'age': {
+      const { age, range } = value as AgeAnswer;
+      return age === null ? rangeWords(turn, 'age', range) : t('values.age', { age });
+    }
+    case 'birthdate': {
+      const { birth, precision } = value as BirthdateAnswer;
+      const [year, month, day] = birth.split('-').map(Number);
+      return t(`values.birth.${precision}`, { year, month, day });
+    }
+    case 'unemployed_since': {
+      const { since, months } = value as UnemployedSinceAnswer;
+      const length =
+        months[0] !== null && months[0] === months[1] ? t('values.months', { months: months[0] }) : rangeWords(turn, 'months', months);
+      if (since === null) return length;
+      const [year, month] = since.split('-').map(Number);
+      return t(month ? 'values.sinceMonth' : 'values.sinceYear', { year, month, length });
+    }
+    case 'region': {
+      const { province, city, county } = value as RegionAnswer;
+      return [province, city === province ? '' : city, county].filter(Boolean).join('');
+    }
+    case 'phone':
+      return (value as PhoneAnswer).phone;
+    case 'id_number':
+      return (value as IdNumberAnswer).id;
+    default:
+      return null;
+  }
+}
+
+function rangeWords(turn: Turn, unit: 'age' | 'months', [min, max]: readonly [number | null, number | null]): string | null {
+  if (min === null && max === null) return null;
+  if (min === null) return turn.t(`values.${unit}Most`, { max });
+  if (max === null) return turn.t(`values.${unit}Least`, { min });
+  return turn.t(`values.${unit}Range`, { min, max });
+}
+
+/** What is read back before it counts. */
+export function readBack(turn: Turn, step: Step, reply: Reply): string {
+  const key = `readBack.${reply.kind === 'value' ? reply.slot : step.kind}`;
+  return turn.services.texts.has(turn.locale, key) ? turn.t(key, { words: reply.words }) : reply.words;
+}

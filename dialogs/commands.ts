@@ -1,0 +1,68 @@
+/** Which of the closed commands a message is, word for word. Their wordings are in `locales/<language>/commands.json`, the button's first. */
+import type { Intent } from '../src/understanding/types';
+import type { Turn } from './turn';
+import { normalize } from './words';
+
+export const COMMANDS = [
+  'policy',
+  'selfCheck',
+  'register',
+  'status',
+  'human',
+  'back',
+  'change',
+  'answers',
+  'why',
+  'repeat',
+  'skip',
+  'restart',
+  'exit',
+  'help',
+  'erase',
+  'resume',
+  'menu',
+  'quote',
+  'basis',
+  'useful',
+  'useless',
+  'supplement',
+  'tellEmployed',
+  'lastResult',
+  'registerAnother',
+  'restartSelfCheck',
+  'endPerson',
+] as const;
+export type Command = (typeof COMMANDS)[number];
+
+/** What a control intent asks for when it was not said word for word. */
+export const COMMAND_OF_INTENT: Partial<Record<Intent, Command>> = {
+  start_self_check: 'selfCheck',
+  start_registration: 'register',
+  case_status: 'status',
+  talk_to_human: 'human',
+  back: 'back',
+  skip: 'skip',
+  repeat: 'repeat',
+  restart: 'restart',
+  cancel: 'exit',
+  help: 'help',
+  delete_my_data: 'erase',
+};
+
+const tables = new Map<string, ReadonlyMap<string, Command>>();
+
+export function commandOf(turn: Turn): Command | null {
+  let table = tables.get(turn.locale);
+  if (!table) {
+    table = new Map(
+      COMMANDS.flatMap((command) =>
+        turn
+          .t(`commands.${command}`)
+          .split('|')
+          .map((wording) => [normalize(wording), command] as const),
+      ),
+    );
+    tables.set(turn.locale, table);
+  }
+  return table.get(normalize(turn.text)) ?? null;
+}

@@ -1,0 +1,163 @@
+/** Steps that registration and the wish for a person share: whom it is about, consent, name, telephone, region. */
+import type { IdNumberAnswer, PhoneAnswer, RegionAnswer } from '../src/understanding/types';
+import type { Accepted, Answered, FormId, Reply, Step } from './forms';
+import type { ContactMemory } from './memory';
+import type { Turn } from './turn';
+
+export const NAME_OF: Record<string, keyof ContactMemory> = { name: 'name', phone: 'phone', region: 'region', 'id-number': 'idNumber' };
+
+export function contact(turn: Turn): ContactMemory {
+  return (turn.memory.contact ??= { skipped: [] });
+}
+
+/** Names a region for people; remembers what the person was shown. */
+export function regionName(turn: Turn, code: string): string {
+  return turn.memory.regionNames?.[code] ?? code;
+}
+
+export function rememberRegion(turn: Turn, { code }: RegionAnswer, words: string): void {
+  turn.memory.regionNames = { ...turn.memory.regionNames, [code]: words };
+}
+
+const options = (turn: Turn, key: string, ids: readonly string[]) =>
+  ids.map((id) => ({ id, label: turn.t(`${key}.${id}`).split('|')[0] ?? id, words: turn.t(`${key}.${id}`) }));
+
+/** Whom the answers are about: asked before any fact is stored. */
+export function aboutStep(turn: Turn, ids: readonly string[]): Step {
+  return {
+    id: 'about',
+    kind: 'choice',
+    facts: [],
+    text: turn.t(`about.${turn.voice}`),
+    options: options(turn, 'about.options', ids),
+    why: () => turn.t('about.why'),
+  };
+}
+
+export function acceptAbout(turn: Turn, reply: Reply): void {
+  const relative = reply.kind === 'option' && reply.id === 'family';
+  const helper = reply.kind === 'option' && reply.id === 'other';
+  turn.memory.answeredBy = turn.voice === 'operator' || helper ? 'operator' : relative ? 'relative' : 'veteran';
+}
+
+/** Who gets what, for what, for how long, and that one may refuse. */
+export function consentStep(turn: Turn, form: FormId, key: string): Step {
+  const { stationName, stationPhone, retentionDays } = turn.services.settings;
+  const kinds = turn.t(
+    turn.services.settings.collectIdNumber && form === 'registration' ? `consent.${key}KindsWithId` : `consent.${key}Kinds`,
+  );
+  return {
+    id: `consent-${key}`,
+    kind: 'yesno',
+    facts: [],
+    text: turn.t(`consent.${key}`, { stationName, stationPhone, retentionDays, kinds }),
+    options: options(turn, 'consent.options', ['yes', 'no']),
+    why: () => turn.t('consent.why'),
+  };
+}
+
+export async function recordConsent(turn: Turn, purpose: string, granted: boolean, words: string): Promise<void> {
+  const { unit, conversation, now } = turn.scope;
+  await unit.consents.record({
+    conversationId: conversation.id,
+    purpose,
+    version: turn.services.settings.consentVersion,
+    granted,
+    words,
+    at: now,
+  });
+}
+
+export const isYes = (reply: Reply): boolean => reply.kind === 'option' && reply.id === 'yes';
+
+/** Records the answer to the consent question; a refusal ends the form and costs nothing but the form. */
+export async function acceptConsent(turn: Turn, purpose: string, reply: Reply): Promise<Accepted> {
+  const granted = isYes(reply);
+  await recordConsent(turn, purpose, granted, turn.text || reply.words);
+  if (granted) {
+    const kept = contact(turn);
+    kept.consents = { ...kept.consents, [purpose]: { at: turn.scope.now.toISOString() } };
+    turn.memory.declined = turn.memory.declined?.filter((declined) => declined !== purpose);
+    return {};
+  }
+  turn.memory.declined = [...new Set([...(turn.memory.declined ?? []), purpose])];
+  return { end: 'declined' };
+}
+
+export function contactStep(turn: Turn, id: 'name' | 'phone' | 'region' | 'id-number'): Step {
+  const kinds = { name: 'text', phone: 'phone', region: 'region', 'id-number': 'id_number' } as const;
+  const known = id === 'region' && !contact(turn).region ? knownRegion(turn) : null;
+  const key = id === 'id-number' ? 'idNumber' : id;
+  return {
+    id,
+    kind: kinds[id],
+    facts: [key],
+    text: known ? turn.t('contact.regionKnown', { region: regionName(turn, known) }) : turn.t(`contact.${key}.${turn.voice}`),
+    options: known
+      ? [{ id: 'known', label: turn.t('contact.regionSame', { region: regionName(turn, known) }), words: turn.t('words.yes') }]
+      : [],
+    optional: id === 'id-number',
+    why: () => turn.t(`contact.${key}.why`),
+  };
+}
+
+function knownRegion(turn: Turn): string | null {
+  const value = turn.memory.selfCheck?.given['region']?.value;
+  return typeof value === 'string' && value !== 'unsure' && turn.memory.regionNames?.[value] ? value : null;
+}
+
+/** Keeps one contact value, or says what is wrong with it (then the step is asked again). */
+export function acceptContact(turn: Turn, step: Step, reply: Reply): Accepted {
+  const kept = contact(turn);
+  switch (step.id) {
+    case 'name':
+      if (reply.kind === 'text') kept.name = reply.text;
+      return {};
+    case 'phone':
+      return acceptPhone(turn, kept, reply);
+    case 'region':
+      if (reply.kind === 'option') kept.region = knownRegion(turn) ?? undefined;
+      else if (reply.kind === 'value') {
+        const place = reply.value as RegionAnswer;
+        kept.region = place.code;
+        rememberRegion(turn, place, reply.words);
+      }
+      return {};
+    default:
+      return acceptIdNumber(turn, kept, reply);
+  }
+}
+
+function acceptPhone(turn: Turn, kept: ContactMemory, reply: Reply): Accepted {
+  if (reply.kind !== 'value') return {};
+  const { phone, valid, kind } = reply.value as PhoneAnswer;
+  if (!valid || kind === 'service') return { notes: [turn.t('contact.phone.invalid', { phone })] };
+  kept.phone = phone;
+  return {};
+}
+
+function acceptIdNumber(turn: Turn, kept: ContactMemory, reply: Reply): Accepted {
+  if (reply.kind === 'skip') {
+    kept.skipped = [...new Set([...kept.skipped, 'id-number'])];
+    return {};
+  }
+  if (reply.kind !== 'value') return {};
+  const { id, valid, reason } = reply.value as IdNumberAnswer;
+  if (!valid) return { notes: [turn.t(`contact.idNumber.invalid.${reason ?? 'checksum'}`)] };
+  kept.idNumber = id;
+  return {};
+}
+
+/** What was collected so far, for review and for 我的回答. */
+export function contactAnswers(turn: Turn, ids: readonly string[]): Answered[] {
+  const kept = turn.memory.contact;
+  if (!kept) return [];
+  return ids.flatMap((stepId) => {
+    const key = (NAME_OF[stepId] ?? stepId.replace(/-(.)/g, (_all, letter: string) => letter.toUpperCase())) as keyof ContactMemory;
+    const value = kept[key];
+    const skipped = kept.skipped.includes(stepId);
+    if (typeof value !== 'string' && !skipped) return [];
+    const answer = skipped ? turn.t('form.skipped') : key === 'region' ? regionName(turn, String(value)) : String(value);
+    return [{ stepId, label: turn.t(`contact.${key}.label`), answer }];
+  });
+}

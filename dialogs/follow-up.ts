@@ -1,0 +1,185 @@
+/** What happens to a case afterwards: news from the caseworkers, where it stands, what the person adds, and deleting it all. */
+import type { CaseDetails } from '../src/cases/types';
+import type { HandoffStatus } from '../src/handoff/types';
+import type { CaseRow } from '../src/store/types';
+import { forget, type Offer } from './memory';
+import { citationLine } from './policy-answers';
+import { choices } from './greeting';
+import { personJoinsOrLeaves } from './person';
+import type { Turn } from './turn';
+
+const CHINA_DAY_TIME = {
+  timeZone: 'Asia/Shanghai',
+  month: 'numeric',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+} as const;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** `3月5日 14:20` in Asia/Shanghai. */
+export function dayAndTime(turn: Turn, time: Date): string {
+  let format = formats.get(turn.locale);
+  if (!format) formats.set(turn.locale, (format = new Intl.DateTimeFormat(turn.locale, CHINA_DAY_TIME)));
+  return format.format(time);
+}
+
+/** Events whose arrival is news to the person; that an addition has arrived is not. */
+const ARRIVALS = new Set(['case.submitted', 'conversation.requested']);
+
+/** The data of `channelData.case`. */
+export function caseData(caseNumber: string, state: string, at: Date): Record<string, unknown> {
+  return { case: { caseNumber, state, at: at.toISOString() } };
+}
+
+/** A case has moved or a caseworker has written. */
+export async function tellStatus(turn: Turn, status: HandoffStatus): Promise<void> {
+  const { t, memory } = turn;
+  if (status.type === 'delivered' && status.event && !ARRIVALS.has(status.event)) return;
+  const joined = await personJoinsOrLeaves(turn, status);
+  const at = new Date(status.at);
+  const { stationName, stationPhone } = turn.services.settings;
+  const lines = [
+    t(`status.${status.type}`, {
+      caseNumber: status.caseNumber,
+      by: status.by ?? stationName,
+      at: dayAndTime(turn, at),
+      text: status.text ?? t('status.noText'),
+      stationName,
+      stationPhone,
+    }),
+  ];
+  if (status.expectedBy) lines.push(t('status.expectedBy', { at: dayAndTime(turn, new Date(status.expectedBy)) }));
+  if (joined) lines.push(t('person.joined', { by: status.by ?? stationName }));
+  if (status.type === 'needs-info') memory.supplement = { caseNumber: status.caseNumber };
+  else if (memory.supplement?.caseNumber === status.caseNumber && status.type !== 'message') delete memory.supplement;
+  turn.scope.outcome.kind = `status-${status.type}`;
+  await turn.say(lines.join('\n'), {
+    channelData: caseData(status.caseNumber, status.caseState, at),
+    buttons: joined
+      ? turn.buttons('endPerson')
+      : status.type === 'needs-info'
+        ? turn.buttons('supplement', 'status')
+        : turn.buttons('status'),
+  });
+}
+
+/** Where the cases of this conversation stand. */
+export async function showCases(turn: Turn): Promise<void> {
+  const cases = await openToTell(turn);
+  if (cases.length === 0) return turn.say(turn.t('status.none'), { buttons: turn.buttons('register', 'human') });
+  const { unit } = turn.scope;
+  const blocks: string[] = [];
+  for (const row of cases) {
+    const history = await unit.cases.history(row.caseNumber);
+    const last = history.at(-1);
+    const by = last && last.state === row.state && last.note ? turn.t('status.lastNote', { note: last.note }) : '';
+    blocks.push(
+      turn.t('status.line', {
+        caseNumber: row.caseNumber,
+        state: turn.t(`caseStates.${row.state}`),
+        at: dayAndTime(turn, last?.at ?? row.createdAt),
+      }) + by,
+    );
+  }
+  const [first] = cases;
+  const { stationName, stationPhone } = turn.services.settings;
+  await turn.say([turn.t('status.list', { list: blocks.join('\n') }), turn.t('status.after', { stationName, stationPhone })].join('\n\n'), {
+    channelData: first ? caseData(first.caseNumber, first.state, first.updatedAt) : {},
+    buttons: turn.memory.supplement ? turn.buttons('supplement', 'human') : turn.buttons('human', 'policy'),
+  });
+}
+
+/** Newest first, without what was erased. */
+async function openToTell(turn: Turn): Promise<CaseRow[]> {
+  const rows = await turn.scope.unit.cases.ofConversation(turn.scope.conversation.id);
+  return rows.filter(({ state }) => state !== 'erased').sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+}
+
+/** A registration of this conversation that is still being dealt with. */
+export async function runningRegistration(turn: Turn): Promise<CaseRow | null> {
+  const rows = (await openToTell(turn)).filter(isRunning);
+  return rows.find(({ details }) => (details as CaseDetails | null)?.kind === 'registration') ?? null;
+}
+
+const isRunning = ({ state }: CaseRow): boolean => !['completed', 'failed', 'withdrawn', 'erased'].includes(state);
+
+export async function askForSupplement(turn: Turn): Promise<void> {
+  const running = (await openToTell(turn)).find(isRunning);
+  if (!running) return turn.say(turn.t('supplement.noCase'), { buttons: turn.buttons('register', 'human') });
+  turn.memory.supplement ??= { caseNumber: running.caseNumber };
+  await turn.say(turn.t('supplement.write', { caseNumber: turn.memory.supplement.caseNumber }), { asks: true });
+}
+
+/** The person wrote something that may be for the caseworker: asks before sending it. */
+export async function offerSupplement(turn: Turn): Promise<void> {
+  const { supplement } = turn.memory;
+  if (!supplement) return;
+  turn.memory.offer = { kind: 'confirm', action: 'supplement', caseNumber: supplement.caseNumber, text: turn.text };
+  const [send, dont] = ['send', 'dontSend'].map((key) => turn.t(`supplement.${key}`));
+  await turn.say(turn.t('supplement.confirm', { text: turn.text, caseNumber: supplement.caseNumber }), {
+    asks: true,
+    buttons: [send ?? '', dont ?? ''],
+  });
+}
+
+export async function sendSupplement(turn: Turn, { caseNumber, text }: Extract<Offer, { kind: 'confirm' }>): Promise<void> {
+  if (!caseNumber || !text) return;
+  const row = await turn.scope.unit.cases.get(caseNumber);
+  if (!row || !isRunning(row)) {
+    delete turn.memory.supplement;
+    return turn.say(turn.t('supplement.noCase'), { buttons: turn.buttons('register', 'human') });
+  }
+  await turn.services.handoff.update(turn.scope.unit, caseNumber, { text, at: turn.scope.now });
+  delete turn.memory.supplement;
+  await sayUpdated(turn, caseNumber, 'supplement.sent');
+}
+
+async function sayUpdated(turn: Turn, caseNumber: string, key: string): Promise<void> {
+  const row = await turn.scope.unit.cases.get(caseNumber);
+  await turn.say(turn.t(key, { caseNumber }), {
+    channelData: row ? caseData(caseNumber, row.state, turn.scope.now) : {},
+    buttons: turn.buttons('status'),
+  });
+}
+
+/** Someone has found work: glad, what it means for the aid, and who should know. */
+export async function reportEmployed(turn: Turn): Promise<void> {
+  const running = (await openToTell(turn)).find(isRunning);
+  const answer = turn.services.policy.answer('exit', turn.text, turn.locale);
+  const [first] = answer.provisions;
+  const source = first ? citationLine(turn, first) : '';
+  turn.memory.lastAnswer = { topic: 'exit', question: turn.text, provisions: answer.provisions };
+  const text = [
+    turn.t('employed.glad'),
+    turn.t('employed.meaning'),
+    source,
+    turn.t(running ? 'employed.tellCaseworker' : 'employed.tellStation', { ...turn.services.settings }),
+  ];
+  await turn.say(text.filter(Boolean).join('\n\n'), {
+    channelData: {
+      answer: { topic: 'exit', provisions: answer.provisions },
+      citations: answer.provisions.map((id) => turn.services.policy.citation(id)),
+    },
+    buttons: running ? turn.buttons('tellEmployed', 'quote') : turn.buttons('human', 'quote'),
+  });
+}
+
+export async function tellEmployed(turn: Turn): Promise<void> {
+  const running = (await openToTell(turn)).find(isRunning);
+  if (!running) return turn.say(turn.t('supplement.noCase'), { buttons: turn.buttons('human') });
+  await turn.services.handoff.update(turn.scope.unit, running.caseNumber, { text: turn.t('employed.message'), at: turn.scope.now });
+  await sayUpdated(turn, running.caseNumber, 'employed.told');
+}
+
+/** Erases the cases with the caseworkers' copies, and everything this conversation holds; only the case numbers are left. */
+export async function eraseEverything(turn: Turn): Promise<void> {
+  const { unit, conversation, now, outcome } = turn.scope;
+  for (const row of await openToTell(turn)) await turn.services.handoff.erase(unit, row.caseNumber, now);
+  forget(turn.memory);
+  // The turn runner deletes transcript and state and keeps this farewell.
+  outcome.kind = 'erase';
+  await unit.audit.append({ at: now, actor: 'veteran', action: 'conversation.erase', subject: conversation.id });
+  await turn.say(turn.t('erase.done', { days: turn.services.settings.retentionDays }), { buttons: choices(turn) });
+}

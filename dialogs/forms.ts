@@ -1,0 +1,77 @@
+/** What a questionnaire is made of. A form says what to ask next and keeps the answers; the questionnaire dialog does all the talking. */
+import type { AskKind, SlotKind } from '../src/understanding/types';
+import type { Turn } from './turn';
+
+export type FormId = 'selfCheck' | 'registration' | 'handoff';
+
+export interface StepOption {
+  id: string;
+  label: string;
+  /** Other wordings, joined by `|`. */
+  words?: string;
+}
+
+/** One question as it is put to the person. */
+export interface Step {
+  /** Stable over releases: stored in conversations and on the wire. */
+  id: string;
+  kind: AskKind;
+  /** Names of the facts it fills, as in the policy pack. */
+  facts: readonly string[];
+  text: string;
+  options: readonly StepOption[];
+  /** May be left out with 跳过. */
+  optional?: boolean;
+  /** 不清楚 is an answer. */
+  canBeUnsure?: boolean;
+  /** Why this is asked, with the clause it rests on; worded only when it is wanted. */
+  why: () => string;
+  /** What a good answer looks like, where the kind alone does not say it. */
+  help?: () => string;
+  /** An upper estimate of the questions still to come. */
+  remaining?: number;
+  /** Shown before the options as further buttons, e.g. 修改某一项 on a review. */
+  extraButtons?: readonly string[];
+}
+
+/** What was understood as the answer to a step; `words` are shown when answers are listed. */
+export type Reply =
+  | { kind: 'option'; id: string; words: string }
+  | { kind: 'options'; ids: string[]; words: string }
+  | { kind: 'value'; slot: SlotKind; value: unknown; words: string; confirm: boolean }
+  | { kind: 'text'; text: string; words: string }
+  | { kind: 'unsure'; words: string }
+  | { kind: 'skip'; words: string };
+
+export interface Answered {
+  stepId: string;
+  /** A short name of the question. */
+  label: string;
+  answer: string;
+}
+
+export type FormEnd = 'complete' | 'declined' | 'employer' | 'exit';
+
+export interface Accepted {
+  /** Sentences said before the next question. */
+  notes?: string[];
+  /** Asks the same step again. */
+  again?: boolean;
+  /** The form is over. */
+  end?: FormEnd;
+}
+
+export interface Form {
+  id: FormId;
+  /** Said once, before the first question; null = nothing. */
+  intro(turn: Turn): string | null;
+  /** The step to ask now, null = nothing is left to ask. */
+  next(turn: Turn): Step | null;
+  /** A step by its id, null when this release no longer has it. */
+  step(turn: Turn, id: string): Step | null;
+  /** Answers that count, in the order asked. */
+  answered(turn: Turn): Answered[];
+  accept(turn: Turn, step: Step, reply: Reply): Promise<Accepted>;
+  /** Throws the answers away. */
+  clear(turn: Turn): void;
+}

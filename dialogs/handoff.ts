@@ -1,0 +1,79 @@
+/** 转人工: a person of the station is asked to take over. Needs consent, a telephone number and the region, nothing else. */
+import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from 'botbuilder-dialogs';
+import { assembleCase } from './case-file';
+import { aboutStep, acceptAbout, acceptConsent, acceptContact, consentStep, contact, contactAnswers, contactStep } from './contact-steps';
+import { caseData } from './follow-up';
+import type { Form, FormEnd } from './forms';
+import { sayDeclined } from './registration';
+import { turnOf, type Turn } from './turn';
+
+const PURPOSE = 'handoff';
+
+export const handoffForm: Form = {
+  id: 'handoff',
+
+  /** A telephone number first: whoever wants a person now should not have to fill in anything. */
+  intro(turn) {
+    const { stationName, stationPhone } = turn.services.settings;
+    return turn.t('handoff.intro', { stationName, stationPhone });
+  },
+
+  next(turn) {
+    const kept = contact(turn);
+    if (!kept.consents?.[PURPOSE]) return consentStep(turn, 'handoff', 'handoff');
+    if (!turn.memory.answeredBy && turn.voice === 'operator') return aboutStep(turn, ['self', 'family', 'other']);
+    if (!kept.phone) return contactStep(turn, 'phone');
+    return kept.region ? null : contactStep(turn, 'region');
+  },
+
+  step(turn, id) {
+    if (id === 'consent-handoff') return consentStep(turn, 'handoff', 'handoff');
+    if (id === 'about') return aboutStep(turn, ['self', 'family', 'other']);
+    return id === 'phone' || id === 'region' ? contactStep(turn, id) : null;
+  },
+
+  answered: (turn) => contactAnswers(turn, ['phone', 'region']),
+
+  async accept(turn, step, reply) {
+    if (step.id === 'consent-handoff') return acceptConsent(turn, PURPOSE, reply);
+    if (step.id === 'about') {
+      acceptAbout(turn, reply);
+      return {};
+    }
+    return acceptContact(turn, step, reply);
+  },
+
+  clear(turn) {
+    delete turn.memory.contact;
+  },
+};
+
+export class HandoffDialog extends Dialog {
+  override async beginDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    return dc.beginDialog('questionnaire', { form: 'handoff' });
+  }
+
+  override async resumeDialog(dc: DialogContext, _reason: DialogReason, end?: FormEnd): Promise<DialogTurnResult> {
+    const turn = turnOf(dc);
+    if (end === 'declined') await sayDeclined(turn);
+    else if (end === 'complete') await request(turn);
+    return dc.endDialog();
+  }
+}
+
+async function request(turn: Turn): Promise<void> {
+  const { scope, services, memory } = turn;
+  const row = await services.handoff.submit(scope.unit, await assembleCase(turn, 'conversation'));
+  scope.outcome.kind = 'case-conversation';
+  const { stationName, stationPhone } = services.settings;
+  const key = memory.crisis ? 'handoff.doneUrgent' : 'handoff.done';
+  delete memory.crisis;
+  const { consents } = contact(turn);
+  delete consents?.[PURPOSE];
+  // What a registration that is still open has collected stays with it.
+  if (Object.keys(consents ?? {}).length === 0) delete memory.contact;
+  await turn.say(turn.t(key, { caseNumber: row.caseNumber, stationName, stationPhone }), {
+    channelData: caseData(row.caseNumber, row.state, scope.now),
+    buttons: turn.buttons('status', 'policy'),
+  });
+}

@@ -1,0 +1,85 @@
+/**
+ * The conversation: one stored activity in, replies and a changed state out, inside the turn's transaction.
+ * Knows what is asked and in which order; neither rules nor sentences, no network, no clock of its own.
+ */
+import { ActivityTypes, type StatePropertyAccessor, type TurnContext } from 'botbuilder';
+import { DialogSet, type DialogState } from 'botbuilder-dialogs';
+import type { HandoffStatus } from '../src/handoff/types';
+import { tellStatus } from './follow-up';
+import type { Form, FormId } from './forms';
+import { greet } from './greeting';
+import { HandoffDialog, handoffForm } from './handoff';
+import { MEMORY_VERSION, type Memory } from './memory';
+import { Questionnaire } from './questionnaire';
+import { RegistrationDialog, registrationForm } from './registration';
+import { routeMessage } from './root';
+import { SelfCheckDialog, selfCheckForm } from './self-check';
+import { Stage } from './stage';
+import { Turn } from './turn';
+import type { ConversationState, DialogServices, TurnScope } from './types';
+import { TURN } from './types';
+
+const STATE = Symbol('dialogs.state');
+
+/** The dialog stack lives in the conversation's own state: botbuilder's BotState would let the last writer win. */
+const stackInState: StatePropertyAccessor<DialogState> = {
+  async get(context: TurnContext): Promise<DialogState> {
+    const state = context.turnState.get(STATE) as Memory;
+    return (state.dialogs ??= { dialogStack: [] }) as DialogState;
+  },
+  async set(context: TurnContext, value: DialogState): Promise<void> {
+    (context.turnState.get(STATE) as Memory).dialogs = value;
+  },
+  async delete(context: TurnContext): Promise<void> {
+    delete (context.turnState.get(STATE) as Memory).dialogs;
+  },
+};
+
+export function createConversation(services: DialogServices): { handle(context: TurnContext, state: ConversationState): Promise<void> } {
+  const forms: Record<FormId, Form> = { selfCheck: selfCheckForm, registration: registrationForm, handoff: handoffForm };
+  const questionnaire = new Questionnaire('questionnaire', forms);
+  const dialogs = new DialogSet(stackInState)
+    .add(questionnaire)
+    .add(new SelfCheckDialog('selfCheck'))
+    .add(new RegistrationDialog('registration'))
+    .add(new HandoffDialog('handoff'));
+
+  return {
+    async handle(context, state) {
+      const memory = state as Memory;
+      context.turnState.set(STATE, memory);
+      const turn = new Turn(context, services, context.turnState.get(TURN) as TurnScope, memory);
+      const outdated = bringUpToDate(memory, (id) => dialogs.find(id) !== undefined);
+      const stage = new Stage(await dialogs.createContext(context), questionnaire, forms);
+      if (outdated) await turn.say(turn.t('form.askedAgain'), { buttons: turn.buttons('resume', 'menu') });
+      switch (context.activity.type) {
+        case ActivityTypes.ConversationUpdate:
+          if (!memory.greeted) await greet(turn);
+          return;
+        case ActivityTypes.Message:
+          return routeMessage(stage);
+        case ActivityTypes.Event:
+          if (context.activity.name === 'handoff.status')
+            await stage.aside(() => tellStatus(turn, context.activity.value as HandoffStatus));
+          return;
+        default:
+          turn.scope.log.debug({ type: context.activity.type }, 'an activity that needs no answer');
+      }
+    },
+  };
+}
+
+/**
+ * Drops a stack that this release cannot continue and keeps the answers, which name their questions by id.
+ * @returns whether a form was open and must be taken up again
+ */
+function bringUpToDate(memory: Memory, known: (dialogId: string) => boolean): boolean {
+  const stack = (memory.dialogs as DialogState | undefined)?.dialogStack ?? [];
+  const current = memory.version === MEMORY_VERSION && stack.every(({ id }) => known(id));
+  memory.version = MEMORY_VERSION;
+  if (current) return false;
+  const form = stack.find(({ id }) => id === 'selfCheck' || id === 'registration' || id === 'handoff')?.id as FormId | undefined;
+  delete memory.dialogs;
+  if (form) memory.left = form;
+  return form !== undefined;
+}

@@ -1,0 +1,84 @@
+/** What a conversation remembers between turns. Plain JSON; steps by id; a version, so that a later release knows what it reads. */
+import type { Assessment, Facts } from '../src/eligibility/types';
+import type { AgeAnswer, Candidate, Topic } from '../src/understanding/types';
+import type { ConversationState } from './types';
+
+/** Raised when the shape below changes so that older conversations must be asked something again. */
+export const MEMORY_VERSION = 1;
+
+export type AnsweredBy = 'veteran' | 'relative' | 'operator';
+
+/** Something the bot offered with its last message; it holds for the next message only. */
+export type Offer =
+  | { kind: 'meaning'; question: string; candidates: Candidate[] }
+  | { kind: 'confirm'; action: ConfirmableAction; caseNumber?: string; text?: string }
+  | { kind: 'safety' };
+
+/** What is never done on one sentence alone. */
+export type ConfirmableAction = 'restart' | 'restartSelfCheck' | 'erase' | 'tellEmployed' | 'supplement';
+
+export interface SelfCheckMemory {
+  /** Everything ever answered; only what the path asks is read (see `SelfCheck.path`). */
+  given: Facts;
+  /** Shown words of each answer, by question id. */
+  shown: Record<string, string>;
+  /** The question that was put last, with the options it had. */
+  asking?: { id: string; options?: string[] };
+  /** An age that was said instead of a birth month. */
+  age?: { value: AgeAnswer; words: string };
+  /** The result last shown, absent while questions are open. */
+  result?: Assessment;
+}
+
+export interface ContactMemory {
+  /** Consents in force, by purpose. */
+  consents?: Record<string, { at: string }>;
+  /** Whether the self-check's answers may go along; absent = not asked. */
+  shareSelfCheck?: boolean;
+  name?: string;
+  phone?: string;
+  /** GB/T 2260 code. */
+  region?: string;
+  idNumber?: string;
+  preferredTime?: string;
+  request?: string;
+  /** The review was confirmed. */
+  reviewed?: boolean;
+  /** Optional steps that were left out. */
+  skipped: string[];
+}
+
+export interface Memory extends ConversationState {
+  greeted?: boolean;
+  offer?: Offer;
+  /** Misunderstandings in a row. */
+  misses?: number;
+  /** A did-you-mean was the last thing said. */
+  guessed?: boolean;
+  /** Counts small talk, so that its wordings take turns. */
+  talk?: number;
+  answeredBy?: AnsweredBy;
+  lastAnswer?: { topic: Topic; question: string; provisions: string[] };
+  /** Set by a crisis message; the next case is marked. */
+  crisis?: 'check-in' | 'alarm';
+  selfCheck?: SelfCheckMemory;
+  contact?: ContactMemory;
+  /** Names shown for region codes. */
+  regionNames?: Record<string, string>;
+  /** Purposes declined in this conversation: never asked again unless the person starts it again. */
+  declined?: string[];
+  /** A caseworker asked for something; the next plain message may be the answer. */
+  supplement?: { caseNumber: string };
+  /** A caseworker has taken over: every line goes there until it ends. */
+  person?: { caseNumber: string; told: boolean };
+  /** A form that was left half done. */
+  left?: 'selfCheck' | 'registration' | 'handoff';
+}
+
+/** Not about the person: the version, that the greeting was said, and where a channel's replies go. */
+const KEPT = new Set(['version', 'greeted', 'reference']);
+
+/** Clears everything personal. */
+export function forget(memory: Memory): void {
+  for (const key of Object.keys(memory)) if (!KEPT.has(key)) delete memory[key];
+}

@@ -1,0 +1,70 @@
+/** What the bot says when it is not sure what was meant: first the nearest meanings, then a person; never one sentence three times. */
+import type { Candidate } from '../src/understanding/types';
+import { meaningLabel } from './offers';
+import type { Turn } from './turn';
+
+/** Below this the guesses are not worth showing at the first miss. */
+const GUESS_MIN_CONFIDENCE = 0.2;
+const MEANINGS_SHOWN = 3;
+/** From this miss in a row on, a person is offered. */
+const PERSON_FROM_MISS = 3;
+/** Wordings in locales per kind of fallback. */
+const WORDINGS = 3;
+
+export async function notSure(turn: Turn): Promise<void> {
+  const { memory } = turn;
+  const misses = (memory.misses ?? 0) + 1;
+  memory.misses = misses;
+  turn.scope.outcome.kind = 'misunderstood';
+  if (misses >= PERSON_FROM_MISS) return offerPerson(turn, misses - PERSON_FROM_MISS);
+  const best = turn.scope.understanding;
+  const meanings = best ? nearest(turn, best) : [];
+  const guess = misses === 1 ? (best?.confidence ?? 0) >= GUESS_MIN_CONFIDENCE : !memory.guessed;
+  if (guess && meanings.length > 1) return didYouMean(turn, meanings, misses);
+  memory.guessed = false;
+  await turn.say(turn.t(`fallback.menu.${wording(misses - 1)}`), {
+    buttons: turn.buttons('policy', 'selfCheck', 'register', 'status', 'human'),
+  });
+}
+
+/** The guesses were offered and none was right. */
+export async function noneFitted(turn: Turn): Promise<void> {
+  turn.memory.misses = Math.max(turn.memory.misses ?? 1, 2);
+  turn.memory.guessed = true;
+  turn.scope.outcome.kind = 'misunderstood';
+  await turn.say(turn.t('fallback.noneFitted'), { buttons: turn.buttons('policy', 'selfCheck', 'register', 'human') });
+}
+
+async function didYouMean(turn: Turn, candidates: Candidate[], misses: number): Promise<void> {
+  turn.memory.guessed = true;
+  turn.memory.offer = { kind: 'meaning', question: turn.text, candidates };
+  const labels = candidates.map((candidate) => meaningLabel(turn, candidate));
+  const list = labels.map((label, index) => `${index + 1}. ${label}`).join('\n');
+  await turn.say(turn.t(`fallback.didYouMean.${wording(misses - 1)}`, { list }), {
+    buttons: [...labels, turn.t('words.noneOfThese').split('|')[0] ?? ''],
+    asks: true,
+  });
+}
+
+async function offerPerson(turn: Turn, times: number): Promise<void> {
+  turn.memory.guessed = false;
+  const { stationName, stationPhone } = turn.services.settings;
+  await turn.say(turn.t(`fallback.person.${wording(times)}`, { stationName, stationPhone }), {
+    buttons: turn.buttons('human', 'policy', 'selfCheck', 'menu'),
+  });
+}
+
+/** The likeliest meanings that have a name; talk such as thanks or a greeting is not worth offering. */
+function nearest(turn: Turn, best: Candidate & { alternatives: Candidate[] }): Candidate[] {
+  const seen = new Set<string>();
+  return [best, ...best.alternatives]
+    .filter((candidate) => candidate.topic !== null || turn.services.texts.has(turn.locale, `intents.${candidate.intent}`))
+    .filter((candidate) => {
+      const label = meaningLabel(turn, candidate);
+      return seen.has(label) ? false : seen.add(label);
+    })
+    .slice(0, MEANINGS_SHOWN)
+    .map(({ intent, topic, confidence }) => ({ intent, topic, confidence }));
+}
+
+const wording = (times: number): number => (times % WORDINGS) + 1;

@@ -1,0 +1,26 @@
+/** Reads a tap or a short answer to what the bot offered with its last message. Knows no dialog. */
+import type { Candidate } from '../src/understanding/types';
+import type { Turn } from './turn';
+import { isOneOf, normalize, ordinal } from './words';
+
+/** What a meaning is called on a button. */
+export function meaningLabel(turn: Turn, { intent, topic }: Candidate): string {
+  return topic ? turn.services.policy.topicTitle(topic, turn.locale) : turn.t(`intents.${intent}`);
+}
+
+export function saidYes(turn: Turn): boolean {
+  return isOneOf(turn.text, turn.t('words.yes')) || turn.scope.understanding?.intent === 'affirm';
+}
+
+export function saidNo(turn: Turn): boolean {
+  return isOneOf(turn.text, turn.t('words.no')) || turn.scope.understanding?.intent === 'deny';
+}
+
+/** The candidate that was picked by its label or number, `none` when none fits, null when the text is something else. */
+export function pickedMeaning(turn: Turn, candidates: readonly Candidate[]): Candidate | 'none' | null {
+  if (isOneOf(turn.text, turn.t('words.noneOfThese'))) return 'none';
+  const position = ordinal(turn.text);
+  if (position !== null) return position === candidates.length + 1 ? 'none' : (candidates[position - 1] ?? null);
+  const said = normalize(turn.text);
+  return candidates.find((candidate) => normalize(meaningLabel(turn, candidate)) === said) ?? null;
+}

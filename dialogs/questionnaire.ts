@@ -1,0 +1,259 @@
+/**
+ * The one questionnaire: asks a form's steps one by one, reads answers back where they must be, goes back, changes, lists, skips.
+ * Knows no form's content and no rule.
+ */
+import { Dialog, DialogReason, type DialogContext, type DialogInstance, type DialogTurnResult } from 'botbuilder-dialogs';
+import type { TurnContext } from 'botbuilder';
+import { readReply, refineReply } from './answers';
+import { answersText, askBack, askStep, askWhichPlace, askWhichToChange } from './asking';
+import type { Form, FormEnd, FormId, Reply, Step } from './forms';
+import { saidNo, saidYes } from './offers';
+import { pickAnswered, pickPlace, placesOf, type Place } from './picking';
+import { isPlainAnswer } from './plain-answers';
+import { turnOf, type Turn } from './turn';
+import { isOneOf, normalize } from './words';
+
+interface Progress {
+  form: FormId;
+  /** The step that waits for an answer, null while the list of answers is shown. */
+  step: string | null;
+  /** Understood, but to be confirmed first. */
+  pending?: Reply;
+  /** Places the last answer may have meant. */
+  places?: Place[];
+  misses: number;
+}
+
+export interface QuestionnaireOptions {
+  form: FormId;
+  /** Start with the list of answers instead of the next question. */
+  change?: boolean;
+}
+
+/** Wordings in locales for "that was no answer"; from the last one on, ways round the question are offered. */
+const NOT_UNDERSTOOD_WORDINGS = 3;
+
+export class Questionnaire extends Dialog {
+  constructor(
+    id: string,
+    private readonly forms: Readonly<Record<FormId, Form>>,
+  ) {
+    super(id);
+  }
+
+  override async beginDialog(dc: DialogContext, options?: object): Promise<DialogTurnResult> {
+    const { form, change } = options as QuestionnaireOptions;
+    this.save(dc, { form, step: null, misses: 0 });
+    const turn = turnOf(dc);
+    if (change && this.forms[form].answered(turn).length > 0) return this.listForChange(dc);
+    const intro = this.forms[form].intro(turn);
+    return this.askNext(dc, intro ? [intro] : []);
+  }
+
+  override async continueDialog(dc: DialogContext): Promise<DialogTurnResult> {
+    const turn = turnOf(dc);
+    const progress = this.progress(dc);
+    if (progress.step === null) return this.pickForChange(dc);
+    const step = this.form(progress).step(turn, progress.step);
+    if (!step) return this.askNext(dc, [turn.t('form.questionChanged')]);
+    const reply = this.understand(turn, step, progress);
+    if (!reply) {
+      turn.understood = false;
+      return Dialog.EndOfTurn;
+    }
+    if (reply === 'again') return this.askNext(dc, [], step);
+    return this.take(dc, step, reply);
+  }
+
+  /** Asks the open question again, e.g. after something else was answered. */
+  override async repromptDialog(context: TurnContext, instance: DialogInstance): Promise<void> {
+    const turn = turnOf(context);
+    const progress = instance.state as Progress;
+    await this.ask(turn, progress, []);
+  }
+
+  override async resumeDialog(dc: DialogContext, _reason: DialogReason): Promise<DialogTurnResult> {
+    const turn = turnOf(dc);
+    await this.ask(turn, this.progress(dc), [turn.t('form.backToQuestion')]);
+    return Dialog.EndOfTurn;
+  }
+
+  /** Says that the message was no answer, how one may look, and asks again. */
+  async explain(dc: DialogContext): Promise<void> {
+    const turn = turnOf(dc);
+    const progress = this.progress(dc);
+    progress.misses += 1;
+    turn.scope.outcome.kind = 'misunderstood';
+    const wording = Math.min(progress.misses, NOT_UNDERSTOOD_WORDINGS);
+    const step = progress.step === null ? null : this.form(progress).step(turn, progress.step);
+    const hint = step ? (step.help?.() ?? turn.t(`hints.${step.kind}`)) : turn.t('hints.list');
+    await this.ask(
+      turn,
+      progress,
+      [turn.t(`form.notUnderstood.${wording}`, { hint })],
+      wording === NOT_UNDERSTOOD_WORDINGS ? ['human'] : [],
+    );
+  }
+
+  /** Asks the last question before the open one again. */
+  async back(dc: DialogContext): Promise<void> {
+    const turn = turnOf(dc);
+    const progress = this.progress(dc);
+    const answered = this.form(progress).answered(turn);
+    const position = answered.findIndex(({ stepId }) => stepId === progress.step);
+    const previous = position < 0 ? answered.at(-1) : answered[position - 1];
+    if (!previous) return this.ask(turn, progress, [turn.t('form.firstAlready')]);
+    this.save(dc, { form: progress.form, step: previous.stepId, misses: 0 });
+    await this.ask(turn, this.progress(dc), [turn.t('form.back', { answer: previous.answer })]);
+  }
+
+  /** Leaves the open question out: where it is optional, or by answering that one does not know. */
+  async skip(dc: DialogContext): Promise<DialogTurnResult> {
+    const turn = turnOf(dc);
+    const progress = this.progress(dc);
+    const step = progress.step === null ? null : this.form(progress).step(turn, progress.step);
+    if (step?.optional) return this.take(dc, step, { kind: 'skip', words: turn.t('form.skipped') });
+    if (step?.canBeUnsure) return this.take(dc, step, { kind: 'unsure', words: turn.t('form.unsure') });
+    await this.ask(turn, progress, [turn.t('form.cannotSkip')]);
+    return Dialog.EndOfTurn;
+  }
+
+  async why(dc: DialogContext): Promise<void> {
+    const turn = turnOf(dc);
+    const progress = this.progress(dc);
+    const step = progress.step === null ? null : this.form(progress).step(turn, progress.step);
+    await this.ask(turn, progress, step ? [step.why()] : []);
+  }
+
+  async list(dc: DialogContext): Promise<void> {
+    const turn = turnOf(dc);
+    const progress = this.progress(dc);
+    await turn.say(answersText(turn, this.form(progress).answered(turn)));
+    await this.ask(turn, progress, []);
+  }
+
+  async listForChange(dc: DialogContext): Promise<DialogTurnResult> {
+    const turn = turnOf(dc);
+    const { form } = this.progress(dc);
+    if (this.forms[form].answered(turn).length === 0) {
+      await this.ask(turn, this.progress(dc), [turn.t('form.nothingToChange')]);
+      return Dialog.EndOfTurn;
+    }
+    this.save(dc, { form, step: null, misses: 0 });
+    await this.ask(turn, this.progress(dc), []);
+    return Dialog.EndOfTurn;
+  }
+
+  /** Whether the message is, to the letter, one of the buttons of the open question. */
+  isButton(dc: DialogContext): boolean {
+    const turn = turnOf(dc);
+    const progress = this.progress(dc);
+    if (progress.step === null) return false;
+    const said = normalize(turn.text);
+    if (progress.places?.some(({ label }) => normalize(label) === said)) return true;
+    return (
+      this.form(progress)
+        .step(turn, progress.step)
+        ?.options.some(({ label }) => normalize(label) === said) ?? false
+    );
+  }
+
+  /** Whether the message is nothing but an answer to the open question. */
+  isPlainAnswer(dc: DialogContext): boolean {
+    const turn = turnOf(dc);
+    const progress = this.progress(dc);
+    if (progress.step === null) return pickAnswered(turn, this.form(progress).answered(turn)) !== null;
+    if (progress.places && pickPlace(turn, progress.places)) return true;
+    if (progress.pending && (isOneOf(turn.text, turn.t('words.yes')) || isOneOf(turn.text, turn.t('words.no')))) return true;
+    const step = this.form(progress).step(turn, progress.step);
+    return step !== null && isPlainAnswer(turn, step);
+  }
+
+  formOf(dc: DialogContext): FormId {
+    return this.progress(dc).form;
+  }
+
+  clear(turn: Turn, form: FormId): void {
+    this.forms[form].clear(turn);
+  }
+
+  private understand(turn: Turn, step: Step, progress: Progress): Reply | 'again' | null {
+    if (progress.places) {
+      const place = pickPlace(turn, progress.places);
+      if (place) return { kind: 'value', slot: 'region', value: place.value, words: place.label, confirm: false };
+    }
+    if (progress.pending) {
+      const refined = refineReply(turn, step, progress.pending);
+      if (refined) return refined;
+      if (saidYes(turn)) return { ...progress.pending, confirm: false } as Reply;
+      if (saidNo(turn)) return 'again';
+    }
+    return readReply(turn, step);
+  }
+
+  private async take(dc: DialogContext, step: Step, reply: Reply): Promise<DialogTurnResult> {
+    const turn = turnOf(dc);
+    const progress = this.progress(dc);
+    if (reply.kind === 'value' && reply.confirm) {
+      this.save(dc, { form: progress.form, step: step.id, misses: 0, pending: reply, ...placesOf(reply) });
+      await this.ask(turn, this.progress(dc), []);
+      return Dialog.EndOfTurn;
+    }
+    const form = this.form(progress);
+    const { notes, end, again } = await form.accept(turn, step, reply);
+    if (end) return this.end(dc, end, notes ?? []);
+    return this.askNext(dc, notes ?? [], again ? (form.step(turn, step.id) ?? undefined) : undefined);
+  }
+
+  private async end(dc: DialogContext, end: FormEnd, notes: string[]): Promise<DialogTurnResult> {
+    if (notes.length > 0) await turnOf(dc).say(notes.join('\n\n'));
+    return dc.endDialog(end);
+  }
+
+  private async askNext(dc: DialogContext, notes: string[], again?: Step): Promise<DialogTurnResult> {
+    const turn = turnOf(dc);
+    const { form } = this.progress(dc);
+    const step = again ?? this.forms[form].next(turn);
+    if (!step) return this.end(dc, 'complete', notes);
+    this.save(dc, { form, step: step.id, misses: 0 });
+    await this.ask(turn, this.progress(dc), notes);
+    return Dialog.EndOfTurn;
+  }
+
+  private async ask(turn: Turn, progress: Progress, notes: string[], commands: string[] = []): Promise<void> {
+    const form = this.form(progress);
+    if (progress.step === null) return askWhichToChange(turn, form.answered(turn), notes);
+    const step = form.step(turn, progress.step) ?? form.next(turn);
+    if (!step) return;
+    if (progress.places) return askWhichPlace(turn, step, progress.places, notes);
+    if (progress.pending) return askBack(turn, step, progress.pending, notes);
+    await askStep(turn, step, notes, commands, form.answered(turn).length > 0);
+  }
+
+  private async pickForChange(dc: DialogContext): Promise<DialogTurnResult> {
+    const turn = turnOf(dc);
+    const { form } = this.progress(dc);
+    const answered = this.forms[form].answered(turn);
+    if (isOneOf(turn.text, turn.t('words.changeNothing'))) return this.askNext(dc, []);
+    const picked = pickAnswered(turn, answered);
+    if (!picked) {
+      turn.understood = false;
+      return Dialog.EndOfTurn;
+    }
+    this.save(dc, { form, step: picked.stepId, misses: 0 });
+    await this.ask(turn, this.progress(dc), []);
+    return Dialog.EndOfTurn;
+  }
+
+  private form(progress: Progress): Form {
+    return this.forms[progress.form];
+  }
+
+  private progress(dc: DialogContext): Progress {
+    return dc.activeDialog?.state as Progress;
+  }
+
+  private save(dc: DialogContext, progress: Progress): void {
+    if (dc.activeDialog) dc.activeDialog.state = progress;
+  }
+}

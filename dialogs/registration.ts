@@ -1,0 +1,198 @@
+/** Registration: consent first, then whom to call and where, a review, and a case number. The self-check's answers go along if wanted. */
+import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from 'botbuilder-dialogs';
+import { assembleCase } from './case-file';
+import {
+  aboutStep,
+  acceptAbout,
+  acceptConsent,
+  acceptContact,
+  consentStep,
+  contact,
+  contactAnswers,
+  contactStep,
+  isYes,
+  recordConsent,
+} from './contact-steps';
+import { caseData, runningRegistration } from './follow-up';
+import type { Accepted, Form, FormEnd, Reply, Step } from './forms';
+import { turnOf, type Turn } from './turn';
+
+const PURPOSE = 'registration';
+const SHARE_PURPOSE = 'registration-self-check';
+const ANSWER_STEPS = ['name', 'phone', 'region', 'id-number', 'preferred-time', 'request'];
+
+export const registrationForm: Form = {
+  id: 'registration',
+  intro: () => null,
+
+  next(turn) {
+    const id = nextId(turn);
+    return id ? this.step(turn, id) : null;
+  },
+
+  step(turn, id) {
+    switch (id) {
+      case 'consent-registration':
+        return consentStep(turn, 'registration', 'registration');
+      case 'about':
+        return aboutStep(turn, ['self', 'family', 'other']);
+      case 'name':
+      case 'phone':
+      case 'region':
+      case 'id-number':
+        return contactStep(turn, id);
+      case 'preferred-time':
+        return preferredTimeStep(turn);
+      case 'request':
+        return requestStep(turn);
+      case 'consent-self-check':
+        return consentStep(turn, 'registration', 'self-check');
+      case 'review':
+        return reviewStep(turn);
+      default:
+        return null;
+    }
+  },
+
+  answered: (turn) => contactAnswers(turn, ANSWER_STEPS),
+  accept,
+
+  clear(turn) {
+    delete turn.memory.contact;
+  },
+};
+
+/** The first thing still to ask. */
+function nextId(turn: Turn): string | null {
+  const kept = contact(turn);
+  if (!kept.consents?.[PURPOSE]) return 'consent-registration';
+  if (!turn.memory.answeredBy) return 'about';
+  if (!kept.name) return 'name';
+  if (!kept.phone) return 'phone';
+  if (!kept.region) return 'region';
+  const open = (id: string, value: unknown): boolean => !value && !kept.skipped.includes(id);
+  if (turn.services.settings.collectIdNumber && open('id-number', kept.idNumber)) return 'id-number';
+  if (open('preferred-time', kept.preferredTime)) return 'preferred-time';
+  if (open('request', kept.request)) return 'request';
+  if (kept.shareSelfCheck === undefined && hasSelfCheck(turn)) return 'consent-self-check';
+  return kept.reviewed ? null : 'review';
+}
+
+const hasSelfCheck = (turn: Turn): boolean => turn.memory.selfCheck?.result !== undefined;
+
+function preferredTimeStep(turn: Turn): Step {
+  const ids = ['morning', 'afternoon', 'evening', 'any'];
+  return {
+    id: 'preferred-time',
+    kind: 'text',
+    facts: [],
+    text: turn.t(`contact.preferredTime.${turn.voice}`),
+    options: ids.map((id) => ({ id, label: turn.t(`contact.preferredTime.options.${id}`) })),
+    optional: true,
+    why: () => turn.t('contact.preferredTime.why'),
+  };
+}
+
+function requestStep(turn: Turn): Step {
+  return {
+    id: 'request',
+    kind: 'text',
+    facts: [],
+    text: turn.t(`contact.request.${turn.voice}`),
+    options: ['job', 'training', 'recognition', 'subsidy'].map((id) => ({ id, label: turn.t(`contact.request.options.${id}`) })),
+    optional: true,
+    why: () => turn.t('contact.request.why'),
+  };
+}
+
+function reviewStep(turn: Turn): Step {
+  const list = registrationForm
+    .answered(turn)
+    .map(({ label, answer }) => turn.t('form.answerLine', { label, answer }))
+    .join('\n');
+  const shared = contact(turn).shareSelfCheck ? turn.t('registration.withSelfCheck') : '';
+  const { stationName } = turn.services.settings;
+  return {
+    id: 'review',
+    kind: 'confirm',
+    facts: [],
+    text: [turn.t('registration.review', { list, stationName }), shared, turn.t('registration.fraud')].filter(Boolean).join('\n\n'),
+    options: [{ id: 'yes', label: turn.t('registration.submit'), words: turn.t('words.yes') }],
+    extraButtons: [turn.label('change')],
+    why: () => turn.t('registration.reviewWhy'),
+  };
+}
+
+async function accept(turn: Turn, step: Step, reply: Reply): Promise<Accepted> {
+  const kept = contact(turn);
+  switch (step.id) {
+    case 'consent-registration':
+      return acceptConsent(turn, PURPOSE, reply);
+    case 'about':
+      acceptAbout(turn, reply);
+      return {};
+    case 'consent-self-check':
+      kept.shareSelfCheck = isYes(reply);
+      await recordConsent(turn, SHARE_PURPOSE, kept.shareSelfCheck, turn.text || reply.words);
+      return {};
+    case 'preferred-time':
+    case 'request': {
+      const key = step.id === 'request' ? 'request' : 'preferredTime';
+      kept.skipped = kept.skipped.filter((id) => id !== step.id);
+      if (reply.kind === 'skip' || reply.kind === 'unsure') kept.skipped.push(step.id);
+      else kept[key] = reply.words;
+      return {};
+    }
+    case 'review':
+      kept.reviewed = isYes(reply);
+      return {};
+    default:
+      return acceptContact(turn, step, reply);
+  }
+}
+
+export class RegistrationDialog extends Dialog {
+  override async beginDialog(dc: DialogContext, options?: object): Promise<DialogTurnResult> {
+    const turn = turnOf(dc);
+    const earlier = options && 'another' in options ? null : await runningRegistration(turn);
+    if (!earlier) return dc.beginDialog('questionnaire', { form: 'registration' });
+    const { caseNumber, state, updatedAt } = earlier;
+    await turn.say(turn.t('registration.already', { caseNumber, state: turn.t(`caseStates.${state}`) }), {
+      channelData: caseData(caseNumber, state, updatedAt),
+      buttons: turn.buttons('supplement', 'registerAnother', 'status'),
+    });
+    return dc.endDialog();
+  }
+
+  override async resumeDialog(dc: DialogContext, _reason: DialogReason, end?: FormEnd): Promise<DialogTurnResult> {
+    const turn = turnOf(dc);
+    if (end === 'declined') await sayDeclined(turn);
+    else if (end === 'complete') await submit(turn);
+    return dc.endDialog();
+  }
+}
+
+export async function sayDeclined(turn: Turn): Promise<void> {
+  const { stationName, stationPhone } = turn.services.settings;
+  delete turn.memory.contact;
+  turn.scope.outcome.kind = 'consent-declined';
+  await turn.say(turn.t('consent.declined', { stationName, stationPhone }), { buttons: turn.buttons('policy', 'selfCheck') });
+}
+
+async function submit(turn: Turn): Promise<void> {
+  const { scope, services, memory } = turn;
+  const newCase = await assembleCase(turn, 'registration');
+  const row = await services.handoff.submit(scope.unit, newCase);
+  scope.outcome.kind = 'case-registration';
+  delete memory.contact;
+  delete memory.crisis;
+  const { stationName, stationPhone } = services.settings;
+  const checked = memory.selfCheck?.result !== undefined;
+  await turn.say(
+    [turn.t('registration.done', { caseNumber: row.caseNumber, stationName, stationPhone }), turn.t('registration.fraud')].join('\n\n'),
+    {
+      channelData: caseData(row.caseNumber, row.state, scope.now),
+      buttons: checked ? turn.buttons('status', 'policy') : turn.buttons('selfCheck', 'status', 'policy'),
+    },
+  );
+}

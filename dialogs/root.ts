@@ -1,0 +1,135 @@
+/**
+ * Decides what a message is about: crisis first, then what was just offered, commands, the open form, and only then what it may mean.
+ * Says nothing itself.
+ */
+import type { Candidate } from '../src/understanding/types';
+import { answerCrisis } from './crisis';
+import { COMMAND_OF_INTENT, commandOf } from './commands';
+import { doCommand, doConfirmed } from './command-actions';
+import { reportEmployed, offerSupplement } from './follow-up';
+import { greet } from './greeting';
+import { passToPerson } from './person';
+import { noneFitted, notSure } from './misunderstanding';
+import { pickedMeaning, saidNo, saidYes } from './offers';
+import { answerPolicy } from './policy-answers';
+import type { Stage } from './stage';
+import { smallTalk } from './small-talk';
+import { TOPICS, type Topic } from '../src/understanding/types';
+import { turnOf, type Turn } from './turn';
+import { isWordless, looksLikeQuestion, normalize } from './words';
+
+/** At or above this probability a meaning is acted on (measured: .99 right on ordinary wording). */
+const ACT_MIN_CONFIDENCE = 0.55;
+
+export async function routeMessage(stage: Stage): Promise<void> {
+  const { dc } = stage;
+  const turn = turnOf(dc);
+  const channelData = dc.context.activity.channelData as { tooLong?: unknown } | undefined;
+  if (!isOurOwnWording(stage) && (await answerCrisis(turn, stage.formIsOpen))) return;
+  if (channelData?.tooLong) return stage.aside(() => turn.say(turn.t('odd.tooLong')));
+  if (isWordless(turn.text)) return stage.aside(() => turn.say(turn.t(turn.text ? 'odd.emoji' : 'odd.empty')));
+  if (await takeOffer(stage)) return;
+  if (turn.memory.person && !commandOf(turn)) return passToPerson(turn);
+  if (stage.formIsOpen && stage.questionnaire.isButton(dc)) return answerForm(stage);
+  const command = commandOf(turn);
+  if (command) {
+    clearMisses(turn);
+    return doCommand(stage, command);
+  }
+  const topic = topicButton(turn);
+  if (topic) return act(stage, { intent: 'policy_question', topic, confidence: 1 });
+  if (stage.formIsOpen) return answerForm(stage);
+  return interpret(stage);
+}
+
+async function takeOffer(stage: Stage): Promise<boolean> {
+  const turn = turnOf(stage.dc);
+  const { offer } = turn.memory;
+  delete turn.memory.offer;
+  if (!offer || offer.kind === 'safety') return false;
+  if (offer.kind === 'meaning') {
+    const picked = pickedMeaning(turn, offer.candidates);
+    if (picked === null) return false;
+    if (picked === 'none') await noneFitted(turn);
+    else await act(stage, { ...picked, confidence: 1 }, offer.question);
+    return true;
+  }
+  if (saidYes(turn)) {
+    await doConfirmed(stage, offer);
+    return true;
+  }
+  if (!saidNo(turn)) return false;
+  await stage.aside(() => turn.say(turn.t(`confirm.${offer.action}.no`)));
+  return true;
+}
+
+async function answerForm(stage: Stage): Promise<void> {
+  const turn = turnOf(stage.dc);
+  await stage.dc.continueDialog();
+  if (turn.understood) return clearMisses(turn);
+  const meant = turn.scope.understanding;
+  if (meant && meant.confidence >= ACT_MIN_CONFIDENCE && !['affirm', 'deny'].includes(meant.intent)) return act(stage, meant);
+  await stage.questionnaire.explain(stage.dc);
+}
+
+async function interpret(stage: Stage): Promise<void> {
+  const turn = turnOf(stage.dc);
+  const meant = turn.scope.understanding;
+  if (turn.memory.supplement && mayBeSupplement(turn, meant)) return offerSupplement(turn);
+  if (meant && meant.confidence >= ACT_MIN_CONFIDENCE) return act(stage, meant);
+  if (!meant) return greet(turn);
+  await notSure(turn);
+}
+
+/** Buttons, commands and bare answers are never judged as a cry for help; any other wording always is. */
+function isOurOwnWording(stage: Stage): boolean {
+  const turn = turnOf(stage.dc);
+  const { offer } = turn.memory;
+  if (!turn.scope.understanding?.crisis || offer?.kind === 'safety') return false;
+  if (commandOf(turn) || topicButton(turn)) return true;
+  if (offer?.kind === 'meaning' && pickedMeaning(turn, offer.candidates)) return true;
+  return stage.formIsOpen && stage.questionnaire.isPlainAnswer(stage.dc);
+}
+
+/** What a person may have written for the caseworker who asked: anything but a clear wish for something else. */
+function mayBeSupplement(turn: Turn, meant: Candidate | null): boolean {
+  if (!meant || meant.confidence < ACT_MIN_CONFIDENCE) return true;
+  if (meant.intent === 'policy_question') return !looksLikeQuestion(turn.text);
+  return [
+    'report_employed',
+    'job_interest',
+    'training_interest',
+    'complaint',
+    'out_of_scope_other',
+    'out_of_scope_veteran',
+    'chitchat',
+  ].includes(meant.intent);
+}
+
+/** Does what the message means. */
+async function act(stage: Stage, meant: Candidate, question?: string): Promise<void> {
+  const { dc } = stage;
+  const turn = turnOf(dc);
+  clearMisses(turn);
+  turn.scope.outcome.intent = meant.intent;
+  const inForm = stage.formIsOpen;
+  const { topic } = meant;
+  if (topic) return stage.aside(() => answerPolicy(turn, topic, question ?? turn.text, inForm));
+  const command = COMMAND_OF_INTENT[meant.intent];
+  if (command) return doCommand(stage, command);
+  if (meant.intent === 'report_employed') return stage.aside(() => reportEmployed(turn));
+  await stage.aside(async () => {
+    if (!(await smallTalk(turn, meant.intent, inForm))) await notSure(turn);
+  });
+}
+
+function clearMisses(turn: Turn): void {
+  turn.memory.misses = 0;
+  turn.memory.guessed = false;
+}
+
+/** Topic buttons are recognised to the letter, whatever the model thinks of so few words. */
+function topicButton(turn: Turn): Topic | null {
+  const said = normalize(turn.text);
+  return TOPICS.find((topic) => normalize(turn.services.policy.topicTitle(topic, turn.locale)) === said) ?? null;
+}

@@ -1,0 +1,42 @@
+/** Short answers to what is neither policy nor a task: thanks, complaints, jobs, other offices. */
+import type { Intent } from '../src/understanding/types';
+import { greet } from './greeting';
+import type { Turn } from './turn';
+
+/** Sentences per intent that are used in turn, so that chat does not sound like an echo. */
+const WORDINGS = 2;
+
+const BUTTONS: Partial<Record<Intent, string[]>> = {
+  job_interest: ['register', 'policy', 'human'],
+  training_interest: ['register', 'policy', 'human'],
+  complaint: ['human', 'register'],
+  out_of_scope_veteran: ['policy', 'human'],
+  out_of_scope_other: ['policy', 'selfCheck', 'human'],
+  chitchat: ['policy', 'selfCheck', 'register'],
+  greeting: ['policy', 'selfCheck', 'register', 'status', 'human'],
+  thanks: ['policy', 'selfCheck'],
+  goodbye: [],
+  affirm: ['policy', 'selfCheck', 'register', 'status', 'human'],
+  deny: ['policy', 'selfCheck', 'register', 'status', 'human'],
+};
+
+/** @returns false when the intent is not one of these */
+export async function smallTalk(turn: Turn, intent: Intent, inForm: boolean): Promise<boolean> {
+  const buttons = BUTTONS[intent];
+  if (!buttons) return false;
+  if (intent === 'greeting' && !turn.memory.greeted) {
+    await greet(turn);
+    return true;
+  }
+  const said = (turn.memory.talk ?? 0) % WORDINGS;
+  turn.memory.talk = said + 1;
+  const { stationName, stationPhone } = turn.services.settings;
+  if (intent === 'out_of_scope_veteran') {
+    const redirect = turn.services.policy.redirect(turn.text, turn.locale);
+    await turn.say([turn.t('talk.elsewhere'), redirect.text].join('\n'), inForm ? {} : { buttons: turn.buttons(...buttons) });
+    return true;
+  }
+  const text = turn.t(`talk.${intent}.${said + 1}`, { stationName, stationPhone });
+  await turn.say(text, inForm ? {} : { buttons: turn.buttons(...buttons) });
+  return true;
+}

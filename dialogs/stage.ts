@@ -1,0 +1,38 @@
+/** What routing and commands work on: the dialog stack and the questionnaire on it. */
+import type { DialogContext } from 'botbuilder-dialogs';
+import type { Answered, Form, FormId } from './forms';
+import type { Questionnaire } from './questionnaire';
+import { turnOf } from './turn';
+
+export class Stage {
+  constructor(
+    readonly dc: DialogContext,
+    readonly questionnaire: Questionnaire,
+    private readonly forms: Readonly<Record<FormId, Form>>,
+  ) {}
+
+  get formIsOpen(): boolean {
+    return this.dc.activeDialog !== undefined;
+  }
+
+  /** The form on top of the stack. */
+  get openForm(): FormId | null {
+    return this.formIsOpen ? this.questionnaire.formOf(this.dc) : null;
+  }
+
+  /** What was answered in the self-check so far. */
+  get selfCheckAnswers(): Answered[] {
+    return this.forms.selfCheck.answered(turnOf(this.dc));
+  }
+
+  get hasAnswers(): boolean {
+    const turn = turnOf(this.dc);
+    return Object.values(this.forms).some((form) => form.answered(turn).length > 0);
+  }
+
+  /** Says something beside the open form, then asks its question again. */
+  async aside(say: () => Promise<void>): Promise<void> {
+    await say();
+    if (this.formIsOpen) await this.dc.repromptDialog();
+  }
+}

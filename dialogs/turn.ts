@@ -1,0 +1,55 @@
+/** One turn as the dialogs see it: what was said, what is remembered, and the mouth. Knows no dialog by name. */
+import { type DialogContext } from 'botbuilder-dialogs';
+import type { TurnContext } from 'botbuilder';
+import { toLocale, type Locale, type Translate } from '../src/locale';
+import type { Memory } from './memory';
+import { message, type Extras } from './reply';
+import type { DialogServices, TurnScope } from './types';
+import { voiceOf, type Voice } from './voice';
+
+const CURRENT = Symbol('dialogs.turn');
+
+export class Turn {
+  readonly t: Translate;
+  readonly voice: Voice;
+  /** What the person wrote, as written. */
+  readonly text: string;
+  /** Set to false by the active form when the message was no answer to its question. */
+  understood = true;
+
+  constructor(
+    readonly context: TurnContext,
+    readonly services: DialogServices,
+    readonly scope: TurnScope,
+    readonly memory: Memory,
+  ) {
+    this.t = services.texts.in(scope.conversation.locale);
+    this.voice = voiceOf(scope.conversation.channel);
+    this.text = typeof context.activity.text === 'string' ? context.activity.text.trim() : '';
+    context.turnState.set(CURRENT, this);
+  }
+
+  get locale(): Locale {
+    return toLocale(this.scope.conversation.locale);
+  }
+
+  /** Sends one message; `buttons` are texts that the person can tap instead of typing. */
+  async say(text: string, extras: Extras = {}): Promise<void> {
+    await this.context.sendActivity(message(text, extras));
+  }
+
+  /** Labels of commands, to be used as buttons. */
+  buttons(...commands: string[]): string[] {
+    return commands.map((command) => this.label(command));
+  }
+
+  /** A command's first wording is the one on its button. */
+  label(command: string): string {
+    return this.t(`commands.${command}`).split('|')[0] ?? command;
+  }
+}
+
+export function turnOf(dc: DialogContext | TurnContext): Turn {
+  const context = 'context' in dc ? dc.context : dc;
+  return context.turnState.get(CURRENT) as Turn;
+}

@@ -1,0 +1,45 @@
+/** Compares what was typed with closed lists of wordings. A list is one sentence of locales: wordings joined by `|`. */
+
+/** Lower case, half width, without spaces and punctuation at the ends, so that a button and its typed twin are equal. */
+export function normalize(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu, '');
+}
+
+const lists = new Map<string, ReadonlySet<string>>();
+
+/** Whether the text is one of the wordings, apart from case, width and punctuation. */
+export function isOneOf(text: string, wordings: string): boolean {
+  let list = lists.get(wordings);
+  if (!list) {
+    list = new Set(wordings.split('|').map(normalize));
+    lists.set(wordings, list);
+  }
+  return list.has(normalize(text));
+}
+
+const DIGITS = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+const ORDINAL = new RegExp(`^(?:第|选|no\\.?|number|option)?\\s*([1-9]|1[0-9]|两|${DIGITS.join('|')})\\s*(?:个|项|条|号|题|选项)?$`, 'u');
+
+/** `2`, `２`, `2.`, `第2个`, `选2`, `第二个` → 2; null when the text is anything else. */
+export function ordinal(text: string): number | null {
+  const digit = ORDINAL.exec(normalize(text))?.[1];
+  if (!digit) return null;
+  if (digit === '两') return 2;
+  return DIGITS.includes(digit) ? DIGITS.indexOf(digit) + 1 : Number(digit);
+}
+
+/** A sentence that asks something, by its last character or a question word. */
+export function looksLikeQuestion(text: string): boolean {
+  return /[?？]\s*$|[吗呢么]\s*[。.!！]*$|为啥|为什么|怎么|什么|多少|哪里|哪儿|咋|如何|能不能|是不是|算不算|\b(?:what|how|why|where|when|which|who|can i|is there|do i)\b/iu.test(
+    text,
+  );
+}
+
+/** Neither a letter nor a digit in any script: an emoji, dots, a lone question mark. */
+export function isWordless(text: string): boolean {
+  return !/[\p{L}\p{N}]/u.test(text);
+}
