@@ -13,6 +13,8 @@ const words = readData<typeof import('../data/age.json')>('age.json');
 
 const YOUNGEST = 14;
 const OLDEST = 110;
+/** 五十左右 leaves so many years open on either side. */
+const ABOUT_YEARS = 2;
 
 type Rule = (compact: string) => AgeAnswer | null;
 
@@ -38,6 +40,10 @@ const RULES: Rule[] = [
     const [low = 0, high = 0] = phrase ? words.set[phrase] : [];
     return phrase ? answer(low, high, true) : null;
   },
+  rule(new RegExp(`周岁是?(${SAID})|(${SAID})周岁`), (m) => {
+    const said = number(m[1] ?? m[2]);
+    return answer(said, said, false);
+  }),
   // 虚岁 counts a year or two more than completed years.
   rule(new RegExp(`(?:${words.nominal})(?:是|有)?(${SAID})`), (m) => answer(number(m[1]) - 2, number(m[1]) - 1, true)),
   rule(new RegExp(`(${SAID})(?:岁)?了?(?:\\(|是|算)?(?:${words.nominal})`), (m) => answer(number(m[1]) - 2, number(m[1]) - 1, true)),
@@ -46,12 +52,15 @@ const RULES: Rule[] = [
     answer(number(m[1]), number(m[1]), false),
   ),
   rule(new RegExp(`(?:还差|差|再过|过|还有|下)(?:.{1,4}?)(?:就|才|能|到|满)*(${SAID})(?:周?岁)?了?$`), (m) =>
-    /[月天日周年]/.test(m[0]) && !m[0].startsWith('过') ? answer(number(m[1]) - 1, number(m[1]) - 1, true) : null,
+    /[月天日周年岁]/.test(m[0].slice(0, m[0].lastIndexOf(m[1] ?? ''))) && !m[0].startsWith('过')
+      ? answer(number(m[1]) - 1, number(m[1]) - 1, true)
+      : null,
   ),
   rule(/([一二三四五六七八九]?十)([一二三四五六七八])([二三四五六七八九])/, (m) => {
     const [tens, first, second] = [number(m[1]), number(m[2]), number(m[3])];
     return second === first + 1 ? answer(tens + first, tens + second, true) : null;
   }),
+  rule(new RegExp(`过了?(${TENS})(?!${DIGIT}|\\d)`), (m) => answer(number(m[1]), number(m[1]) + 9, true)),
   rule(/([1-9]\d)(?:-|到|至|或者?|还是)([1-9]\d)/, (m) => answer(number(m[1]), number(m[2]), true)),
   rule(new RegExp(`(${SAID})(?:到|至|或者?|还是)(${SAID})`), (m) => answer(number(m[1]), number(m[2]), true)),
   // 奔五 and 奔五十 alike.
@@ -78,7 +87,8 @@ export function parseAge(text: string, today: Day): AgeAnswer | null {
   const own = clauses.filter((clause) => !new RegExp(words.others).test(clause) || /我[^的]*$/.test(clause));
   const compact = (own.length > 0 ? own : clauses).join(' ').trim();
   if (compact === '') return null;
-  if (!/岁/.test(compact) || /年.{0,8}生/.test(compact)) {
+  // 48.5 is an age and a half, not a month of 1948.
+  if ((!/岁/.test(compact) && !/^\d{2}\.\d$/.test(compact)) || /年.{0,8}生/.test(compact)) {
     const born = fromBirth(compact, today);
     if (born) return born;
   }
@@ -104,12 +114,16 @@ function fromBirth(compact: string, today: Day): AgeAnswer | null {
 
 /** A number that stands for itself: not a length of service, an amount, or a date. */
 function plainAge(compact: string, joined: string): AgeAnswer | null {
-  const approximate = new RegExp(words.approximate).test(joined);
+  const said = (value: number): AgeAnswer | null => {
+    const years = Math.floor(value);
+    if (new RegExp(words.about).test(joined)) return answer(years - ABOUT_YEARS, years + ABOUT_YEARS, true);
+    return answer(years, years, new RegExp(words.doubtful).test(joined));
+  };
   const withUnit = new RegExp(`([一二三四五六七八九]?十有${DIGIT}|${NUMBER})(?:周|足)?岁`).exec(joined);
-  if (withUnit) return answer(number(withUnit[1]), number(withUnit[1]), approximate);
+  if (withUnit) return said(number(withUnit[1]));
   const plain = new RegExp(`([一二三四五六七八九]?十有${DIGIT}|${NUMBER})(?!\\d)(?![年月日号个块元万千百斤%点.]|天|多?年)`, 'g');
   for (const match of compact.matchAll(plain)) {
-    const found = answer(Math.floor(number(match[1])), Math.floor(number(match[1])), approximate);
+    const found = said(number(match[1]));
     if (found) return found;
   }
   return null;

@@ -35,11 +35,11 @@ export function parseBirthdate(text: string, today: Day): BirthdateAnswer | null
 const toDay = (iso: string): Day => ({ year: Number(iso.slice(0, 4)), month: Number(iso.slice(5, 7)), day: Number(iso.slice(8, 10)) });
 
 function fromDate({ named, precision, first, last, rough }: DateExpression, today: Day): BirthdateAnswer | null {
-  // A decade or a season names no year that could be written down.
-  if (first.year !== last.year) return null;
+  // A decade names no year that could be written down; a winter belongs to the year it began in.
+  if (last.year - first.year > 1) return null;
   if (precision === 'day') return answer(formatDay(named), 'day', first, last, today, rough);
   if (precision === 'month') return answer(formatMonth(named), 'month', first, last, today, rough);
-  return answer(String(named.year), 'year', { ...named, month: 1, day: 1 }, { ...named, month: 12, day: 31 }, today, true);
+  return answer(String(named.year), 'year', first, last, today, true);
 }
 
 /** The last lunar months reach into the next year. */

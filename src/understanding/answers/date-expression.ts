@@ -66,7 +66,9 @@ function numericDate(text: string, fullYear: FullYear): DateExpression | null {
   const year = said < 100 ? fullYear(said) : said;
   const month = Number(separated[2]);
   const day = { year, month, day: Number(separated[3]) };
-  return separated[3] && isRealDay(day) ? wholeDay(day) : wholeMonth(year, month);
+  if (!separated[3]) return wholeMonth(year, month);
+  // 30 February was meant to be some day near it.
+  return isRealDay(day) ? wholeDay(day) : { ...wholeMonth(year, month), rough: true };
 }
 
 const NEAR_DAYS = Object.entries(words.days).map(([source, offset]) => ({ pattern: new RegExp(source), offset }));
@@ -176,7 +178,8 @@ function partOfYear(rest: string, yearKnown: boolean): PartOfYear | null {
     return { months: [value, value], name: value, ...(day >= 1 && day <= 31 && /[号日]/.test(month[0]) ? { day } : {}) };
   }
   const time = TIMES.find(({ pattern }) => pattern.test(rest));
-  if (!time || (!yearKnown && /底\$|初\$/.test(time.words) && !/年/.test(rest))) return null;
+  // 月底 and 初 without a year end no year.
+  if (!time || (!yearKnown && /\^[底初]/.test(time.words) && !/年/.test(rest))) return null;
   const [from = 1, to = 12] = time.months;
   return { months: [from, to], ...(time.name ? { name: time.name } : {}), ...(time.lunar ? { lunar: true } : {}) };
 }

@@ -20,7 +20,7 @@ const FIXED = words.fixed.map(([source, low, high]) => ({
   low: Number(low),
   high: high === null || high === undefined ? null : Number(high),
 }));
-const PAIR = new RegExp(`([一二两三四五六七八1-8])([二三四五六七八九2-9])(个多?月|年)`);
+const PAIR = new RegExp(`(十)?([一二两三四五六七八1-8])([二三四五六七八九2-9])(个多?月|年)`);
 const TENS_AND_SOME = /(十|[二三四五]十|[2-5]?0)(?:几|多|来)年/;
 const YEARS = new RegExp(`(${NUMBER})(多|来)?个?年(头)?(半)?(多|出头|挂零)?(一点)?`);
 const MONTHS_AFTER_YEARS = new RegExp(`^(?:零|又|多|加|,)?(${NUMBER}|几)个?(半|多|来)?月`);
@@ -46,8 +46,9 @@ function fixed(text: string): Length | null {
 function pair(text: string): Length | null {
   const match = PAIR.exec(text);
   if (match) {
-    const unit = match[3] === '年' ? MONTHS_IN_YEAR : 1;
-    const [first, second] = [number(match[1]), number(match[2])];
+    const unit = match[4] === '年' ? MONTHS_IN_YEAR : 1;
+    const tens = match[1] ? 10 : 0;
+    const [first, second] = [tens + number(match[2]), tens + number(match[3])];
     const before = text[match.index - 1] ?? '';
     if (second === first + 1 && !new RegExp(`${DIGIT}|\\d|十`).test(before)) return { low: first * unit, high: second * unit, rough: true };
   }

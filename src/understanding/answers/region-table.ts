@@ -1,5 +1,7 @@
 /** Every province, city and county with the names it goes by. Knows the table of the regions, not how a message is read. */
 import { readData } from '../data';
+import { normalize } from '../language/normalize';
+import { syllablesOf } from '../language/pinyin';
 
 const words = readData<typeof import('../data/regions.json')>('regions.json');
 
@@ -22,6 +24,8 @@ export interface RegionTable {
   unit(code: string): RegionUnit | undefined;
   /** Units of that full, short or popular name. */
   named(name: string): RegionUnit[];
+  /** Units whose full or short name is read like that. */
+  sounding(text: string): RegionUnit[];
   longestName: number;
 }
 
@@ -38,6 +42,21 @@ export function shortName(name: string): string | null {
   // 东乡族自治县 is named after its people alone.
   const short = distinctive.length >= SHORTEST_NAME ? distinctive : plain;
   return short.length >= SHORTEST_NAME && short !== name ? short : null;
+}
+
+const soundOf = (text: string): string => syllablesOf(normalize(text).replaceAll(' ', '')).join(' ');
+
+let soundIndex: Map<string, RegionUnit[]> | null = null;
+
+/** Names by their sound, made when an answer first needs it. */
+function sounds(names: Map<string, RegionUnit[]>): Map<string, RegionUnit[]> {
+  if (soundIndex) return soundIndex;
+  soundIndex = new Map();
+  for (const [key, units] of names) {
+    const sound = soundOf(key);
+    soundIndex.set(sound, [...new Set([...(soundIndex.get(sound) ?? []), ...units])]);
+  }
+  return soundIndex;
 }
 
 let table: RegionTable | null = null;
@@ -78,6 +97,7 @@ function build(): RegionTable {
   return {
     unit: (code) => units.get(code),
     named: (key) => names.get(key) ?? [],
+    sounding: (text) => sounds(names).get(soundOf(text)) ?? [],
     longestName: Math.max(...[...names.keys()].map((key) => key.length)),
   };
 }

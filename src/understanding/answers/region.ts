@@ -8,6 +8,9 @@ const words = readData<typeof import('../data/regions.json')>('regions.json');
 
 const MOST_CANDIDATES = 8;
 const RESIDENCE = new RegExp(`(?:${words.residence.join('|')})(.+)$`);
+const MINIMUM_NAME = 2;
+/** The last four digits of a provincial capital's code. */
+const CAPITAL = '0100';
 const letters: Record<string, string> = words.letters;
 
 export function parseRegion(text: string): RegionAnswer | null {
@@ -18,12 +21,13 @@ export function parseRegion(text: string): RegionAnswer | null {
 }
 
 function parse(compact: string): RegionAnswer | null {
-  const mentions = findMentions(compact);
+  const written = findMentions(compact);
+  const mentions = written.length > 0 ? written : soundsLike(compact);
   if (mentions.length === 0) return null;
   const { units, contradictory } = resolve(mentions);
   const [best, ...rivals] = [...new Set(units)].sort(byRank);
   if (!best) return null;
-  const answer: RegionAnswer = { ...describe(best), code: best.code, confirm: contradictory || rivals.length > 0 };
+  const answer: RegionAnswer = { ...describe(best), code: best.code, confirm: contradictory || rivals.length > 0 || written.length === 0 };
   if (rivals.length > 0) {
     answer.candidates = [best, ...rivals]
       .slice(0, MOST_CANDIDATES)
@@ -41,6 +45,8 @@ function findMentions(compact: string): RegionUnit[][] {
   for (let start = 0; start < compact.length;) {
     let length = Math.min(longestName, compact.length - start);
     while (length > 1 && named(compact.slice(start, start + length)).length === 0) length--;
+    // 青岛市南区 is 青岛 and 市南区.
+    if (length > MINIMUM_NAME && compact[start + length - 1] === '市' && startsName(compact.slice(start + length - 1))) length--;
     const key = compact.slice(start, start + length);
     if (length > 1) mentions.push(preferred(named(key), key));
     start += length;
@@ -48,13 +54,24 @@ function findMentions(compact: string): RegionUnit[][] {
   return mentions;
 }
 
-/** A province of that short name is meant rather than a district far away; a full name means just that unit. */
+/** 市南区, 市北区, 市中区: districts whose name begins with 市. */
+const startsName = (rest: string): boolean => regionTable().named(rest.slice(0, 3)).length > 0;
+
+/** A province of that short name is meant rather than a district far away, and a provincial capital too; a full name means just that unit. */
 function preferred(units: RegionUnit[], key: string): RegionUnit[] {
   const exact = units.filter((unit) => unit.name === key);
   if (exact.length > 0) return exact;
   const province = units.find((unit) => unit.level === 'province');
-  if (!province) return units;
+  const capital = units.find((unit) => unit.code.endsWith(CAPITAL));
+  if (!province) return capital ? [capital] : units;
   return units.filter((unit) => unit === province || (unit.level === 'city' && unit.name.endsWith('市')));
+}
+
+/** 汝洲 or ruzhou: the whole of a short answer, read aloud. */
+function soundsLike(compact: string): RegionUnit[][] {
+  const place = compact.replace(/^我?(?:家)?(?:是|在|住在?)?/, '').replace(/(?:那边|这边|的|人|那里|这里)$/, '');
+  const units = regionTable().sounding(place);
+  return units.length > 0 ? [units] : [];
 }
 
 const lies = (inner: RegionUnit, outer: RegionUnit): boolean => inner.code === outer.code || inner.parents.includes(outer.code);

@@ -31,7 +31,7 @@ export function parseUnemployedSince(text: string, today: Day): UnemployedSinceA
     if (from && to && !isAfter(from.first, to.last)) return closedSpan(from, to);
   }
   const date = parseDateExpression(compact.replace(NOW, ''), today);
-  if (date && !isAfter(date.first, today)) return sinceDate(date, today);
+  if (date) return isAfter(date.first, today) ? null : sinceDate(date, today);
   const length = parseLength(compact);
   return length && forLength([length.low, length.high], length.rough);
 }
@@ -90,10 +90,11 @@ function closedSpan(from: DateExpression, to: DateExpression): UnemployedSinceAn
 }
 
 function forLength([low, high]: Range, rough: boolean): UnemployedSinceAnswer {
-  const months: Range = [low === null ? null : floorTenth(low), high === null ? null : ceilTenth(high)];
   const point = low !== null && low === high;
   const near = point && rough && Math.abs(low - FULL_YEAR_MONTHS) < ROUGH_MARGIN_MONTHS;
-  const atLeast12Months = near ? null : atLeastYear(months);
+  const margin = near ? ROUGH_MARGIN_MONTHS : 0;
+  const months: Range = [low === null ? null : floorTenth(low - margin), high === null ? null : ceilTenth(high + margin)];
+  const atLeast12Months = atLeastYear(months);
   // 一年 may be eleven months and a half.
   const boundary = point && low === FULL_YEAR_MONTHS;
   const nearlyYear = high !== null && high < FULL_YEAR_MONTHS && high >= FULL_YEAR_MONTHS - 1;

@@ -11,6 +11,7 @@ type Value = YesNoAnswer['value'];
 const anyOf = (sources: string[]): RegExp => new RegExp(sources.join('|'));
 const UNSURE = anyOf(patterns.unsure);
 const QUESTION = anyOf(patterns.question);
+const NOTHING = anyOf(patterns.nothing);
 const YES_ALTHOUGH_NEGATIVE = anyOf(patterns.yesAlthoughNegative);
 const NO = anyOf(patterns.no);
 const YES = anyOf(patterns.yes);
@@ -38,6 +39,7 @@ function valueOf(text: string): Value | null {
 }
 
 function decide(compact: string): Value | null {
+  if (NOTHING.test(compact)) return null;
   if (UNSURE.test(compact)) return 'unsure';
   if (YES_ALTHOUGH_NEGATIVE.test(compact)) return 'yes';
   if (QUESTION.test(compact)) return null;
