@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { activitiesOf, call, openEndpoint, startConversation, type Endpoint, type Wire } from './endpoint';
+import { testEngines } from '../store/open-test-store';
 
 let endpoint: Endpoint;
 beforeAll(async () => {
@@ -215,8 +216,8 @@ test('a conversation that was erased and goes on counts from 1 again, on the str
   stream.socket.close();
 });
 
-test('what another process commits reaches the streams here', async () => {
-  const here = await openEndpoint({ sweepSeconds: 0.05 });
+test.each(testEngines)('what another process commits reaches the streams here (%s)', async (engine) => {
+  const here = await openEndpoint(engine === 'postgres' ? {} : { sweepSeconds: 0.05 }, { engine });
   const there = await openEndpoint({}, { secondOf: here.testStore });
   const session = await startConversation(here);
   const stream = await openStream(session.streamUrl);

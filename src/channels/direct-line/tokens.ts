@@ -67,18 +67,21 @@ export class Tokens {
     const end = token.lastIndexOf('.');
     const signed = token.slice(0, end);
     const signature = Buffer.from(token.slice(end + 1), 'base64url');
-    const forged = new CodedError('Forbidden', 'The token is not valid here.');
-    if (token.length > MAX_TOKEN_CHARACTERS || !signed.startsWith(`${HEADER}.`)) throw forged;
+    if (token.length > MAX_TOKEN_CHARACTERS || !signed.startsWith(`${HEADER}.`)) throw forged();
     const expected = this.sign(signed);
-    if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) throw forged;
+    if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) throw forged();
     const payload = JSON.parse(Buffer.from(signed.slice(HEADER.length + 1), 'base64url').toString('utf8')) as Payload;
-    if (payload.use !== use) throw forged;
+    if (payload.use !== use) throw forged();
     return payload;
   }
 
   private sign(text: string): Buffer {
     return createHmac('sha256', this.key).update(text).digest();
   }
+}
+
+function forged(): CodedError {
+  return new CodedError('Forbidden', 'The token is not valid here.');
 }
 
 /** @throws CodedError Unauthorized when there is no bearer token */
