@@ -88,18 +88,19 @@ function reasonOf(category: Category, evaluation: Evaluation, { assumed }: Knowl
  * Firm results never change, so only a `needs-review` has any.
  */
 export function decisiveFacts(ruleSet: RuleSet, outlook: Outlook, contradicted: boolean): ReadonlySet<string> {
-  const common = ruleSet.common ? reach(ruleSet.common, outlook) : { yes: [], no: null };
+  const common = reach(ruleSet.common ?? { all: [] }, outlook);
   const own = reach(ruleSet.base, outlook);
-  const categories = ruleSet.categories.map((category) => ({ category, ...reachCategory(category, outlook) }));
-
-  const conclusive = contradicted ? [] : categories.filter(({ category }) => isConclusive(category, ruleSet));
-  const toLikely = every([common.yes, own.yes, some(conclusive.map(({ yes }) => yes))]);
-  const toUnlikely = [common.no];
-  if (ruleSet.verified) toUnlikely.push(own.no, every(categories.map(({ no }) => no)));
-
-  const firm = toLikely?.length === 0 || toUnlikely.some((way) => way?.length === 0);
-  if (firm) return new Set();
-  return new Set([...(toLikely ?? []), ...toUnlikely.flatMap((way) => way ?? [])]);
+  const met: (readonly string[] | null)[] = [];
+  const failed: (readonly string[] | null)[] = [];
+  for (const category of ruleSet.categories) {
+    const { yes, no } = reachCategory(category, outlook);
+    if (!contradicted && isConclusive(category, ruleSet)) met.push(yes);
+    failed.push(no);
+  }
+  const toLikely = every([common.yes, own.yes, some(met)]);
+  const toUnlikely = ruleSet.verified ? some([common.no, own.no, every(failed)]) : common.no;
+  if (toLikely?.length === 0 || toUnlikely?.length === 0) return new Set();
+  return new Set([...(toLikely ?? []), ...(toUnlikely ?? [])]);
 }
 
 function reachCategory(category: Category, outlook: Outlook): { yes: readonly string[] | null; no: readonly string[] | null } {

@@ -33,6 +33,23 @@ export function evaluate(condition: Condition, facts: Facts): Evaluation {
   return { value: !settling, because: merged(evaluations, 'because'), missing: [] };
 }
 
+/** The value of {@link evaluate} alone, where nobody asks why. */
+export function truth(condition: Condition, facts: Facts): Truth {
+  if ('field' in condition) return literalTruth(condition, facts[condition.field]);
+  if ('not' in condition) {
+    const inner = truth(condition.not, facts);
+    return inner === 'unknown' ? inner : !inner;
+  }
+  const [parts, settling] = 'all' in condition ? ([condition.all, false] as const) : ([condition.any, true] as const);
+  let value: Truth = !settling;
+  for (const part of parts) {
+    const one = truth(part, facts);
+    if (one === settling) return settling;
+    if (one === 'unknown') value = one;
+  }
+  return value;
+}
+
 function merged(evaluations: readonly Evaluation[], key: 'because' | 'missing'): string[] {
   return [...new Set(evaluations.flatMap((evaluation) => evaluation[key]))];
 }

@@ -4,5 +4,5 @@
  */
 export * from './types';
 export { assess, decisiveFacts, type Knowledge } from './assess';
-export { evaluate, fieldsOf, isFirm, isRange, literals, print } from './condition';
+export { evaluate, fieldsOf, isFirm, isRange, literals, print, truth } from './condition';
 export { Questionnaire, type Domain, type Path } from './questionnaire';

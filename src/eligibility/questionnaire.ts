@@ -2,7 +2,7 @@ import { assess as assessKnown, decisiveFacts, type Knowledge } from './assess';
 import { fieldsOf, isFirm } from './condition';
 import { reach } from './reach';
 import { tailor } from './tailor';
-import type { Assessment, Fact, Facts, PathStep, Question, RuleSet } from './types';
+import { UNSURE, type Assessment, type Fact, type Facts, type PathStep, type Question, type RuleSet } from './types';
 
 /** What the engine is told of a domain: questions in asking order, rules by place and day, and what follows from facts. */
 export interface Domain {
@@ -10,7 +10,7 @@ export interface Domain {
   questions: readonly Question[];
   ruleSet(given: Facts, today: string): RuleSet;
   derive(given: Facts, today: string): Knowledge;
-  /** For a derived fact, the facts that it can be derived from, the most telling first. */
+  /** For a derived fact, the facts that it is derived from, the indispensable one first. */
   inputs: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -18,6 +18,8 @@ export interface Path {
   steps: PathStep[];
   /** The only facts that count: answers on the path, and facts that no question asks for. */
   facts: Facts;
+  /** What could be answered now, in asking order. */
+  ready: readonly Question[];
   /** Asked next; null when nothing can change the result any more. */
   next: Question | null;
   /** How many questions could still be asked at most. */
@@ -48,19 +50,29 @@ export class Questionnaire {
    * (still) asked. An answer whose question is not asked stays in `given` and is read by nobody.
    */
   onPath(given: Facts, today: string): Path {
-    const facts: Record<string, Fact> = {};
-    for (const [name, fact] of Object.entries(given)) if (!this.asked.has(name)) facts[name] = fact;
-    const steps: PathStep[] = [];
+    const volunteered = Object.entries(given).filter(([name]) => !this.asked.has(name));
+    let path = this.from([], Object.fromEntries(volunteered), today);
     for (;;) {
-      const candidates = this.candidates(facts, today);
-      const ready = candidates.filter((candidate) => candidate.ready);
-      const answered = ready.find(({ question }) => fills(question).some((name) => facts[name] === undefined && given[name] !== undefined));
-      if (answered === undefined) return { steps, facts, next: ready[0]?.question ?? null, remaining: candidates.length };
-      const answer: Record<string, Fact> = {};
-      for (const name of fills(answered.question)) if (given[name] !== undefined) answer[name] = given[name];
-      Object.assign(facts, answer);
-      steps.push({ question: answered.question, facts: answer });
+      const known = path.facts;
+      const answered = path.ready.find((question) =>
+        fills(question).some((name) => known[name] === undefined && given[name] !== undefined),
+      );
+      if (answered === undefined) return path;
+      path = this.follow(path, answered, given, today);
     }
+  }
+
+  /** The path one answer further. @param answer facts, of which only those of the question are read */
+  follow(path: Path, question: Question, answer: Facts, today: string): Path {
+    const facts: Record<string, Fact> = {};
+    for (const name of fills(question)) if (answer[name] !== undefined) facts[name] = answer[name];
+    return this.from([...path.steps, { question, facts }], { ...path.facts, ...facts }, today);
+  }
+
+  private from(steps: PathStep[], facts: Facts, today: string): Path {
+    const candidates = this.candidates(facts, today);
+    const ready = candidates.filter((candidate) => candidate.ready).map(({ question }) => question);
+    return { steps, facts, ready, next: ready[0] ?? null, remaining: candidates.length };
   }
 
   /** The result on the path alone. */
@@ -109,14 +121,25 @@ export class Questionnaire {
 
   /** The facts not asked yet that would help to know a field, as far as their questions can still come up, and what those wait for. */
   private askable(facts: Facts, known: Knowledge): (field: string) => readonly string[] {
-    const open = (field: string): readonly string[] =>
-      this.leaves(field).flatMap((name) => {
+    const memo = new Map<string, readonly string[]>();
+    const open = (field: string): readonly string[] => {
+      const before = memo.get(field);
+      if (before !== undefined) return before;
+      const found: string[] = [];
+      for (const name of this.leaves(field)) {
         const asker = this.askers.get(name);
-        if (facts[name] !== undefined || asker === undefined) return [];
-        if (asker.askIf === undefined) return [name];
-        const gate = reach(asker.askIf, { facts: known.facts, open }).yes;
-        return gate === null ? [] : [...gate, name];
-      });
+        if (facts[name] !== undefined || asker === undefined) continue;
+        const gate = asker.askIf === undefined ? [] : reach(asker.askIf, { facts: known.facts, open }).yes;
+        if (gate !== null) found.push(...gate, name);
+      }
+      // Without its first input nothing can be derived, however much is known of the others.
+      const [first] = this.domain.inputs[field] ?? [];
+      const hopeless =
+        first !== undefined && !found.includes(first) && (known.facts[field] === undefined || known.facts[field].value === UNSURE);
+      const result = hopeless ? [] : found;
+      memo.set(field, result);
+      return result;
+    };
     return open;
   }
 

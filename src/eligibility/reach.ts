@@ -33,20 +33,18 @@ export function reach(condition: Condition, outlook: Outlook): Reach {
     const inner = reach(condition.not, outlook);
     return { yes: inner.no, no: inner.yes };
   }
-  if ('all' in condition) {
-    const parts = condition.all.map((part) => reach(part, outlook));
-    return { yes: every(parts.map((part) => part.yes)), no: some(parts.map((part) => part.no)) };
-  }
-  const parts = condition.any.map((part) => reach(part, outlook));
-  return { yes: some(parts.map((part) => part.yes)), no: every(parts.map((part) => part.no)) };
+  const parts = ('all' in condition ? condition.all : condition.any).map((part) => reach(part, outlook));
+  const yes = parts.map((part) => part.yes);
+  const no = parts.map((part) => part.no);
+  return 'all' in condition ? { yes: every(yes), no: some(no) } : { yes: some(yes), no: every(no) };
 }
 
 /** In reach only if every part is. */
 export function every(parts: readonly (readonly string[] | null)[]): readonly string[] | null {
-  let all: string[] = [];
+  let all: readonly string[] = [];
   for (const part of parts) {
     if (part === null) return null;
-    if (part.length > 0) all = all.concat(part);
+    all = joined(all, part);
   }
   return all;
 }
@@ -57,7 +55,14 @@ export function some(parts: readonly (readonly string[] | null)[]): readonly str
   for (const part of parts) {
     if (part === null) continue;
     if (part.length === 0) return part;
-    found = found === null ? part : [...found, ...part];
+    found = joined(found ?? [], part);
   }
   return found;
+}
+
+/** Without copying where one list is empty or holds the other already, as is mostly so. */
+function joined(a: readonly string[], b: readonly string[]): readonly string[] {
+  if (a.length === 0) return b;
+  const more = b.filter((name) => !a.includes(name));
+  return more.length === 0 ? a : [...a, ...more];
 }

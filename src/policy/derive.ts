@@ -1,5 +1,5 @@
 /** What follows from given facts: ages from births, implications, contradictions, silence on sensitive matters. */
-import { evaluate, isFirm, isRange, type Fact, type Facts, type Knowledge, type NumberRange, UNSURE } from '../eligibility';
+import { isFirm, isRange, type Fact, type Facts, type Knowledge, type NumberRange, truth, UNSURE } from '../eligibility';
 import type { FieldTable } from './fields';
 import { monthNumber, retirementAgeMonths, type RetirementTable, type RetirementTrack, RETIREMENT_TRACKS } from './retirement';
 
@@ -17,7 +17,7 @@ export function derive(given: Facts, today: string, table: FieldTable, retiremen
   for (const { when, follows } of table.implications) {
     for (const [name, value] of Object.entries(follows)) {
       const known = facts[name];
-      if ((known === undefined || known.value === UNSURE) && evaluate(when, facts).value === true) put(name, value);
+      if ((known === undefined || known.value === UNSURE) && truth(when, facts) === true) put(name, value);
     }
   }
   const born = birthRange(facts, today);
@@ -89,8 +89,7 @@ function contradictionsIn(facts: Facts, computed: Readonly<Record<string, Number
   const found: { id: string; facts: readonly string[] }[] = [];
   for (const rule of table.contradictions) {
     if ('all' in rule) {
-      const { value, because } = evaluate({ all: rule.all }, facts);
-      if (value === true) found.push({ id: rule.id, facts: because });
+      if (rule.all.every((literal) => truth(literal, facts) === true)) found.push({ id: rule.id, facts: rule.all.map(({ field }) => field) });
     } else if ('exceeds' in rule) {
       const { field, other, by } = rule.exceeds;
       const low = bounds(facts[field])?.min;
