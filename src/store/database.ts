@@ -12,7 +12,10 @@ export type Engine = 'libsql' | 'postgres';
 
 export interface Database<Schema> {
   readonly engine: Engine;
-  /** For reading, outside transactions: sees what is committed. libsql refuses to write through it. */
+  /**
+   * For reading, outside transactions: sees what is committed (on libsql also what is just on its way to the disk).
+   * libsql refuses to write through it.
+   */
   readonly db: Kysely<Schema>;
   /**
    * Runs `work` in one write transaction: committed durably when it resolves, rolled back when it throws. On libsql
@@ -68,8 +71,20 @@ function libsqlDatabase<Schema>(dataDir: string, fileName: string, log: Log): Da
   return {
     engine: 'libsql',
     db: reader,
-    transaction: (work) => serial.run(() => runTransaction(writer, BEGIN_LIBSQL, COMMIT_LIBSQL, work, log)),
-    ping: () => ping(reader),
+    async transaction(work) {
+      const result = await serial.run(async () => {
+        const value = await runTransaction(writer, BEGIN_LIBSQL, COMMIT_LIBSQL, work, log);
+        file.committed();
+        return value;
+      });
+      // The next transaction may begin while this one goes to the disk; both may then share one flush.
+      await file.flushed();
+      return result;
+    },
+    async ping() {
+      await ping(reader);
+      await file.flushed();
+    },
     close() {
       closing ??= serial.run(async () => {
         await writer.executeQuery(CompiledQuery.raw('pragma wal_checkpoint(truncate)'));

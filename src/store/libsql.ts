@@ -1,25 +1,37 @@
 /** The embedded engine: one libsql file, one writing connection, one reading connection, one process. */
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, fdatasync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import Libsql from 'libsql';
+import { SharedFlush } from './shared-flush';
 
 const BUSY_TIMEOUT_MILLISECONDS = 5_000;
 const CACHED_STATEMENTS = 256;
+
+const syncData = promisify(fdatasync);
 
 export interface LibsqlFile {
   readonly writer: SqliteDatabase;
   /** Sees committed data only and refuses to write. */
   readonly reader: SqliteDatabase;
+  /** Call after each commit, before the next transaction begins. */
+  committed(): void;
+  /**
+   * Resolves when everything committed so far is on the disk.
+   * @throws when the disk refused it
+   */
+  flushed(): Promise<void>;
   /** Call after both connections were closed. */
   release(): void;
 }
 
 /**
  * Opens `<dataDir>/<fileName>` for this process alone; the folder is readable by its owner only.
+ * @param syncFile brings what was written to an open file to the disk
  * @throws when another process has the file open
  */
-export function openLibsqlFile(dataDir: string, fileName: string): LibsqlFile {
+export function openLibsqlFile(dataDir: string, fileName: string, syncFile: (file: number) => Promise<void> = syncData): LibsqlFile {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   chmodSync(dataDir, 0o700);
   const path = join(dataDir, fileName);
@@ -28,13 +40,34 @@ export function openLibsqlFile(dataDir: string, fileName: string): LibsqlFile {
     makePrivate(path);
     const writer = connect(path);
     writer.pragma('journal_mode = WAL');
-    writer.pragma('synchronous = FULL');
+    // FULL would flush the log within each commit and stop the whole process meanwhile. NORMAL leaves that to us: we flush
+    // the same file beside the event loop, once for all commits that wait, and only then report them as done.
+    writer.pragma('synchronous = NORMAL');
     writer.pragma('foreign_keys = ON');
     // Erased rows are overwritten, not only unlinked.
     writer.pragma('secure_delete = ON');
     const reader = connect(path);
     reader.pragma('query_only = ON');
-    return { writer: new CachingDatabase(writer), reader: new CachingDatabase(reader), release };
+    // The log is made at the first access.
+    reader.exec('SELECT count(*) FROM sqlite_schema');
+    const log = openSync(`${path}-wal`, 'r+');
+    const flush = new SharedFlush(() => syncFile(log));
+    let wrote = false;
+    return {
+      writer: new CachingDatabase(writer, () => {
+        wrote = true;
+      }),
+      reader: new CachingDatabase(reader, () => undefined),
+      committed() {
+        if (wrote) flush.written();
+        wrote = false;
+      },
+      flushed: () => flush.flushed(),
+      release() {
+        closeSync(log);
+        release();
+      },
+    };
   } catch (error) {
     release();
     throw error;
@@ -84,14 +117,17 @@ function lockFile(path: string): () => void {
 class CachingDatabase implements SqliteDatabase {
   readonly #statements = new Map<string, SqliteStatement>();
 
-  constructor(private readonly database: Libsql.Database) {}
+  constructor(
+    private readonly database: Libsql.Database,
+    private readonly onWrite: () => void,
+  ) {}
 
   prepare(sql: string): SqliteStatement {
     let statement = this.#statements.get(sql);
     if (statement) {
       this.#statements.delete(sql);
     } else {
-      statement = new CheckedStatement(this.database.prepare(sql));
+      statement = new CheckedStatement(this.database.prepare(sql), WRITES_NOTHING.test(sql) ? undefined : this.onWrite);
       if (this.#statements.size >= CACHED_STATEMENTS) {
         for (const oldest of this.#statements.keys()) {
           this.#statements.delete(oldest);
@@ -109,19 +145,28 @@ class CachingDatabase implements SqliteDatabase {
   }
 }
 
+const WRITES_NOTHING = /^(select|begin|commit|rollback|pragma)\b/i;
+
 /** libsql ends the whole process on a boolean parameter and cuts a string at its first NUL: convert the one, refuse the other. */
 class CheckedStatement implements SqliteStatement {
   readonly reader: boolean;
 
-  constructor(private readonly statement: Libsql.Statement<unknown[]>) {
+  constructor(
+    private readonly statement: Libsql.Statement<unknown[]>,
+    private readonly onWrite: (() => void) | undefined,
+  ) {
     this.reader = statement.reader;
   }
 
   all(parameters: readonly unknown[]): unknown[] {
-    return this.statement.all(checked(parameters));
+    const rows = this.statement.all(checked(parameters));
+    // With "returning": no row, no change.
+    if (rows.length > 0) this.onWrite?.();
+    return rows;
   }
 
   run(parameters: readonly unknown[]): { changes: number; lastInsertRowid: number | bigint } {
+    this.onWrite?.();
     return this.statement.run(checked(parameters));
   }
 
