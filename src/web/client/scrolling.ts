@@ -16,7 +16,8 @@ export interface Scrolling {
 
 /** @param reachedEnd the person has reached the end by themselves */
 export function createScrolling(log: HTMLElement, reachedEnd: () => void): Scrolling {
-  let isFollowing = true;
+  /** Not before something was said: the first screen is read from its top. */
+  let isFollowing = false;
   log.addEventListener('scroll', () => {
     isFollowing = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_THE_END_PX;
     if (isFollowing) reachedEnd();
