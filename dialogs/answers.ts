@@ -1,11 +1,11 @@
 /** Reads a message as the answer to a step: buttons, numbers, other wordings, then the parser of its kind. Stores nothing. */
-import { maskPersonalNumbers } from '../src/base/mask';
 import { understandAnswer } from '../src/understanding';
 import type {
   AgeAnswer,
   AskKind,
   BirthdateAnswer,
   IdNumberAnswer,
+  Intent,
   PhoneAnswer,
   RegionAnswer,
   SlotKind,
@@ -20,6 +20,22 @@ import { isOneOf, isWordless, looksLikeQuestion, normalize, ordinal } from './wo
 const TEXT_MAX_LENGTH = 500;
 /** A policy question or a wish for a person this sure is no free text. */
 const INTERRUPTS_MIN_CONFIDENCE = 0.55;
+
+/** What is meant when a name was asked for and something else was said. */
+const NO_NAMES: ReadonlySet<Intent> = new Set<Intent>([
+  'policy_question',
+  'talk_to_human',
+  'skip',
+  'back',
+  'cancel',
+  'restart',
+  'repeat',
+  'help',
+  'deny',
+  'delete_my_data',
+  'complaint',
+  'case_status',
+]);
 
 /** @returns null when the message is no answer to the step */
 export function readReply(turn: Turn, step: Step): Reply | null {
@@ -78,6 +94,7 @@ function interrupts(turn: Turn, step: Step): boolean {
   const meant = turn.scope.understanding;
   if (!meant || meant.confidence < INTERRUPTS_MIN_CONFIDENCE || !['yesno', 'choice', 'multi', 'confirm', 'text'].includes(step.kind))
     return false;
+  if (step.facts.includes('name')) return NO_NAMES.has(meant.intent);
   if (meant.intent === 'talk_to_human') return step.kind !== 'yesno';
   return meant.intent === 'policy_question' && looksLikeQuestion(turn.text);
 }
@@ -139,7 +156,7 @@ function namedOptions(step: Step, text: string): StepOption[] {
 function readText(turn: Turn, step: Step): Reply | null {
   if (isWordless(turn.text)) return null;
   if (step.facts.includes('name')) return readName(turn);
-  const text = turn.text.slice(0, TEXT_MAX_LENGTH);
+  const text = turn.maskedText.slice(0, TEXT_MAX_LENGTH);
   return { kind: 'text', text, words: text };
 }
 
@@ -156,7 +173,7 @@ export function readName(turn: Turn): Reply | null {
 
 function readSlot(turn: Turn, step: Step, kind: SlotKind): Reply | null {
   // The self-check stores no personal numbers: what was pasted is masked before it is read.
-  const text = kind === 'phone' || kind === 'id_number' ? turn.text : maskPersonalNumbers(turn.text);
+  const text = kind === 'phone' || kind === 'id_number' ? turn.text : turn.maskedText;
   const value = understandAnswer(kind, text, { today: turn.scope.today });
   if (!value) return null;
   const words = wordsOf(turn, kind, value);

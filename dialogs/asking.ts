@@ -3,11 +3,18 @@ import { readBack } from './answers';
 import type { Answered, Reply, Step } from './forms';
 import type { Turn } from './turn';
 
-export async function askStep(turn: Turn, step: Step, notes: string[], commands: string[], hasEarlier: boolean): Promise<void> {
+export async function askStep(
+  turn: Turn,
+  step: Step,
+  notes: string[],
+  commands: string[],
+  hasEarlier: boolean,
+  again: boolean,
+): Promise<void> {
   const numbered = turn.voice === 'operator' || step.kind === 'multi';
   const options = numbered ? step.options.map(({ label }, index) => `${index + 1}. ${label}`).join('\n') : null;
   const multi = step.kind === 'multi' ? turn.t('form.multiHint') : null;
-  const text = [...notes, step.text, options, multi].filter((part) => part !== null).join('\n\n');
+  const text = [...notes, again ? (step.again ?? step.text) : step.text, options, multi].filter((part) => part !== null).join('\n\n');
   const unsureIsOption = step.options.some(({ id }) => id === 'unsure');
   const more = [
     ...(step.extraButtons ?? []),

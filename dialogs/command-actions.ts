@@ -97,8 +97,6 @@ export async function doConfirmed(stage: Stage, offer: Confirm): Promise<void> {
     case 'erase':
       await dc.cancelAllDialogs();
       return eraseEverything(turn);
-    case 'tellEmployed':
-      return tellEmployed(turn);
     case 'supplement':
       return sendSupplement(turn, offer);
   }
@@ -125,9 +123,9 @@ async function change(stage: Stage): Promise<void> {
 }
 
 async function repeat(stage: Stage): Promise<void> {
-  const { dc } = stage;
+  const { dc, questionnaire } = stage;
   const turn = turnOf(dc);
-  if (stage.formIsOpen) return dc.repromptDialog();
+  if (stage.formIsOpen) return questionnaire.repeat(dc);
   const last = await lastWords(turn);
   await turn.say(last ?? turn.t('command.nothingToRepeat'), { buttons: choices(turn) });
 }

@@ -23,12 +23,12 @@ const options = (turn: Turn, key: string, ids: readonly string[]) =>
   ids.map((id) => ({ id, label: turn.t(`${key}.${id}`).split('|')[0] ?? id, words: turn.t(`${key}.${id}`) }));
 
 /** Whom the answers are about: asked before any fact is stored. */
-export function aboutStep(turn: Turn, ids: readonly string[]): Step {
+export function aboutStep(turn: Turn, ids: readonly string[], form: FormId): Step {
   return {
     id: 'about',
     kind: 'choice',
     facts: [],
-    text: turn.t(`about.${turn.voice}`),
+    text: turn.t(form === 'selfCheck' ? `about.${turn.voice}` : `about.register.${turn.voice}`),
     options: options(turn, 'about.options', ids),
     why: () => turn.t('about.why'),
   };
@@ -51,6 +51,8 @@ export function consentStep(turn: Turn, form: FormId, key: string): Step {
     kind: 'yesno',
     facts: [],
     text: turn.t(`consent.${key}`, { stationName, stationPhone, retentionDays, kinds }),
+    again: turn.t(`consent.${key}Again`, { stationName }),
+    help: () => turn.t('consent.help'),
     options: options(turn, 'consent.options', ['yes', 'no']),
     why: () => turn.t('consent.why'),
   };

@@ -10,7 +10,7 @@ import type { Turn } from './turn';
 
 const CHINA_DAY_TIME = {
   timeZone: 'Asia/Shanghai',
-  month: 'numeric',
+  month: 'long',
   day: 'numeric',
   hour: '2-digit',
   minute: '2-digit',
@@ -150,7 +150,7 @@ export async function reportEmployed(turn: Turn): Promise<void> {
   const answer = turn.services.policy.answer('exit', turn.text, turn.locale);
   const [first] = answer.provisions;
   const source = first ? citationLine(turn, first) : '';
-  turn.memory.lastAnswer = { topic: 'exit', question: turn.text, provisions: answer.provisions };
+  turn.memory.lastAnswer = { topic: 'exit', question: turn.maskedText, provisions: answer.provisions };
   const text = [
     turn.t('employed.glad'),
     turn.t('employed.meaning'),

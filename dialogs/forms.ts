@@ -19,6 +19,8 @@ export interface Step {
   /** Names of the facts it fills, as in the policy pack. */
   facts: readonly string[];
   text: string;
+  /** Said instead of `text` when the question comes up again, where the first wording is long. */
+  again?: string;
   options: readonly StepOption[];
   /** May be left out with 跳过. */
   optional?: boolean;

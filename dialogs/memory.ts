@@ -15,7 +15,7 @@ export type Offer =
   | { kind: 'safety' };
 
 /** What is never done on one sentence alone. */
-export type ConfirmableAction = 'restart' | 'restartSelfCheck' | 'erase' | 'tellEmployed' | 'supplement';
+export type ConfirmableAction = 'restart' | 'restartSelfCheck' | 'erase' | 'supplement';
 
 export interface SelfCheckMemory {
   /** Everything ever answered; only what the path asks is read (see `SelfCheck.path`). */

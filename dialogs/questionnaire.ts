@@ -78,6 +78,11 @@ export class Questionnaire extends Dialog {
     return Dialog.EndOfTurn;
   }
 
+  /** The question in full, as it was put first. */
+  async repeat(dc: DialogContext): Promise<void> {
+    await this.ask(turnOf(dc), this.progress(dc), [], { again: false });
+  }
+
   /** Says that the message was no answer, how one may look, and asks again. */
   async explain(dc: DialogContext): Promise<void> {
     const turn = turnOf(dc);
@@ -87,12 +92,9 @@ export class Questionnaire extends Dialog {
     const wording = Math.min(progress.misses, NOT_UNDERSTOOD_WORDINGS);
     const step = progress.step === null ? null : this.form(progress).step(turn, progress.step);
     const hint = step ? (step.help?.() ?? turn.t(`hints.${step.kind}`)) : turn.t('hints.list');
-    await this.ask(
-      turn,
-      progress,
-      [turn.t(`form.notUnderstood.${wording}`, { hint })],
-      wording === NOT_UNDERSTOOD_WORDINGS ? ['human'] : [],
-    );
+    await this.ask(turn, progress, [turn.t(`form.notUnderstood.${wording}`, { hint })], {
+      commands: wording === NOT_UNDERSTOOD_WORDINGS ? ['human'] : [],
+    });
   }
 
   /** Asks the last question before the open one again. */
@@ -169,6 +171,13 @@ export class Questionnaire extends Dialog {
     return step !== null && isPlainAnswer(turn, step);
   }
 
+  /** Whether a telephone or ID number is what was asked for. */
+  expectsNumber(dc: DialogContext): boolean {
+    const progress = this.progress(dc);
+    const step = progress.step === null ? null : this.form(progress).step(turnOf(dc), progress.step);
+    return step?.kind === 'phone' || step?.kind === 'id_number';
+  }
+
   formOf(dc: DialogContext): FormId {
     return this.progress(dc).form;
   }
@@ -216,18 +225,23 @@ export class Questionnaire extends Dialog {
     const step = again ?? this.forms[form].next(turn);
     if (!step) return this.end(dc, 'complete', notes);
     this.save(dc, { form, step: step.id, misses: 0 });
-    await this.ask(turn, this.progress(dc), notes);
+    await this.ask(turn, this.progress(dc), notes, { again: again !== undefined });
     return Dialog.EndOfTurn;
   }
 
-  private async ask(turn: Turn, progress: Progress, notes: string[], commands: string[] = []): Promise<void> {
+  private async ask(
+    turn: Turn,
+    progress: Progress,
+    notes: string[],
+    { commands = [], again = true }: { commands?: string[]; again?: boolean } = {},
+  ): Promise<void> {
     const form = this.form(progress);
     if (progress.step === null) return askWhichToChange(turn, form.answered(turn), notes);
     const step = form.step(turn, progress.step) ?? form.next(turn);
     if (!step) return;
     if (progress.places) return askWhichPlace(turn, step, progress.places, notes);
     if (progress.pending) return askBack(turn, step, progress.pending, notes);
-    await askStep(turn, step, notes, commands, form.answered(turn).length > 0);
+    await askStep(turn, step, notes, commands, form.answered(turn).length > 0, again);
   }
 
   private async pickForChange(dc: DialogContext): Promise<DialogTurnResult> {

@@ -35,7 +35,7 @@ export const registrationForm: Form = {
       case 'consent-registration':
         return consentStep(turn, 'registration', 'registration');
       case 'about':
-        return aboutStep(turn, ['self', 'family', 'other']);
+        return aboutStep(turn, ['self', 'family', 'other'], 'registration');
       case 'name':
       case 'phone':
       case 'region':
@@ -116,7 +116,8 @@ function reviewStep(turn: Turn): Step {
     id: 'review',
     kind: 'confirm',
     facts: [],
-    text: [turn.t('registration.review', { list, stationName }), shared, turn.t('registration.fraud')].filter(Boolean).join('\n\n'),
+    text: [turn.t('registration.review', { list, stationName }), shared].filter(Boolean).join('\n\n'),
+    help: () => turn.t('registration.reviewHelp'),
     options: [{ id: 'yes', label: turn.t('registration.submit'), words: turn.t('words.yes') }],
     extraButtons: [turn.label('change')],
     why: () => turn.t('registration.reviewWhy'),

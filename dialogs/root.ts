@@ -26,6 +26,7 @@ export async function routeMessage(stage: Stage): Promise<void> {
   const turn = turnOf(dc);
   const channelData = dc.context.activity.channelData as { tooLong?: unknown } | undefined;
   if (!isOurOwnWording(stage) && (await answerCrisis(turn, stage.formIsOpen))) return;
+  await warnOfPersonalNumbers(stage);
   if (channelData?.tooLong) return stage.aside(() => turn.say(turn.t('odd.tooLong')));
   if (isWordless(turn.text)) return stage.aside(() => turn.say(turn.t(turn.text ? 'odd.emoji' : 'odd.empty')));
   if (await takeOffer(stage)) return;
@@ -81,6 +82,14 @@ async function interpret(stage: Stage): Promise<void> {
   await notSure(turn);
 }
 
+/** A pasted ID or telephone number is not taken in, and the person is told so kindly. */
+async function warnOfPersonalNumbers(stage: Stage): Promise<void> {
+  const turn = turnOf(stage.dc);
+  if (turn.text === turn.maskedText || turn.memory.person || turn.memory.supplement) return;
+  if (stage.formIsOpen && stage.questionnaire.expectsNumber(stage.dc)) return;
+  await turn.say(turn.t(stage.openForm === 'selfCheck' ? 'form.numbersMasked' : 'form.numbersMaskedElsewhere'));
+}
+
 /** Buttons, commands and bare answers are never judged as a cry for help; any other wording always is. */
 function isOurOwnWording(stage: Stage): boolean {
   const turn = turnOf(stage.dc);
@@ -114,7 +123,7 @@ async function act(stage: Stage, meant: Candidate, question?: string): Promise<v
   turn.scope.outcome.intent = meant.intent;
   const inForm = stage.formIsOpen;
   const { topic } = meant;
-  if (topic) return stage.aside(() => answerPolicy(turn, topic, question ?? turn.text, inForm));
+  if (topic) return stage.aside(() => answerPolicy(turn, topic, question ?? turn.maskedText, inForm));
   const command = COMMAND_OF_INTENT[meant.intent];
   if (command) return doCommand(stage, command);
   if (meant.intent === 'report_employed') return stage.aside(() => reportEmployed(turn));

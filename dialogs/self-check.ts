@@ -1,6 +1,5 @@
 /** The self-check: whom it is about, then the questions that can still change the result. Stores no name, no telephone, no ID number. */
 import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from 'botbuilder-dialogs';
-import { maskPersonalNumbers } from '../src/base/mask';
 import type { Fact, Facts, Question } from '../src/eligibility/types';
 import { factsFromAnswer, type QuestionAnswer } from '../src/policy/self-check';
 import type { AgeAnswer, BirthdateAnswer, RegionAnswer, UnemployedSinceAnswer } from '../src/understanding/types';
@@ -60,7 +59,7 @@ export const selfCheckForm: Form = {
 };
 
 function about(turn: Turn): Step {
-  return aboutStep(turn, turn.voice === 'operator' ? ['self', 'family', 'employer'] : ['self', 'family', 'other', 'employer']);
+  return aboutStep(turn, turn.voice === 'operator' ? ['self', 'family', 'employer'] : ['self', 'family', 'other', 'employer'], 'selfCheck');
 }
 
 /** The question as it is asked here: a region may narrow its options. Null when this release has no such question. */
@@ -111,7 +110,7 @@ async function acceptAnswer(turn: Turn, step: Step, reply: Reply): Promise<Accep
   const facts = factsFromAnswer(question, said, {
     source: turn.memory.answeredBy ?? 'veteran',
     at: turn.scope.now.toISOString(),
-    words: maskPersonalNumbers(turn.text || reply.words),
+    words: turn.maskedText || reply.words,
   });
   if (reply.kind === 'value' && reply.slot === 'region') rememberRegion(turn, reply.value as RegionAnswer, reply.words);
   const words = said.kind === 'age' ? (memory.age?.words ?? reply.words) : reply.words;

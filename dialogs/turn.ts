@@ -1,6 +1,7 @@
 /** One turn as the dialogs see it: what was said, what is remembered, and the mouth. Knows no dialog by name. */
 import { type DialogContext } from 'botbuilder-dialogs';
 import type { TurnContext } from 'botbuilder';
+import { maskPersonalNumbers } from '../src/base/mask';
 import { toLocale, type Locale, type Translate } from '../src/locale';
 import type { Memory } from './memory';
 import { message, type Extras } from './reply';
@@ -14,6 +15,8 @@ export class Turn {
   readonly voice: Voice;
   /** What the person wrote, as written. */
   readonly text: string;
+  /** The same without personal numbers: all that may be kept. */
+  readonly maskedText: string;
   /** Set to false by the active form when the message was no answer to its question. */
   understood = true;
 
@@ -26,6 +29,7 @@ export class Turn {
     this.t = services.texts.in(scope.conversation.locale);
     this.voice = voiceOf(scope.conversation.channel);
     this.text = typeof context.activity.text === 'string' ? context.activity.text.trim() : '';
+    this.maskedText = maskPersonalNumbers(this.text);
     context.turnState.set(CURRENT, this);
   }
 
