@@ -48,10 +48,11 @@ export class Questionnaire {
   /**
    * The only reader of answers: replays the questions from the first one and takes an answer only where its question is
    * (still) asked. An answer whose question is not asked stays in `given` and is read by nobody.
+   * @param from the part of the path that is known to be unchanged
    */
-  onPath(given: Facts, today: string): Path {
+  onPath(given: Facts, today: string, from?: Path): Path {
     const volunteered = Object.entries(given).filter(([name]) => !this.asked.has(name));
-    let path = this.from([], Object.fromEntries(volunteered), today);
+    let path = from ?? this.from([], Object.fromEntries(volunteered), today);
     for (;;) {
       const known = path.facts;
       const answered = path.ready.find((question) =>

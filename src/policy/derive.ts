@@ -14,21 +14,27 @@ export function derive(given: Facts, today: string, table: FieldTable, retiremen
   const put = (name: string, value: Fact['value']): void => {
     facts[name] = { value, source: 'derived', at };
   };
-  for (const { when, follows } of table.implications) {
-    for (const [name, value] of Object.entries(follows)) {
-      const known = facts[name];
-      if ((known === undefined || known.value === UNSURE) && truth(when, facts) === true) put(name, value);
-    }
+  for (const { when, name, value } of table.implications) {
+    const known = facts[name];
+    if ((known === undefined || known.value === UNSURE) && truth(when, facts) === true) put(name, value);
   }
+  const now = monthNumber(today);
   const born = birthRange(facts, today);
-  const computed: Record<string, NumberRange | null> = { age: born && ageRange(born, today), monthsToStatutoryRetirement: born && monthsLeft(born, facts, today, retirement) };
+  const computed: Record<string, NumberRange | null> = { age: born && ageRange(born, now), monthsToStatutoryRetirement: born && monthsLeft(born, facts, now, retirement) };
   for (const [name, range] of Object.entries(computed)) {
     const known = facts[name];
     if (range !== null && (known === undefined || known.value === UNSURE)) put(name, exact(range));
   }
 
   const contradictions = contradictionsIn(facts, computed, table);
-  for (const name of contradictions.flatMap((contradiction) => contradiction.facts)) put(name, UNSURE);
+  if (contradictions.length > 0) {
+    const doubtful = new Set(contradictions.flatMap((contradiction) => contradiction.facts));
+    for (const name of doubtful) put(name, UNSURE);
+    // What was worked out from a doubtful fact is as doubtful.
+    for (const name of Object.keys(computed)) {
+      if (facts[name]?.source === 'derived' && table.fields[name]?.derivedFrom?.some((input) => doubtful.has(input)) === true) put(name, UNSURE);
+    }
+  }
 
   const assumed = new Set<string>();
   for (const name of table.sensitive) {
@@ -65,20 +71,19 @@ function birthRange(facts: Facts, today: string): Births | null {
 }
 
 /** Completed years; in the month of the birthday two ages are possible. */
-function ageRange({ from, to }: Births, today: string): NumberRange {
-  const now = monthNumber(today);
+function ageRange({ from, to }: Births, now: number): NumberRange {
   const youngest = to === null ? null : Math.floor((now - to) / 12) - ((now - to) % 12 === 0 && to !== now ? 1 : 0);
   return { min: youngest === null ? null : Math.max(0, youngest), max: from === null ? null : Math.floor((now - from) / 12) };
 }
 
 /** Over every retirement age that is still possible for the person: a man's is known, a woman's is never guessed. */
-function monthsLeft({ from, to }: Births, facts: Facts, today: string, table: RetirementTable): NumberRange {
+function monthsLeft({ from, to }: Births, facts: Facts, now: number, table: RetirementTable): NumberRange {
   const track = facts['retirementTrack']?.value;
   const sex = facts['sex']?.value;
   const possible: readonly RetirementTrack[] = RETIREMENT_TRACKS.includes(track as RetirementTrack)
     ? [track as RetirementTrack]
     : RETIREMENT_TRACKS.filter((one) => sex === undefined || sex === UNSURE || table.tracks[one].sex === sex);
-  const left = (born: number, one: RetirementTrack): number => born + retirementAgeMonths(table, one, born) - monthNumber(today);
+  const left = (born: number, one: RetirementTrack): number => born + retirementAgeMonths(table, one, born) - now;
   return {
     min: from === null ? null : Math.min(...possible.map((one) => left(from, one))),
     max: to === null ? null : Math.max(...possible.map((one) => left(to, one))),

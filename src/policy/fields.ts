@@ -41,14 +41,17 @@ export const FieldsSchema = z.strictObject({
 });
 
 type FieldsFile = z.infer<typeof FieldsSchema>;
-export interface FieldTable extends FieldsFile {
+export interface FieldTable extends Omit<FieldsFile, 'implications'> {
+  /** One fact that follows each, in the order in which they are to be drawn. */
+  implications: readonly { when: Condition; name: string; value: FactValue }[];
   /** Names of the facts that are never asked. */
   sensitive: readonly string[];
 }
 
 export function toFieldTable(parsed: FieldsFile): FieldTable {
   const sensitive = Object.entries(parsed.fields).filter(([, field]) => field.sensitive === true);
-  return { ...parsed, sensitive: sensitive.map(([name]) => name) };
+  const implications = parsed.implications.flatMap(({ when, follows }) => Object.entries(follows).map(([name, value]) => ({ when, name, value })));
+  return { ...parsed, implications, sensitive: sensitive.map(([name]) => name) };
 }
 
 /**

@@ -7,7 +7,11 @@ export type RetirementTrack = (typeof RETIREMENT_TRACKS)[number];
 const Track = z.strictObject({
   sex: z.enum(['male', 'female']),
   originalYears: z.int().min(40).max(70),
-  firstBirthMonth: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),
+  /** The first birth month with a delay: a {@link monthNumber}. */
+  firstBirthMonth: z
+    .string()
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month, YYYY-MM')
+    .transform(monthNumber),
   stepMonths: z.int().min(1),
   capMonths: z.int().min(0),
 });
@@ -42,7 +46,7 @@ export function statutoryRetirement(table: RetirementTable, track: RetirementTra
 /** @param born a {@link monthNumber} */
 export function retirementAgeMonths(table: RetirementTable, track: RetirementTrack, born: number): number {
   const { originalYears, firstBirthMonth, stepMonths, capMonths } = table.tracks[track];
-  const since = born - monthNumber(firstBirthMonth);
+  const since = born - firstBirthMonth;
   const delay = since < 0 ? 0 : Math.min(Math.floor(since / stepMonths) + 1, capMonths);
   return originalYears * 12 + delay;
 }
