@@ -1,6 +1,7 @@
 /**
  * The outbox: events that must reach the caseworkers' side, in order within a stream, at least once. An event is never
- * changed; what happens to it is written to its stream's row, so a poll costs the same however many events wait.
+ * changed, only removed once it is done; what happens to it is written to its stream's row, so a poll costs the same however
+ * many events wait.
  */
 import { type ExpressionBuilder, sql } from 'kysely';
 import type { Place } from './crypto';
@@ -86,6 +87,11 @@ const hold = writing<{ stream: string; lease: number; seq: number; reason: strin
     .where((eb) => held(eb, values)),
 );
 
+/** What has been delivered or given up is not kept: the body is a copy of personal data that nobody needs any more. */
+const deleteUpTo = writing<{ stream: string; seq: number }, unknown>((db, { stream, seq }) =>
+  db.deleteFrom('outbox_event').where('stream', '=', stream).where('seq', '<=', seq),
+);
+
 const selectBacklog = reading<object, { waiting: number | null; parked: number; oldest: number | null }>((db) =>
   db
     .selectFrom('outbox_stream')
@@ -168,7 +174,9 @@ export class Outbox implements OutboxRepository {
 
   async delivered(event: OutboxEvent, at: Date): Promise<boolean> {
     const { stream, lease, seq } = event;
-    return changedOne(await finish(this.session, { stream, lease, seq, at: at.getTime() }));
+    if (!changedOne(await finish(this.session, { stream, lease, seq, at: at.getTime() }))) return false;
+    await deleteUpTo(this.session, { stream, seq });
+    return true;
   }
 
   async retryLater(event: OutboxEvent, nextAt: Date): Promise<boolean> {
@@ -178,6 +186,11 @@ export class Outbox implements OutboxRepository {
 
   async park(event: OutboxEvent, reason: string, at: Date): Promise<boolean> {
     const { stream, lease, seq } = event;
+    if (!(await this.#exists(stream, seq))) {
+      // Erased while it was being sent: there is nothing left to replay, and what follows must not be held.
+      await finish(this.session, { stream, lease, seq, at: at.getTime() });
+      return false;
+    }
     const sealed = this.session.cipher.seal(reasonPlace(stream), reason);
     return changedOne(await hold(this.session, { stream, lease, seq, reason: sealed, at: at.getTime() }));
   }
@@ -204,6 +217,7 @@ export class Outbox implements OutboxRepository {
         .set(advance({ stream, seq: next.seq, at: at.getTime() }))
         .where('stream', '=', stream)
         .execute();
+      await deleteUpTo(this.session, { stream, seq: next.seq });
     }
     return true;
   }
@@ -251,6 +265,11 @@ export class Outbox implements OutboxRepository {
       .where('s.stream', 'in', streams)
       .execute();
     return new Map(rows.map((row) => [row.stream, row]));
+  }
+
+  async #exists(stream: string, seq: number): Promise<boolean> {
+    const query = this.session.db.selectFrom('outbox_event').select('seq').where('stream', '=', stream).where('seq', '=', seq);
+    return (await query.executeTakeFirst()) !== undefined;
   }
 
   /** The stream's waiting events were erased: nothing is left to send. */

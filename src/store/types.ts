@@ -143,10 +143,10 @@ export interface OutboxRepository {
   emit(event: { id: string; stream: string; type: string; body: string; at: Date }): Promise<void>;
   /** Claims the next event of up to `limit` due streams and leases them until `leaseUntil`. */
   claim(now: Date, leaseUntil: Date, limit: number): Promise<OutboxEvent[]>;
-  /** Results are ignored (false) when the lease was lost meanwhile. */
+  /** Results are ignored (false) when the lease was lost meanwhile. A delivered event is removed. */
   delivered(event: OutboxEvent, at: Date): Promise<boolean>;
   retryLater(event: OutboxEvent, nextAt: Date): Promise<boolean>;
-  /** Gives up: the stream is held until replay or skip. */
+  /** Gives up: the stream is held until replay or skip. An event that was erased meanwhile is passed over instead (false). */
   park(event: OutboxEvent, reason: string, at: Date): Promise<boolean>;
   replay(stream: string, at: Date): Promise<boolean>;
   skip(stream: string, at: Date): Promise<boolean>;

@@ -130,6 +130,39 @@ describe.each(testEngines)('cases, consents, webhook ids and audit on %s', (engi
     expect(await store.read.outbox.backlog(LATER)).toEqual({ waiting: 0, parked: 0, oldestSeconds: 0 });
   });
 
+  it('does not hold the news of the erasure back when the event before it was erased while being sent', async () => {
+    await store.transaction(async (unit) => {
+      await unit.cases.insert(file('I-1'));
+      await unit.outbox.emit({ id: 'i1', stream: 'I-1', type: 'case.submitted', body: '{}', at: AT });
+    });
+    const [sending] = await store.transaction((unit) => unit.outbox.claim(AT, LATER, 10));
+    await store.transaction(async (unit) => {
+      await unit.cases.update('I-1', { state: 'erased', at: AT });
+      await unit.outbox.emit({ id: 'i2', stream: 'I-1', type: 'case.erased', body: '{}', at: AT });
+    });
+    expect(await store.transaction((unit) => unit.outbox.park(sending!, 'answered 500', AT))).toBe(false);
+    expect(await store.read.outbox.parked(10)).toEqual([]);
+    const [news] = await store.transaction((unit) => unit.outbox.claim(AT, LATER, 10));
+    expect(news).toMatchObject({ id: 'i2', type: 'case.erased' });
+    await store.transaction((unit) => unit.outbox.delivered(news!, AT));
+  });
+
+  it('goes on with the news of the erasure when the event before it was parked', async () => {
+    await store.transaction(async (unit) => {
+      await unit.cases.insert(file('J-1'));
+      await unit.outbox.emit({ id: 'j1', stream: 'J-1', type: 'case.submitted', body: '{}', at: AT });
+    });
+    const [failing] = await store.transaction((unit) => unit.outbox.claim(AT, LATER, 10));
+    await store.transaction((unit) => unit.outbox.park(failing!, 'answered 500', AT));
+    await store.transaction(async (unit) => {
+      await unit.cases.update('J-1', { state: 'erased', at: AT });
+      await unit.outbox.emit({ id: 'j2', stream: 'J-1', type: 'case.erased', body: '{}', at: AT });
+    });
+    const [news] = await store.transaction((unit) => unit.outbox.claim(AT, LATER, 10));
+    expect(news).toMatchObject({ id: 'j2', attempts: 1 });
+    await store.transaction((unit) => unit.outbox.delivered(news!, AT));
+  });
+
   it('removes the details, notes and events of a case that is set to erased', async () => {
     await store.transaction(async (unit) => {
       await unit.cases.insert(file('H-1'));

@@ -144,6 +144,20 @@ describe.each(testEngines)('the outbox on %s', (engine) => {
     expect(await claimOne(2)).toMatchObject({ id: 'a2', seq: 2, attempts: 1 });
   });
 
+  it('keeps no event that was delivered or skipped', async () => {
+    await emit('done', 'A');
+    await expect(emit('done', 'B')).rejects.toThrow(/unique/i);
+    await delivered(await claimOne());
+    await emit('done', 'A');
+    await store.transaction(async (unit) => {
+      const [event] = await unit.outbox.claim(AT, later(30), 1);
+      await unit.outbox.park(event!, 'no', AT);
+      await unit.outbox.skip('A', AT);
+      await unit.outbox.emit({ id: 'done', stream: 'C', type: 't', body: '{}', at: AT });
+    });
+    expect(await claimOne()).toMatchObject({ stream: 'C' });
+  });
+
   it('reports waiting events and the age of the oldest', async () => {
     expect(await store.read.outbox.backlog(AT)).toEqual({ waiting: 0, parked: 0, oldestSeconds: 0 });
     await emit('a1', 'A', later(-90));
