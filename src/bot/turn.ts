@@ -48,11 +48,13 @@ export async function runTurn(parts: TurnParts, incoming: StoredActivity): Promi
     // Where a channel's replies go is known from what came in, and needed again when a caseworker answers days later.
     if (incoming.body['reference']) state['reference'] = incoming.body['reference'];
     const sent = await runDialogs(parts, incoming, scope, state);
-    if (outcome.kind === 'erase') await unit.conversations.erase(conversation.id);
-    else await unit.conversations.saveState(conversation.id, state, now);
-    const appended = sent.length > 0 ? await unit.activities.appendOutgoing(conversation.id, sent, now) : [];
-    if (outcome.kind !== 'erase') await unit.activities.markProcessed(conversation.id, incoming.seq, now);
-    return appended;
+    if (outcome.kind === 'erase') {
+      await startEmpty(unit, conversation, now);
+    } else {
+      await unit.conversations.saveState(conversation.id, state, now);
+      await unit.activities.markProcessed(conversation.id, incoming.seq, now);
+    }
+    return sent.length > 0 ? unit.activities.appendOutgoing(conversation.id, sent, now) : [];
   });
   if (replies) parts.onTurn?.({ milliseconds: performance.now() - started, understanding, outcome, failed: false });
   return replies;
@@ -74,6 +76,12 @@ export async function apologize(parts: TurnParts, incoming: StoredActivity): Pro
   });
   if (replies) parts.onTurn?.({ milliseconds: 0, understanding: null, outcome: {}, failed: true });
   return replies;
+}
+
+/** Deletes everything the conversation holds and keeps its id, so that the goodbye can be said and the page goes on working. */
+async function startEmpty(unit: UnitOfWork, { id, userId, channel, locale }: Conversation, at: Date): Promise<void> {
+  await unit.conversations.erase(id);
+  await unit.conversations.create({ id, userId, channel, locale, at });
 }
 
 async function understand(recognizer: Recognizer, incoming: StoredActivity): Promise<Understanding | null> {
