@@ -2,7 +2,7 @@
 import { understandAnswer, type Range } from '../../src/understanding';
 import { readHeldOut } from './evaluation';
 
-export interface EntityRow {
+interface EntityRow {
   kind: 'age' | 'date' | 'dur' | 'money' | 'yn';
   text: string;
   expect: string;

@@ -22,18 +22,18 @@ export interface DateExpression {
 export type FullYear = (twoDigits: number) => number;
 
 /** The latest such year that is not after today. */
-export const latestYear =
+const latestYear =
   (today: Day): FullYear =>
   (twoDigits) => {
     const century = Math.floor(today.year / 100) * 100;
     return century + twoDigits <= today.year ? century + twoDigits : century - 100 + twoDigits;
   };
 
-export function wholeDay(day: Day): DateExpression {
+function wholeDay(day: Day): DateExpression {
   return { first: day, last: day, named: day, precision: 'day', rough: false, yearInferred: false };
 }
 
-export function wholeMonth(year: number, month: number): DateExpression {
+function wholeMonth(year: number, month: number): DateExpression {
   const first = { year, month, day: 1 };
   return {
     first,

@@ -9,7 +9,7 @@ type NamesByCode = Record<string, string>;
 // The package declares ES modules, which a CommonJS file cannot import; what it ships can be required.
 const { areaList } = require('@vant/area-data') as { areaList: Record<'province_list' | 'city_list' | 'county_list', NamesByCode> };
 
-export type Level = 'province' | 'city' | 'county';
+type Level = 'province' | 'city' | 'county';
 
 export interface RegionUnit {
   /** GB/T 2260, 6 digits. */
@@ -36,7 +36,7 @@ const PEOPLES = new RegExp(`(?:${words.peoples.join('|')})+(?=自治[州县旗]$
 const SUFFIX = new RegExp(`(?:${words.suffixes.join('|')})$`);
 
 /** `恩施土家族苗族自治州` → `恩施`; null when nothing distinctive is left. */
-export function shortName(name: string): string | null {
+function shortName(name: string): string | null {
   const plain = name.replace(SUFFIX, '');
   const distinctive = name.replace(PEOPLES, '').replace(SUFFIX, '');
   // 东乡族自治县 is named after its people alone.

@@ -27,7 +27,7 @@ export function foldAccent(reading: string): string {
 }
 
 /** `tiaoguo` → `['tiao', 'guo']`, with the fewest syllables; null when it cannot be split without a rest. */
-export function splitTypedPinyin(letters: string): string[] | null {
+function splitTypedPinyin(letters: string): string[] | null {
   if (letters.length > LONGEST_RUN) return null;
   const best: (string[] | null)[] = Array.from({ length: letters.length + 1 }, () => null);
   best[0] = [];

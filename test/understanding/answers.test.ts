@@ -1,0 +1,269 @@
+import * as fc from 'fast-check';
+import { SLOT_KINDS, understandAnswer, type AnswerByKind, type SlotKind } from '../../src/understanding';
+import { checkDigit } from '../../src/understanding/answers/id-number';
+import { parseNumber } from '../../src/understanding/answers/numerals';
+
+const today = '2025-06-15';
+const read = <Kind extends SlotKind>(kind: Kind, text: string): AnswerByKind[Kind] | null => understandAnswer(kind, text, { today });
+
+describe('numbers', () => {
+  it.each([
+    ['一万二', 12_000],
+    ['四百八', 480],
+    ['一百零五', 105],
+    ['两千零三', 2003],
+    ['廿八', 28],
+    ['俩', 2],
+    ['二〇〇三', 2003],
+    ['十', 10],
+    ['三万五千', 35_000],
+    ['1.5', 1.5],
+  ])('%s is %d', (text, value) => expect(parseNumber(text)).toBe(value));
+
+  it.each(['', '一丁', '甲'])('"%s" is none', (text) => expect(parseNumber(text)).toBeNull());
+});
+
+describe('age', () => {
+  it.each([
+    ['四十八了快四十九', 48],
+    ['我都五十四啦', 54],
+    ['当了12年兵 今年48', 48],
+    ['我48 我老婆46', 48],
+    ['51周岁 虚岁52', 51],
+    ['我五十有二', 52],
+    ['48.5', 48],
+    ['1980年5月6日', 45],
+  ])('%s is %d, and counts', (text, age) => expect(read('age', text)).toEqual({ age, range: [age, age], confirm: false }));
+
+  it.each([
+    ['虚岁五十一', [49, 50]],
+    ['五十来岁', [48, 59]],
+    ['五十左右', [48, 52]],
+    ['奔六十的人了', [57, 59]],
+    ['七六年的', [48, 49]],
+    ['76年腊月生的', [48, 49]],
+    ['七零后', [45, 55]],
+    ['过了五十', [50, 59]],
+  ])('%s is asked back', (text, range) => expect(read('age', text)).toEqual({ age: null, range, confirm: true }));
+
+  it.each(['我属龙', '不晓得', '干了30年', '一百二', '5'])('%s says none', (text) => expect(read('age', text)).toBeNull());
+});
+
+describe('birthdate', () => {
+  it.each([
+    ['七六年五月三号', '1976-05-03', 49],
+    ['19760616', '1976-06-16', 48],
+    ['76.5.3', '1976-05-03', 49],
+    ['11010519491231002X', '1949-12-31', 75],
+  ])('%s is %s', (text, birth, age) =>
+    expect(read('birthdate', text)).toEqual({ birth, precision: 'day', age, ageRange: [age, age], confirm: false }),
+  );
+
+  it('leaves the age open in the month of the birthday', () => {
+    expect(read('birthdate', '1976年6月')).toEqual({ birth: '1976-06', precision: 'month', age: null, ageRange: [48, 49], confirm: true });
+  });
+
+  it.each(['农历七六年五月初三', '七六年腊月', '七六年属龙'])('keeps of %s the year and asks back', (text) => {
+    expect(read('birthdate', text)).toEqual({ birth: '1976', precision: 'year', age: null, ageRange: [48, 49], confirm: true });
+  });
+
+  it('asks back a day that does not exist', () => {
+    expect(read('birthdate', '1976-02-30')).toMatchObject({ birth: '1976-02', confirm: true });
+  });
+
+  it.each(['2030年1月1日', '三月', '七十年代', '我48', '410411197601020010'])('%s says none', (text) =>
+    expect(read('birthdate', text)).toBeNull(),
+  );
+});
+
+describe('out of work since', () => {
+  it.each([
+    ['去年三月份', '2024-03', true],
+    ['前年国庆过后', '2023-10', true],
+    ['大前年', '2022', true],
+    ['2023年底厂子倒了', '2023-12', true],
+    ['18年就没干了', '2018', true],
+    ['上个月', '2025-05', false],
+    ['去年七月', '2024-07', false],
+    ['2024.6.15', '2024-06', true],
+  ])('%s: %s, a full year %s', (text, since, atLeast12Months) =>
+    expect(read('unemployed_since', text)).toMatchObject({ since, atLeast12Months, confirm: false }),
+  );
+
+  it.each([
+    ['三年多', [36, 47], true],
+    ['一年零俩月', [14, 14], true],
+    ['俺没得工作两年多咯', [24, 35], true],
+    ['七八年了', [84, 96], true],
+    ['一个半月', [1.5, 1.5], false],
+  ])('%s is a length', (text, months, atLeast12Months) =>
+    expect(read('unemployed_since', text)).toEqual({ since: null, months, atLeast12Months, confirm: false }),
+  );
+
+  it.each(['去年', '去年六月', '差不多一年', '一年半载', '十一二个月'])('%s leaves twelve months open', (text) =>
+    expect(read('unemployed_since', text)).toMatchObject({ atLeast12Months: null, confirm: true }),
+  );
+
+  it('asks back a bare month, which could be of any year', () => {
+    expect(read('unemployed_since', '8月份')).toMatchObject({ since: '2024-08', confirm: true });
+  });
+
+  it.each(['厂子倒了就在家', '一直没工作', '2026年1月'])('%s says none', (text) => expect(read('unemployed_since', text)).toBeNull());
+});
+
+describe('yes and no', () => {
+  it.each(['有的', '中', '要得', '嗯呐', '没毛病', '可不是嘛', '以前没有 现在有了', '怎么没有', '👍', 'shi', '我当过兵'])(
+    '%s is yes',
+    (text) => expect(read('yesno', text)).toEqual({ value: 'yes' }),
+  );
+  it.each(['没得', '冇', '唔系', '么得', '不可能', '以前交过 现在断了', '确实没有', 'meiyou', '不中'])('%s is no', (text) =>
+    expect(read('yesno', text)).toEqual({ value: 'no' }),
+  );
+  it.each(['不晓得', '应该是吧', '搞不清', '好像没有', '谁知道呢', '记不得了', '唔知'])('%s is unsure', (text) =>
+    expect(read('yesno', text)).toEqual({ value: 'unsure' }),
+  );
+  it.each(['啥叫低保', '办过吗', '随便', '48', ''])('%s is neither', (text) => expect(read('yesno', text)).toBeNull());
+});
+
+describe('region', () => {
+  it.each([
+    ['我在汝州', '河南省', '汝州市', '410482'],
+    ['河南', '河南省', null, '410000'],
+    ['平顶山市鲁山县', '河南省', '平顶山市', '410423'],
+    ['魔都浦东', '上海市', '浦东新区', '310115'],
+    ['长春朝阳', '吉林省', '长春市', '220104'],
+    ['青岛市南区', '山东省', '青岛市', '370202'],
+    ['老家四川达州 现在在广州打工', '广东省', '广州市', '440100'],
+    ['恩施', '湖北省', '恩施土家族苗族自治州', '422800'],
+    ['恩施市', '湖北省', '恩施市', '422801'],
+    ['鄭州', '河南省', '郑州市', '410100'],
+    ['豫', '河南省', null, '410000'],
+  ])('%s', (text, province, city, code) => expect(read('region', text)).toMatchObject({ province, city, code, confirm: false }));
+
+  it('offers the places that share a name', () => {
+    const answer = read('region', '鼓楼区');
+    expect(answer?.confirm).toBe(true);
+    expect(answer?.candidates?.map((candidate) => candidate.city)).toEqual(['南京市', '徐州市', '福州市', '开封市']);
+    expect(read('region', '南京鼓楼区')).toMatchObject({ code: '320106', confirm: false });
+    expect(read('region', '吉林')?.candidates?.map((candidate) => candidate.code)).toEqual(['220000', '220200']);
+  });
+
+  it('asks back what only sounds like a place', () => {
+    expect(read('region', '汝洲')).toMatchObject({ code: '410482', confirm: true });
+    expect(read('region', 'zhengzhou')).toMatchObject({ code: '410100', confirm: true });
+  });
+
+  it.each(['不告诉你', '家里', '中国'])('%s names none', (text) => expect(read('region', text)).toBeNull());
+});
+
+describe('phone', () => {
+  it.each([
+    ['+86 138-1234-5678', '13812345678', 'mobile', false],
+    ['１３８１２３４５６７８', '13812345678', 'mobile', false],
+    ['幺三八 洞洞两三 四五六拐', '13800234567', 'mobile', true],
+    ['（0371）65900000', '0371-65900000', 'landline', false],
+  ])('%s', (text, phone, kind, confirm) => expect(read('phone', text)).toEqual({ phone, valid: true, kind, confirm }));
+
+  it.each(['12345', '12356', '110', '10086', '95588', '400-820-8820'])('%s is a hotline, not a person', (text) =>
+    expect(read('phone', text)).toMatchObject({ valid: false, kind: 'service' }),
+  );
+  it.each(['1381234567', '23812345678', '123456789'])('%s is none that exists', (text) =>
+    expect(read('phone', text)).toMatchObject({ valid: false, kind: null }),
+  );
+  it('asks back when two are given', () =>
+    expect(read('phone', '13812345678或者13912345678')).toMatchObject({ valid: true, confirm: true }));
+  it('没有电话 is none', () => expect(read('phone', '没有电话')).toBeNull());
+});
+
+describe('identity number', () => {
+  it('reads birth and sex of a valid one', () => {
+    expect(read('id_number', '身份证号 110105 19491231 002x')).toEqual({
+      id: '11010519491231002X',
+      valid: true,
+      reason: null,
+      birth: '1949-12-31',
+      sex: 'female',
+      confirm: false,
+    });
+  });
+  it.each([
+    ['110105194912310021', 'checksum'],
+    ['110105194902300025', 'date'],
+    ['110105203012310025', 'future'],
+    ['1101051949123100', 'length'],
+    ['1101051949123A002X', 'characters'],
+  ])('%s is refused for its %s', (text, reason) => expect(read('id_number', text)).toMatchObject({ valid: false, reason, birth: null }));
+  it('asks back one of 15 digits', () =>
+    expect(read('id_number', '410411760102001')).toMatchObject({ valid: true, birth: '1976-01-02', sex: 'male', confirm: true }));
+
+  it('accepts exactly one of the eleven check digits', () => {
+    const born = fc.date({ min: new Date('1930-01-01'), max: new Date('2010-12-31'), noInvalidDate: true });
+    fc.assert(
+      fc.property(fc.integer({ min: 110_000, max: 659_999 }), born, fc.integer({ min: 0, max: 999 }), (area, birth, order) => {
+        const digits = `${area}${birth.toISOString().slice(0, 10).replaceAll('-', '')}${String(order).padStart(3, '0')}`;
+        const valid = [...'0123456789X'].filter((digit) => read('id_number', digits + digit)?.valid);
+        expect(valid).toEqual([checkDigit(digits)]);
+      }),
+    );
+  });
+});
+
+describe('money', () => {
+  it.each([
+    ['一个月两千八', 2800, 'month'],
+    ['1万5', 15_000, null],
+    ['一年三万', 30_000, 'year'],
+    ['2,500元', 2500, null],
+    ['没啥收入', 0, null],
+    ['一天一百五', 150, 'day'],
+  ])('%s', (text, amount, period) => expect(read('money', text)).toEqual({ amount, range: [amount, amount], period, confirm: false }));
+
+  it.each([
+    ['一千五六', [1500, 1600]],
+    ['两三千块', [2000, 3000]],
+    ['2k多', [2000, 2999]],
+  ])('%s is asked back', (text, range) => expect(read('money', text)).toMatchObject({ amount: null, range, confirm: true }));
+
+  it('不固定 says none', () => expect(read('money', '不固定')).toBeNull());
+});
+
+describe('every parser', () => {
+  const piece = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 6 }),
+    fc.constantFrom(...'零一二三四五六七八九十百千万年月日号岁前去上下多半来快到的了是没有不ⅹＸ.-/+1250'),
+    fc.constantFrom('虚岁', '农历', '国庆', '吉林', '鼓楼', '大前年', '个月', '13812345678', '11010519491231002X', '上上个', '礼拜'),
+  );
+  const anything = fc.array(piece, { maxLength: 12 }).map((pieces) => pieces.join(''));
+
+  it.each(SLOT_KINDS)('of %s takes whatever is typed, and twice says the same', (kind) => {
+    fc.assert(
+      fc.property(anything, (text) => {
+        const answer = read(kind, text);
+        expect(read(kind, text)).toEqual(answer);
+        expect(JSON.stringify(answer)).not.toMatch(/NaN|Infinity|undefined/);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('keeps its promises about ranges', () => {
+    fc.assert(
+      fc.property(anything, (text) => {
+        const age = read('age', text);
+        if (age?.age !== null && age) expect(age.range).toEqual([age.age, age.age]);
+        if (age?.age === null) expect(age.confirm).toBe(true);
+        const since = read('unemployed_since', text);
+        const [low, high] = since?.months ?? [null, null];
+        if (low !== null && high !== null) expect(low).toBeLessThanOrEqual(high);
+        if (since?.atLeast12Months) expect(low).toBeGreaterThanOrEqual(12);
+        const money = read('money', text);
+        if (money) expect(money.range[0]).toBeLessThanOrEqual(money.range[1] ?? 0);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('refuses a today that is no day', () => {
+    expect(() => understandAnswer('age', '48', { today: '2025-02-30' })).toThrow(/2025-02-30/);
+  });
+});

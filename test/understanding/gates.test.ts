@@ -1,0 +1,106 @@
+import { statSync } from 'node:fs';
+import { readTrainingRows } from '../../src/understanding/build';
+import { exactKey } from '../../src/understanding/language/normalize';
+import type { EmbeddedRecognizer } from '../../src/understanding';
+import {
+  evaluateCrisis,
+  evaluateIntents,
+  evaluateOrdinary,
+  measureLatency,
+  readHeldOut,
+  type CrisisRow,
+  type HeldOutRow,
+} from './evaluation';
+import { scoreSlots } from './slot-scorer';
+import { MODEL_FILE, trainedRecognizer, TRAINING_TIMEOUT_MILLISECONDS } from './trained';
+
+/** What was measured less about two points, so that a loss shows and a harmless change of data does not. */
+const FLOORS = {
+  stress: { macroF1: 0.76, topicAt1: 0.62, topicAt3: 0.8 },
+  blind: { macroF1: 0.91, topicAt1: 0.88, topicAt3: 0.94 },
+  blind2: { macroF1: 0.96, topicAt1: 0.91, topicAt3: 0.96 },
+};
+
+let recognizer: EmbeddedRecognizer;
+beforeAll(async () => {
+  recognizer = await trainedRecognizer();
+}, TRAINING_TIMEOUT_MILLISECONDS);
+
+describe.each(Object.entries(FLOORS))('on the held-out set %s', (name, floor) => {
+  it('understands intents and topics as well as it did', () => {
+    const figures = evaluateIntents(recognizer, readHeldOut<HeldOutRow>(name));
+    expect(figures.macroF1).toBeGreaterThanOrEqual(floor.macroF1);
+    expect(figures.topicAt1).toBeGreaterThanOrEqual(floor.topicAt1);
+    expect(figures.topicAt3).toBeGreaterThanOrEqual(floor.topicAt3);
+  });
+
+  it('is right where it is sure, and about as sure as it is right', () => {
+    const figures = evaluateIntents(recognizer, readHeldOut<HeldOutRow>(name));
+    expect(figures.confidentPrecision).toBeGreaterThanOrEqual(0.88);
+    expect(figures.confidentShare).toBeGreaterThanOrEqual(0.6);
+    expect(figures.calibrationError).toBeLessThanOrEqual(0.1);
+  });
+});
+
+describe('crisis', () => {
+  it.each(['blind-crisis', 'blind2-crisis'])('is noticed on %s at one level or the other', (name) => {
+    const figures = evaluateCrisis(recognizer, readHeldOut<CrisisRow>(name));
+    expect(figures.recall).toBeGreaterThanOrEqual(0.97);
+    expect(figures.alarmRecall).toBeGreaterThanOrEqual(0.85);
+    // Words chosen to mislead: 跳楼价, 杀到决赛, …
+    expect(figures.negativeAlarms).toBeLessThanOrEqual(0.13);
+  });
+
+  it('is almost never seen in ordinary messages', () => {
+    const ordinary = evaluateOrdinary(
+      recognizer,
+      ['stress', 'blind', 'blind2'].flatMap((name) => readHeldOut<HeldOutRow>(name)),
+    );
+    expect(ordinary.rows).toBeGreaterThan(600);
+    expect(ordinary.alarms.length).toBeLessThanOrEqual(2);
+    expect((ordinary.alarms.length + ordinary.checkIns.length) / ordinary.rows).toBeLessThanOrEqual(0.025);
+  });
+});
+
+describe('slot answers', () => {
+  it.each([
+    ['entities', 0.97],
+    ['entities-blind', 0.95],
+  ])('are read as well as they were on %s', (name, floor) => {
+    expect(scoreSlots(name).accuracy).toBeGreaterThanOrEqual(floor);
+  });
+});
+
+describe('the model', () => {
+  it('answers within 5 ms at the 99th percentile', () => {
+    const texts = ['stress', 'blind', 'blind2'].flatMap((name) => readHeldOut<HeldOutRow>(name).map((row) => row.text));
+    expect(measureLatency(recognizer, texts).p99).toBeLessThan(5);
+  });
+
+  it('is smaller than 3 MB', () => {
+    expect(statSync(MODEL_FILE).size).toBeLessThan(3_000_000);
+  });
+});
+
+describe('the utterances', () => {
+  const rows = readTrainingRows();
+
+  it('are at least 30 for every intent and topic', () => {
+    const counts = new Map<string, number>();
+    for (const row of rows) counts.set(row.topic ?? row.intent, (counts.get(row.topic ?? row.intent) ?? 0) + 1);
+    expect([...counts].filter(([, count]) => count < 30)).toEqual([]);
+    expect(counts.size).toBe(24 + 23);
+  });
+
+  it('share no crisis sentence with the sets that judge them', () => {
+    const learned = new Set(rows.map((row) => exactKey(row.text)));
+    const judged = readHeldOut<CrisisRow>('blind2-crisis').map((row) => row.text);
+    expect(judged.filter((text) => learned.has(exactKey(text)))).toEqual([]);
+  });
+
+  it('share only set phrases, such as 谢谢, with the intent sets', () => {
+    const learned = new Set(rows.map((row) => exactKey(row.text)));
+    const judged = ['stress', 'blind', 'blind2'].flatMap((name) => readHeldOut<HeldOutRow>(name).map((row) => row.text));
+    expect(judged.filter((text) => learned.has(exactKey(text))).length / judged.length).toBeLessThanOrEqual(0.06);
+  });
+});

@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createEmbeddedRecognizer, loadModel, saveModel, trainModel, type TrainingRow } from '../../src/understanding';
+import { buildModelIfNeeded, readTrainingRows } from '../../src/understanding/build';
+import { MODEL_FILE, trainedRecognizer, TRAINING_TIMEOUT_MILLISECONDS } from './trained';
+
+const BUILD_SCRIPT = join(__dirname, '..', '..', 'scripts', 'build-model.ts');
+
+const ROWS: TrainingRow[] = [
+  ...['谢谢', '多谢你', '太感谢了'].map((text): TrainingRow => ({ text, intent: 'thanks', family: 't' })),
+  ...['再见', '拜拜了', '下次再聊'].map((text): TrainingRow => ({ text, intent: 'goodbye', family: 'g' })),
+  ...['培训要钱吗', '免费培训怎么报'].map((text): TrainingRow => ({ text, intent: 'policy_question', topic: 'training', family: 'p' })),
+  ...['招聘会哪天开', '有没有招聘会'].map((text): TrainingRow => ({ text, intent: 'policy_question', topic: 'job-fairs', family: 'j' })),
+  ...['我不想活了', '我想自杀'].map((text): TrainingRow => ({ text, intent: 'crisis', kind: 'self-harm', family: 'c' })),
+  ...['我要砍人', '我要放火'].map((text): TrainingRow => ({ text, intent: 'crisis', kind: 'danger', family: 'd' })),
+];
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'model-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe('training', () => {
+  it('gives the same bytes for the same rows and seed', () => {
+    const [one, two, other] = ['one', 'two', 'other'].map((name) => join(folder, name)) as [string, string, string];
+    saveModel(trainModel(ROWS), one);
+    saveModel(trainModel(ROWS), two);
+    saveModel(trainModel(ROWS, { seed: 6 }), other);
+    expect(readFileSync(one).equals(readFileSync(two))).toBe(true);
+    expect(readFileSync(one).equals(readFileSync(other))).toBe(false);
+  });
+
+  it('refuses one sentence with two meanings', () => {
+    expect(() => trainModel([...ROWS, { text: '谢谢！', intent: 'goodbye', family: 'x' }])).toThrow(/谢谢/);
+  });
+});
+
+describe('a saved model', () => {
+  it('understands as the trained one did', () => {
+    const model = trainModel(ROWS);
+    const file = join(folder, 'saved');
+    saveModel(model, file);
+    const [before, after] = [createEmbeddedRecognizer(model), createEmbeddedRecognizer(loadModel(file))];
+    for (const text of ['感谢你', '培训免费吗', '我不想活了', '', '聊下次'])
+      expect(after.understand(text)).toEqual(before.understand(text));
+  });
+
+  it('is refused when it is cut short or something else', () => {
+    const file = join(folder, 'whole');
+    saveModel(trainModel(ROWS), file);
+    const cut = join(folder, 'cut');
+    writeFileSync(cut, readFileSync(file).subarray(0, -10));
+    expect(() => loadModel(cut)).toThrow(/cut short/);
+    writeFileSync(cut, 'no model at all');
+    expect(() => loadModel(cut)).toThrow(/not a language model/);
+  });
+});
+
+describe('building', () => {
+  it(
+    'trains when there is no current model, and only then',
+    async () => {
+      await buildModelIfNeeded(MODEL_FILE);
+      const before = statSync(MODEL_FILE).mtimeMs;
+      await expect(buildModelIfNeeded(MODEL_FILE)).resolves.toBe('cached');
+      expect(statSync(MODEL_FILE).mtimeMs).toBe(before);
+
+      const broken = join(folder, 'model.bin');
+      writeFileSync(broken, 'half a model');
+      // In a process of its own: inside the test runner's sandbox arithmetic is ten times slower.
+      const { stderr } = await promisify(execFile)(process.execPath, ['--import', 'tsx', BUILD_SCRIPT, broken]);
+      expect(stderr).toMatch(/learning from \d+ utterances[\s\S]*built in/);
+      expect(readFileSync(broken).equals(readFileSync(MODEL_FILE))).toBe(true);
+    },
+    TRAINING_TIMEOUT_MILLISECONDS,
+  );
+
+  it('names the file and line of a row that is not what it should be', () => {
+    writeFileSync(
+      join(folder, 'utterances-x.jsonl'),
+      '{"text":"谢谢","intent":"thanks","family":"t"}\n{"text":"好","intent":"fine","family":"t"}\n',
+    );
+    expect(() => readTrainingRows(folder)).toThrow(/utterances-x\.jsonl:2: /);
+  });
+});
+
+describe('what was learned word for word', () => {
+  it(
+    'is answered as it was taught, whatever the punctuation',
+    async () => {
+      const recognizer = await trainedRecognizer();
+      const wrong = readTrainingRows().filter(({ text, intent, topic }) => {
+        const said = recognizer.understand(`${text}！`);
+        return said.intent !== intent || said.topic !== (topic ?? null) || said.confidence < 0.9;
+      });
+      expect(wrong.map((row) => row.text)).toEqual([]);
+    },
+    TRAINING_TIMEOUT_MILLISECONDS,
+  );
+});
