@@ -17,5 +17,5 @@ for (let code = FIRST; code <= LAST; code++) {
 }
 const sorted = Object.fromEntries([...bySyllable].sort(([a], [b]) => (a < b ? -1 : 1)));
 const file = join(__dirname, '..', 'src', 'understanding', 'data', 'pinyin.json');
-writeFileSync(file, `${JSON.stringify(sorted, null, 1)}\n`);
+writeFileSync(file, `${JSON.stringify(sorted, null, 2)}\n`);
 console.log(`${bySyllable.size} syllables, ${[...bySyllable.values()].join('').length} characters -> ${file}`);
