@@ -40,8 +40,8 @@ export interface MiniServer {
   postDelay: number;
   /** Statuses to answer the next posts with, first to last. */
   postStatuses: number[];
-  /** Tokens that are no longer good. */
-  expired: Set<string>;
+  /** Every token given out so far is no longer good. */
+  expire(): void;
   canResume: boolean;
   say(conversationId: string, activity: Record<string, unknown>): void;
   heartbeat(): void;
@@ -72,6 +72,7 @@ export async function startMiniServer(options: MiniServerOptions = {}): Promise<
   const bot: Bot = options.bot ?? ((words) => [{ text: `echo ${words}` }]);
   const held = new Map<string, Held>();
   const tokens = new Map<string, string>();
+  const expired = new Set<string>();
   let counter = 0;
 
   const newToken = (conversationId: string): string => {
@@ -131,7 +132,7 @@ export async function startMiniServer(options: MiniServerOptions = {}): Promise<
       return json(response, 200, { conversationId: id, token: newToken(id), expires_in: TOKEN_SECONDS });
     }
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
-    if (server.expired.has(token) || !tokens.has(token)) return refuse(response, 403, 'TokenExpired');
+    if (expired.has(token) || !tokens.has(token)) return refuse(response, 403, 'TokenExpired');
     const conversation = held.get(tokens.get(token) ?? '');
     if (!conversation) return refuse(response, 404, 'NotFound');
     if (path === '/tokens/refresh')
@@ -205,7 +206,9 @@ export async function startMiniServer(options: MiniServerOptions = {}): Promise<
     isMute: false,
     postDelay: 0,
     postStatuses: [],
-    expired: new Set(),
+    expire() {
+      for (const token of tokens.keys()) expired.add(token);
+    },
     canResume: true,
     say: (conversationId, activity) => {
       const conversation = held.get(conversationId);

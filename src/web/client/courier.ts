@@ -19,6 +19,8 @@ export interface Courier {
   deliver(): Promise<void>;
   /** A connection was lost: an answer that still hangs on it is not waited for. Repeating is harmless, the server knows each message's id. */
   abandon(): void;
+  /** The network is gone: whatever was on its way waits, and says so. */
+  hold(): void;
 }
 
 export function createCourier(
@@ -97,6 +99,9 @@ export function createCourier(
       round++;
       isBusy = false;
       timers.cancel('deliver');
+    },
+    hold() {
+      for (const message of outbox.all()) if (message.state === 'sending') report({ ...message, state: 'waiting' });
     },
   };
 }

@@ -88,6 +88,7 @@ export function createDirectLine(edge: Edge, options: SessionOptions, listener: 
     leave();
     if (isStopped) return;
     setStatus('waiting');
+    courier.hold();
     timers.after('reconnect', backoff.next(), connect);
   };
 

@@ -51,7 +51,7 @@ export function toMessage(activity: Activity, now: number): Message | null {
     result: data.result && ['likely', 'needs-review', 'unlikely'].includes(data.result.result) ? data.result : null,
     case: data.case && CASE_STATES.includes(data.case.state) ? data.case : null,
     crisis: data.crisis === 'alarm' || data.crisis === 'check-in' ? data.crisis : null,
-    hotlines: listOf(data.hotlines).filter((number) => /^[\d+ -]{3,}$/.test(number)),
+    hotlines: listOf(data.hotlines).map(String).filter((number) => /^[\d+ -]{3,}$/.test(number)),
   };
   const empty = message.text === '' && message.choices.length === 0 && !message.result && !message.case && !message.crisis;
   return empty ? null : message;
@@ -67,7 +67,7 @@ function timeOf(timestamp: string | undefined, now: number): number {
   return Number.isNaN(time) ? now : time;
 }
 
-const listOf = <T>(value: T[] | undefined): T[] => (Array.isArray(value) ? value : []);
+const listOf = <T>(value: T[] | undefined): T[] => (Array.isArray(value) ? value.filter(Boolean) : []);
 
 /** Answers that say that no other holds. */
 const ALONE = new Set(['none', 'unsure']);

@@ -1,0 +1,116 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Clock } from '../../src/base/clock';
+import type { HttpResponse } from '../../src/base/http';
+import { loadTexts, LOCALES, type Texts } from '../../src/locale';
+import { createWebRoutes } from '../../src/web';
+import { buildWeb } from '../../src/web/build';
+import type { PageData } from '../../src/web/contract';
+import { renderChatPage } from '../../src/web/page';
+import { requestFor } from './page-server';
+
+const texts = loadTexts('locales');
+const clock: Clock = { now: () => new Date('2026-11-23T09:00:00+08:00') };
+const station = { stationName: '测试市退役军人服务中心', stationPhone: '0371-12345678' };
+const page = (more: Partial<Parameters<typeof renderChatPage>[0]> = {}): string =>
+  renderChatPage({
+    locale: 'zh-CN',
+    texts,
+    assets: { script: '/assets/chat-1.js', style: '/assets/chat-1.css' },
+    apiBase: '/v3/directline',
+    now: clock.now(),
+    ...station,
+    ...more,
+  });
+const dataOf = (html: string): PageData =>
+  JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(html)?.[1] ?? '') as PageData;
+
+test.each(LOCALES)('the greeting and its choices are in the HTML before any script (%s)', (locale) => {
+  const html = page({ locale });
+  const translate = texts.in(locale);
+  const body = html.slice(html.indexOf('<body'), html.indexOf('<script type="application/json"'));
+  const firstLine = translate('greeting.text', station).split('\n')[0] ?? '';
+  expect(firstLine.length).toBeGreaterThan(5);
+  expect(body).toContain(firstLine);
+  for (const choice of ['policy', 'selfCheck', 'register', 'status', 'human']) {
+    expect(body).toContain(`>${translate(`greeting.choices.${choice}`).split('|')[0]}</button>`);
+  }
+  expect(html).toContain(`<html lang="${locale}"`);
+});
+
+test('nothing in the page is inline: no script, no style, no handler', () => {
+  const html = page();
+  expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=/i);
+  expect(html.match(/<script(?![^>]*(?:src=|type="application\/json"))/g)).toBeNull();
+});
+
+test('no sentence can end the block of data that it stands in', () => {
+  const evil: Texts = {
+    ...texts,
+    in: (locale) => (key, values) => (key === 'greeting.text' ? '</script><script>alert(1)</script>' : texts.in(locale)(key, values)),
+  };
+  const html = page({ texts: evil });
+  expect(html).not.toContain('<script>alert');
+  expect(dataOf(html).greeting.text).toBe('</script><script>alert(1)</script>');
+});
+
+test('values that only the browser knows are still placeholders in its sentences', () => {
+  const { texts: sent } = dataOf(page());
+  expect(sent['time.date']).toBe('{{month}}月{{day}}日 {{time}}');
+  expect(sent['citation.many']).toContain('{{count}}');
+});
+
+test('both languages have the same sentences', () => {
+  const keys = (locale: string): string[] => Object.keys(dataOf(page({ locale })).texts);
+  expect(keys('en')).toEqual(keys('zh-CN'));
+});
+
+describe('routes', () => {
+  const assetsDir = mkdtempSync(join(tmpdir(), 'rongye-web-'));
+  let get: (path: string, cookies?: Record<string, string>, headers?: Record<string, string>) => Promise<HttpResponse>;
+
+  beforeAll(async () => {
+    await buildWeb(assetsDir);
+    const options = { texts, assetsDir, assetsPath: '/assets', apiBase: '/v3/directline', clock, ...station };
+    const routes = createWebRoutes({ ...options, embedOrigins: ['https://host.example.cn'] });
+    get = async (path, cookies = {}, headers = {}) => {
+      const route = routes.find((one) => one.path === path.split('?')[0]);
+      if (!route) throw new Error(`no route ${path}`);
+      return route.handler(requestFor(path, cookies, headers));
+    };
+  });
+  afterAll(() => rmSync(assetsDir, { recursive: true }));
+
+  test('draws the page as the person last wanted it', async () => {
+    const { html } = await get('/', { look: 'elder.2.dark' });
+    expect(html).toContain('data-theme="dark" data-view="elder" data-size="2"');
+  });
+
+  test('an unreadable wish is a plain page', async () => {
+    const { html } = await get('/', { look: '"><script>' });
+    expect(html).toContain('data-theme="auto" data-view="plain" data-size="1"');
+  });
+
+  test("speaks the language that is asked for, then the browser's, then Chinese", async () => {
+    expect((await get('/?lang=en')).html).toContain('<html lang="en"');
+    expect((await get('/', {}, { 'accept-language': 'en-GB,en;q=0.9' })).html).toContain('<html lang="en"');
+    expect((await get('/', {}, { 'accept-language': 'fr-FR' })).html).toContain('<html lang="zh-CN"');
+  });
+
+  test('may be framed by the sites that the deployment allows, and by no other', async () => {
+    expect((await get('/')).frameAncestors).toBeUndefined();
+    const framed = await get(`/?embed=1&host=${encodeURIComponent('https://host.example.cn')}`);
+    expect(framed.frameAncestors).toEqual(['https://host.example.cn']);
+    expect(dataOf(framed.html ?? '').embeddedBy).toBe('https://host.example.cn');
+    await expect(get(`/?embed=1&host=${encodeURIComponent('https://evil.example')}`)).rejects.toMatchObject({ code: 'Forbidden' });
+    await expect(get('/?embed=1&host=javascript:alert(1)')).rejects.toMatchObject({ code: 'BadArgument' });
+    await expect(get('/?embed=1')).rejects.toMatchObject({ code: 'BadArgument' });
+  });
+
+  test('serves the launcher to other sites', async () => {
+    const { bytes, headers } = await get('/embed.js');
+    expect(Buffer.from(bytes ?? []).toString('utf8')).toContain('postMessage');
+    expect(headers).toMatchObject({ 'cross-origin-resource-policy': 'cross-origin', 'content-type': 'text/javascript; charset=utf-8' });
+  });
+});
