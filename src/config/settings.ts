@@ -160,6 +160,11 @@ function dangerousCombinations(settings: Raw): string[] {
       'HANDOFF_CALLBACK_SECRET is missing although HANDOFF_WEBHOOK_URL is set: the receiver signs its status events with it, for example whsec_$(openssl rand -base64 32).',
     );
   }
+  if (!settings.HANDOFF_WEBHOOK_URL && !/^(127\.|0\.0\.0\.0$|localhost$|::1?$)/.test(settings.HOST)) {
+    problems.push(
+      'HOST must be 127.0.0.1 or 0.0.0.0 while the bundled desk is used, which talks to the server over the loopback address; or set HANDOFF_WEBHOOK_URL.',
+    );
+  }
   if (settings.DATABASE_URL && !settings.ENCRYPTION_KEYS) {
     problems.push(
       'ENCRYPTION_KEYS is missing although DATABASE_URL is set: every instance needs the same keys, for example 2026a:$(openssl rand -base64 32).',
