@@ -18,7 +18,7 @@ import { createSelfCheck } from './policy/self-check';
 import { createHttpServer, createLog, type HttpServer } from './server';
 import { openStore, type KeyRing } from './store';
 import { createCluRecognizer, createEmbeddedRecognizer, loadModel, withFallback, type Recognizer } from './understanding';
-import { createWebRoutes } from './web/routes';
+import { createWebRoutes } from './web';
 
 const ROOT = projectRoot();
 const ASSETS_PATH = '/assets';
