@@ -85,7 +85,8 @@ export class Questionnaire {
   assessAll(facts: Facts, today: string): Assessment {
     const ruleSet = this.domain.ruleSet(facts, today);
     const known = this.domain.derive(facts, today);
-    return { ...assessKnown(ruleSet, known, today), missing: this.missing(ruleSet, facts, known) };
+    const assessment = assessKnown(ruleSet, known, today);
+    return { ...assessment, missing: assessment.result === 'needs-review' ? this.missing(ruleSet, facts, known) : [] };
   }
 
   /** A copy of `given` with one answer replaced, and the questions whose answers count no longer because of it. */

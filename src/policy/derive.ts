@@ -26,7 +26,7 @@ export function derive(given: Facts, today: string, table: FieldTable, retiremen
     if (range !== null && (known === undefined || known.value === UNSURE)) put(name, exact(range));
   }
 
-  const contradictions = contradictionsIn(facts, computed, table);
+  const contradictions = contradictionsIn(given, computed, table);
   if (contradictions.length > 0) {
     const doubtful = new Set(contradictions.flatMap((contradiction) => contradiction.facts));
     for (const name of doubtful) put(name, UNSURE);
@@ -90,6 +90,7 @@ function monthsLeft({ from, to }: Births, facts: Facts, now: number, table: Reti
   };
 }
 
+/** Among what was given: a derived fact contradicts nobody. */
 function contradictionsIn(facts: Facts, computed: Readonly<Record<string, NumberRange | null>>, table: FieldTable): Knowledge['contradictions'] {
   const found: { id: string; facts: readonly string[] }[] = [];
   for (const rule of table.contradictions) {
