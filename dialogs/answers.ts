@@ -197,8 +197,7 @@ function wordsOf(turn: Turn, kind: SlotKind, value: unknown): string | null {
     }
     case 'unemployed_since': {
       const { since, months } = value as UnemployedSinceAnswer;
-      const length =
-        months[0] !== null && months[0] === months[1] ? t('values.months', { months: months[0] }) : rangeWords(turn, 'months', months);
+      const length = monthsWords(turn, months);
       if (since === null) return length;
       const [year, month] = since.split('-').map(Number);
       return t(month ? 'values.sinceMonth' : 'values.sinceYear', { year, month, length });
@@ -214,6 +213,12 @@ function wordsOf(turn: Turn, kind: SlotKind, value: unknown): string | null {
     default:
       return null;
   }
+}
+
+/** Months in words; a range that only comes of not knowing the day is one number of months. */
+function monthsWords(turn: Turn, [min, max]: readonly [number | null, number | null]): string | null {
+  if (min !== null && max !== null && max - min < 2) return turn.t('values.months', { months: Math.round((min + max) / 2) });
+  return rangeWords(turn, 'months', [min === null ? null : Math.round(min), max === null ? null : Math.round(max)]);
 }
 
 function rangeWords(turn: Turn, unit: 'age' | 'months', [min, max]: readonly [number | null, number | null]): string | null {

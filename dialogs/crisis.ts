@@ -2,26 +2,26 @@
 import { isOneOf } from './words';
 import type { Turn } from './turn';
 
-/** @returns true when the message was answered here and the turn is over */
-export async function answerCrisis(turn: Turn, formIsOpen: boolean): Promise<boolean> {
+/** @returns `answered` when the turn is over, `safe` when the person says that all is well, `none` when the message is no cry for help */
+export async function answerCrisis(turn: Turn, formIsOpen: boolean): Promise<'answered' | 'safe' | 'none'> {
   const { memory } = turn;
   const level = turn.scope.understanding?.crisis ?? null;
   const wasAsked = memory.offer?.kind === 'safety';
   if (level === 'alarm' || (wasAsked && (level === 'check-in' || saysUnsafe(turn)))) {
     await showCard(turn, formIsOpen);
-    return true;
+    return 'answered';
   }
   if (wasAsked && saysSafe(turn)) {
     delete memory.offer;
     await turn.say(turn.t('crisis.glad'), { buttons: formIsOpen ? turn.buttons('resume', 'human') : turn.buttons('human', 'menu') });
     turn.scope.outcome.kind = 'crisis-safe';
-    return true;
+    return 'safe';
   }
   if (level === 'check-in') {
     await checkIn(turn);
-    return true;
+    return 'answered';
   }
-  return false;
+  return 'none';
 }
 
 async function showCard(turn: Turn, formIsOpen: boolean): Promise<void> {
@@ -38,7 +38,7 @@ async function showCard(turn: Turn, formIsOpen: boolean): Promise<void> {
 
 async function checkIn(turn: Turn): Promise<void> {
   turn.memory.crisis ??= 'check-in';
-  turn.memory.offer = { kind: 'safety' };
+  turn.memory.offer = { kind: 'safety', said: turn.maskedText };
   turn.scope.outcome.kind = 'crisis-check-in';
   await turn.say(turn.t('crisis.checkIn'), {
     channelData: { crisis: 'check-in' },

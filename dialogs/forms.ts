@@ -71,6 +71,8 @@ export interface Form {
   next(turn: Turn): Step | null;
   /** A step by its id, null when this release no longer has it. */
   step(turn: Turn, id: string): Step | null;
+  /** Whether anything was answered yet. */
+  begun(turn: Turn): boolean;
   /** Answers that count, in the order asked. */
   answered(turn: Turn): Answered[];
   accept(turn: Turn, step: Step, reply: Reply): Promise<Accepted>;

@@ -32,6 +32,7 @@ export const handoffForm: Form = {
     return id === 'phone' || id === 'region' ? contactStep(turn, id) : null;
   },
 
+  begun: (turn) => contactAnswers(turn, ['phone', 'region']).length > 0,
   answered: (turn) => contactAnswers(turn, ['phone', 'region']),
 
   async accept(turn, step, reply) {

@@ -13,6 +13,7 @@ import { MEMORY_VERSION, type Memory } from './memory';
 import { Questionnaire } from './questionnaire';
 import { RegistrationDialog, registrationForm } from './registration';
 import { routeMessage } from './root';
+import { loadSentences } from './sentences';
 import { SelfCheckDialog, selfCheckForm } from './self-check';
 import { Stage } from './stage';
 import { Turn } from './turn';
@@ -37,6 +38,7 @@ const stackInState: StatePropertyAccessor<DialogState> = {
 
 export function createConversation(services: DialogServices): { handle(context: TurnContext, state: ConversationState): Promise<void> } {
   const forms: Record<FormId, Form> = { selfCheck: selfCheckForm, registration: registrationForm, handoff: handoffForm };
+  const sentences = loadSentences(services.texts);
   const questionnaire = new Questionnaire('questionnaire', forms);
   const dialogs = new DialogSet(stackInState)
     .add(questionnaire)
@@ -48,7 +50,7 @@ export function createConversation(services: DialogServices): { handle(context: 
     async handle(context, state) {
       const memory = state as Memory;
       context.turnState.set(STATE, memory);
-      const turn = new Turn(context, services, context.turnState.get(TURN) as TurnScope, memory);
+      const turn = new Turn(context, services, context.turnState.get(TURN) as TurnScope, memory, sentences);
       const outdated = bringUpToDate(memory, (id) => dialogs.find(id) !== undefined);
       const stage = new Stage(await dialogs.createContext(context), questionnaire, forms);
       if (outdated) await turn.say(turn.t('form.askedAgain'), { buttons: turn.buttons('resume', 'menu') });

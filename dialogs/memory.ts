@@ -12,7 +12,8 @@ export type AnsweredBy = 'veteran' | 'relative' | 'operator';
 export type Offer =
   | { kind: 'meaning'; question: string; candidates: Candidate[] }
   | { kind: 'confirm'; action: ConfirmableAction; caseNumber?: string; text?: string }
-  | { kind: 'safety' };
+  /** What was said before the question whether one is safe; taken up again when all is well. */
+  | { kind: 'safety'; said: string };
 
 /** What is never done on one sentence alone. */
 export type ConfirmableAction = 'restart' | 'restartSelfCheck' | 'erase' | 'supplement';

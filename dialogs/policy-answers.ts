@@ -18,7 +18,11 @@ export async function answerPolicy(turn: Turn, topic: Topic, question: string, i
     channelData: { answer: { topic, provisions: answer.provisions }, citations },
     buttons: inForm
       ? turn.buttons('quote')
-      : [turn.label('quote'), ...nextTopics(turn, answer, question), ...turn.buttons('useful', 'useless')],
+      : [
+          ...turn.buttons('quote', ...(topic === 'recognition' ? ['selfCheck'] : [])),
+          ...nextTopics(turn, answer, question),
+          ...turn.buttons('useful', 'useless'),
+        ],
   });
 }
 

@@ -241,7 +241,7 @@ export class Questionnaire extends Dialog {
     if (!step) return;
     if (progress.places) return askWhichPlace(turn, step, progress.places, notes);
     if (progress.pending) return askBack(turn, step, progress.pending, notes);
-    await askStep(turn, step, notes, commands, form.answered(turn).length > 0, again);
+    await askStep(turn, step, notes, commands, form.begun(turn), again);
   }
 
   private async pickForChange(dc: DialogContext): Promise<DialogTurnResult> {

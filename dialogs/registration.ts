@@ -54,6 +54,7 @@ export const registrationForm: Form = {
     }
   },
 
+  begun: (turn) => contactAnswers(turn, ANSWER_STEPS).length > 0,
   answered: (turn) => contactAnswers(turn, ANSWER_STEPS),
   accept,
 

@@ -16,19 +16,27 @@ import type { Stage } from './stage';
 import { smallTalk } from './small-talk';
 import { TOPICS, type Topic } from '../src/understanding/types';
 import { turnOf, type Turn } from './turn';
-import { isWordless, looksLikeQuestion, normalize } from './words';
+import { isWordless, looksLikeQuestion, mentions, normalize } from './words';
 
 /** At or above this probability a meaning is acted on (measured: .99 right on ordinary wording). */
 const ACT_MIN_CONFIDENCE = 0.55;
+/** In characters; shorter than this, only a question mark or a question word makes a question. */
+const QUESTION_MIN_LENGTH = 4;
 
 export async function routeMessage(stage: Stage): Promise<void> {
   const { dc } = stage;
   const turn = turnOf(dc);
   const channelData = dc.context.activity.channelData as { tooLong?: unknown } | undefined;
-  if (!isOurOwnWording(stage) && (await answerCrisis(turn, stage.formIsOpen))) return;
+  if (!isOurOwnWording(stage)) {
+    const asked = turn.memory.offer?.kind === 'safety' ? turn.memory.offer.said : null;
+    const outcome = await answerCrisis(turn, stage.formIsOpen);
+    if (outcome === 'safe' && asked !== null) return takeUpAgain(stage, asked);
+    if (outcome !== 'none') return;
+  }
   await warnOfPersonalNumbers(stage);
   if (channelData?.tooLong) return stage.aside(() => turn.say(turn.t('odd.tooLong')));
   if (isWordless(turn.text)) return stage.aside(() => turn.say(turn.t(turn.text ? 'odd.emoji' : 'odd.empty')));
+  await warnOfFraud(stage);
   if (await takeOffer(stage)) return;
   if (turn.memory.person && !commandOf(turn)) return passToPerson(turn);
   if (stage.formIsOpen && stage.questionnaire.isButton(dc)) return answerForm(stage);
@@ -69,8 +77,14 @@ async function answerForm(stage: Stage): Promise<void> {
   await stage.dc.continueDialog();
   if (turn.understood) return clearMisses(turn);
   const meant = turn.scope.understanding;
-  if (meant && meant.confidence >= ACT_MIN_CONFIDENCE && !['affirm', 'deny'].includes(meant.intent)) return act(stage, meant);
+  if (meant && interruptsForm(turn, meant)) return act(stage, meant);
   await stage.questionnaire.explain(stage.dc);
+}
+
+/** A word or two that fit no option are a slip, not a question about another matter. */
+function interruptsForm(turn: Turn, meant: Candidate): boolean {
+  if (meant.confidence < ACT_MIN_CONFIDENCE || meant.intent === 'affirm' || meant.intent === 'deny') return false;
+  return meant.intent !== 'policy_question' || turn.text.length >= QUESTION_MIN_LENGTH || looksLikeQuestion(turn.text);
 }
 
 async function interpret(stage: Stage): Promise<void> {
@@ -82,12 +96,29 @@ async function interpret(stage: Stage): Promise<void> {
   await notSure(turn);
 }
 
+/** All is well: what was said before counts as the answer that it may have been, so that nothing typed is lost. */
+async function takeUpAgain(stage: Stage, said: string): Promise<void> {
+  const turn = turnOf(stage.dc);
+  turn.hearAgain(said);
+  if (stage.formIsOpen) {
+    await stage.dc.continueDialog();
+    if (!turn.understood) await stage.dc.repromptDialog();
+  } else if (turn.memory.supplement) await offerSupplement(turn);
+}
+
 /** A pasted ID or telephone number is not taken in, and the person is told so kindly. */
 async function warnOfPersonalNumbers(stage: Stage): Promise<void> {
   const turn = turnOf(stage.dc);
   if (turn.text === turn.maskedText || turn.memory.person || turn.memory.supplement) return;
   if (stage.formIsOpen && stage.questionnaire.expectsNumber(stage.dc)) return;
   await turn.say(turn.t(stage.openForm === 'selfCheck' ? 'form.numbersMasked' : 'form.numbersMaskedElsewhere'));
+}
+
+/** Nobody may charge for any of this: said as soon as money changes hands in what the person tells. */
+async function warnOfFraud(stage: Stage): Promise<void> {
+  const turn = turnOf(stage.dc);
+  if (turn.memory.person || topicButton(turn) || !mentions(turn.text, turn.t('fraud.words'))) return;
+  await turn.say(turn.t('fraud.warning'), { buttons: turn.buttons('human') });
 }
 
 /** Buttons, commands and bare answers are never judged as a cry for help; any other wording always is. */
@@ -137,8 +168,14 @@ function clearMisses(turn: Turn): void {
   turn.memory.guessed = false;
 }
 
+const titlesOf = new WeakMap<object, Map<string, ReadonlyMap<string, Topic>>>();
+
 /** Topic buttons are recognised to the letter, whatever the model thinks of so few words. */
 function topicButton(turn: Turn): Topic | null {
-  const said = normalize(turn.text);
-  return TOPICS.find((topic) => normalize(turn.services.policy.topicTitle(topic, turn.locale)) === said) ?? null;
+  let titles = titlesOf.get(turn.services.policy)?.get(turn.locale);
+  if (!titles) {
+    titles = new Map(TOPICS.map((topic) => [normalize(turn.services.policy.topicTitle(topic, turn.locale)), topic]));
+    titlesOf.set(turn.services.policy, new Map(titlesOf.get(turn.services.policy)).set(turn.locale, titles));
+  }
+  return titles.get(normalize(turn.text)) ?? null;
 }

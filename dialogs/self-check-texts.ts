@@ -15,8 +15,7 @@ export const factLabel = (turn: Turn, name: string): string => turn.t(`facts.${n
 
 export function optionsOf(turn: Turn, question: Question): StepOption[] {
   return (question.options ?? []).map(({ id }) => {
-    const synonyms = `questions.${question.id}.synonyms.${id}`;
-    const words = turn.services.texts.has(turn.locale, synonyms) ? turn.t(synonyms, { joinArrays: '|' }) : undefined;
+    const words = turn.wordings(`questions.${question.id}.synonyms.${id}`);
     return { id, label: turn.t(`questions.${question.id}.options.${id}`), words };
   });
 }

@@ -35,6 +35,8 @@ export const selfCheckForm: Form = {
     return question ? questionStep(turn, question) : null;
   },
 
+  begun: (turn) => Object.keys(turn.memory.selfCheck?.given ?? {}).length > 0,
+
   answered(turn) {
     const memory = turn.memory.selfCheck;
     if (!memory || Object.keys(memory.given).length === 0) return [];

@@ -27,7 +27,7 @@ export class Stage {
 
   get hasAnswers(): boolean {
     const turn = turnOf(this.dc);
-    return Object.values(this.forms).some((form) => form.answered(turn).length > 0);
+    return Object.values(this.forms).some((form) => form.begun(turn));
   }
 
   /** Says something beside the open form, then asks its question again. */

@@ -5,6 +5,7 @@ import { maskPersonalNumbers } from '../src/base/mask';
 import { toLocale, type Locale, type Translate } from '../src/locale';
 import type { Memory } from './memory';
 import { message, type Extras } from './reply';
+import type { Sentences, SentencesByLocale } from './sentences';
 import type { DialogServices, TurnScope } from './types';
 import { voiceOf, type Voice } from './voice';
 
@@ -12,11 +13,12 @@ const CURRENT = Symbol('dialogs.turn');
 
 export class Turn {
   readonly t: Translate;
+  readonly wordings: Sentences['wordings'];
   readonly voice: Voice;
   /** What the person wrote, as written. */
-  readonly text: string;
+  text: string;
   /** The same without personal numbers: all that may be kept. */
-  readonly maskedText: string;
+  maskedText: string;
   /** Set to false by the active form when the message was no answer to its question. */
   understood = true;
 
@@ -25,12 +27,22 @@ export class Turn {
     readonly services: DialogServices,
     readonly scope: TurnScope,
     readonly memory: Memory,
+    sentences: SentencesByLocale,
   ) {
-    this.t = services.texts.in(scope.conversation.locale);
+    const { t, wordings } = sentences[this.locale];
+    this.t = t;
+    this.wordings = wordings;
     this.voice = voiceOf(scope.conversation.channel);
     this.text = typeof context.activity.text === 'string' ? context.activity.text.trim() : '';
     this.maskedText = maskPersonalNumbers(this.text);
     context.turnState.set(CURRENT, this);
+  }
+
+  /** Takes an earlier message for this turn's; what it may mean is not asked again. */
+  hearAgain(text: string): void {
+    this.text = text;
+    this.maskedText = text;
+    this.scope.understanding = null;
   }
 
   get locale(): Locale {

@@ -32,6 +32,12 @@ export function ordinal(text: string): number | null {
   return DIGITS.includes(digit) ? DIGITS.indexOf(digit) + 1 : Number(digit);
 }
 
+/** Whether one of the wordings occurs in the text. */
+export function mentions(text: string, wordings: string): boolean {
+  const said = normalize(text);
+  return wordings.split('|').some((wording) => said.includes(wording));
+}
+
 /** A sentence that asks something, by its last character or a question word. */
 export function looksLikeQuestion(text: string): boolean {
   return /[?？]\s*$|[吗呢么]\s*[。.!！]*$|为啥|为什么|怎么|什么|多少|哪里|哪儿|咋|如何|能不能|是不是|算不算|\b(?:what|how|why|where|when|which|who|can i|is there|do i)\b/iu.test(

@@ -79,7 +79,9 @@ test('no sentence of the dialogs is left over', () => {
       filesUsed.has(key.slice(0, key.indexOf('.'))) &&
       !patterns.some((fits) => fits.test(key)) &&
       !prefixes.some((prefix) => key.startsWith(`${prefix}.`)) &&
-      !/^(hints|readBack|commands|words|contact|materials|consent|about|caseStates|status|supplement|talk|intents|questions|facts)\./.test(key),
+      !/^(hints|readBack|commands|words|contact|materials|consent|about|caseStates|status|supplement|talk|intents|questions|facts)\./.test(
+        key,
+      ),
   );
   expect(left).toEqual([]);
 });

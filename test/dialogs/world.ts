@@ -11,7 +11,7 @@ import { loadPolicy } from '../../src/policy';
 import { loadRules } from '../../src/policy/rules';
 import { createSelfCheck } from '../../src/policy/self-check';
 import type { CaseRow, StoredActivity } from '../../src/store';
-import { buildModelIfNeeded, createEmbeddedRecognizer, loadModel } from '../../src/understanding';
+import { buildModelIfNeeded, createEmbeddedRecognizer, loadModel, type Recognizer } from '../../src/understanding';
 import { openTestStore } from '../store/open-test-store';
 
 const root = join(__dirname, '../..');
@@ -42,10 +42,25 @@ export interface Talk {
   greeting: StoredActivity[];
   cases(): Promise<CaseRow[]>;
   state(): Promise<unknown>;
+  /** Changes the stored state, as a release in between would find it. */
+  rewrite(change: (state: Record<string, unknown>) => object): Promise<void>;
   everything(): Promise<StoredActivity[]>;
 }
 
-export async function openWorld(settings: Partial<DialogServices['settings']> = {}): Promise<World> {
+/** The dialogs' surroundings as the product has them. */
+export function services(settings: Partial<DialogServices['settings']> = {}): DialogServices {
+  const own = { ...SETTINGS, ...settings };
+  return {
+    texts: loadTexts(join(root, 'locales')),
+    policy: loadPolicy(join(root, 'policy')),
+    selfCheck: createSelfCheck(loadRules(join(root, 'policy'))),
+    handoff: createHandoff({ cases: createCases(), station: { name: own.stationName, phone: own.stationPhone } }),
+    settings: own,
+  };
+}
+
+/** @param recognizer understands in place of the model, where a test is about what follows from an understanding */
+export async function openWorld(settings: Partial<DialogServices['settings']> = {}, recognizer?: Recognizer): Promise<World> {
   const clock = {
     time: new Date('2026-11-23T10:00:00+08:00'),
     now() {
@@ -55,19 +70,15 @@ export async function openWorld(settings: Partial<DialogServices['settings']> = 
   const { store, dispose } = await openTestStore('libsql', clock);
   const problems: string[] = [];
   const log: Log = { ...silentLog, error: (fields, message) => problems.push(`${message}: ${describe(fields)}`) };
-  const texts = loadTexts(join(root, 'locales'));
-  const own = { ...SETTINGS, ...settings };
-  const services: DialogServices = {
-    texts,
-    policy: loadPolicy(join(root, 'policy')),
-    selfCheck: createSelfCheck(loadRules(join(root, 'policy'))),
-    handoff: createHandoff({ cases: createCases(), station: { name: own.stationName, phone: own.stationPhone } }),
-    settings: own,
-  };
-  const modelFile = join(root, 'dist/model.bin');
-  await buildModelIfNeeded(modelFile);
-  const recognizer = createEmbeddedRecognizer(loadModel(modelFile));
-  const turns = createTurns({ store, recognizer, conversation: createConversation(services), texts, clock, log });
+  const own = services(settings);
+  const turns = createTurns({
+    store,
+    recognizer: recognizer ?? (await embedded()),
+    conversation: createConversation(own),
+    texts: own.texts,
+    clock,
+    log,
+  });
   let count = 0;
 
   async function turn(id: string, body: Record<string, unknown>, visible: boolean): Promise<StoredActivity[]> {
@@ -82,7 +93,7 @@ export async function openWorld(settings: Partial<DialogServices['settings']> = 
 
   return {
     clock,
-    settings: own,
+    settings: own.settings,
     problems,
     async start({ channel = 'web', locale = 'zh-CN' } = {}) {
       const id = `conversation-${++count}`;
@@ -112,6 +123,10 @@ export async function openWorld(settings: Partial<DialogServices['settings']> = 
           return turn(id, { type: 'event', name: 'handoff.status', value }, false);
         },
         state: async () => (await store.read.conversations.get(id))?.state,
+        async rewrite(change) {
+          const state = (await store.read.conversations.get(id))?.state as Record<string, unknown>;
+          await store.transaction((unit) => unit.conversations.saveState(id, change(state), clock.now()));
+        },
         everything: () => store.read.activities.after(id, 0, 1_000),
       };
     },
@@ -127,6 +142,12 @@ export async function openWorld(settings: Partial<DialogServices['settings']> = 
       await unit.cases.addHistory(caseNumber, { state: to, actor: by ?? 'system', note: text ?? null, at: clock.now() });
     });
   }
+}
+
+async function embedded(): Promise<Recognizer> {
+  const modelFile = join(root, 'dist/model.bin');
+  await buildModelIfNeeded(modelFile);
+  return createEmbeddedRecognizer(loadModel(modelFile));
 }
 
 function stateOf(type: HandoffStatus['type'], current: CaseRow['state']): CaseRow['state'] {

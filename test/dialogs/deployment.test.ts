@@ -1,0 +1,52 @@
+import { openWorld, type World } from './world';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.dispose());
+
+const ask = (replies: { body: Record<string, unknown> }[]): unknown => {
+  const asks = replies.map(({ body }) => (body['channelData'] as { ask?: { question: string } } | undefined)?.ask?.question);
+  return asks.findLast((question) => question !== undefined);
+};
+
+test('stored steps are names, never numbers', async () => {
+  const talk = await world.start();
+  await talk.say('自查一下');
+  await talk.say('我自己');
+  const state = (await talk.state()) as { dialogs: { dialogStack: { id: string; state: { step?: unknown } }[] } };
+  expect(state.dialogs.dialogStack.map(({ id }) => id)).toEqual(['selfCheck', 'questionnaire']);
+  expect(state.dialogs.dialogStack[1]?.state.step).toBe('region');
+});
+
+test('a conversation of an older release keeps its answers and is told what comes', async () => {
+  const talk = await world.start();
+  for (const words of ['自查一下', '我自己', '汝州']) await talk.say(words);
+  await talk.rewrite((state) => ({ ...state, version: 0 }));
+  const replies = await talk.say('你好');
+  expect(String(replies[0]?.body['text'])).toContain('答过的都还在');
+  expect(ask(await talk.say('继续'))).toBe('veteran');
+});
+
+test('a question that a release has dropped is passed over', async () => {
+  const talk = await world.start();
+  for (const words of ['自查一下', '我自己', '汝州']) await talk.say(words);
+  await talk.rewrite(
+    (state) =>
+      JSON.parse(
+        JSON.stringify(state).replaceAll('"veteran","misses"', '"gone","misses"').replaceAll('"id":"veteran"', '"id":"gone"'),
+      ) as object,
+  );
+  const replies = await talk.say('是');
+  expect(String(replies[0]?.body['text'])).toContain('问题有更新');
+  expect(ask(replies)).toBe('veteran');
+  expect(world.problems).toEqual([]);
+});
+
+test('a dialog that a release has dropped does not silence the conversation', async () => {
+  const talk = await world.start();
+  await talk.rewrite((state) => ({ ...state, dialogs: { dialogStack: [{ id: 'gone', state: {} }] } }));
+  expect((await talk.say('公益性岗位是什么')).length).toBeGreaterThan(0);
+  expect(world.problems).toEqual([]);
+});

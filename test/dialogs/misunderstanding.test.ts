@@ -1,0 +1,124 @@
+import type { Candidate, Recognizer, Understanding } from '../../src/understanding';
+import type { StoredActivity } from '../../src/store';
+import { openWorld, type World } from './world';
+
+const candidate = (intent: Candidate['intent'], confidence: number, topic: Candidate['topic'] = null): Candidate => ({
+  intent,
+  topic,
+  confidence,
+});
+
+/** Understands what the test says it understands. */
+class Told implements Recognizer {
+  readonly name = 'told';
+  next: Understanding = { ...candidate('chitchat', 0.05), crisis: null, alternatives: [] };
+
+  understand(best: Candidate, ...alternatives: Candidate[]): void {
+    this.next = { ...best, crisis: null, alternatives };
+  }
+
+  async recognize(): Promise<Understanding> {
+    return this.next;
+  }
+}
+
+const told = new Told();
+let world: World;
+const text = (replies: StoredActivity[]): string => replies.map(({ body }) => String(body['text'])).join('\n');
+const buttons = (replies: StoredActivity[]): string[] =>
+  replies.flatMap(
+    ({ body }) => (body['suggestedActions'] as { actions: { title: string }[] } | undefined)?.actions.map(({ title }) => title) ?? [],
+  );
+const topicOf = (replies: StoredActivity[]): unknown =>
+  (replies[0]?.body['channelData'] as { answer?: { topic: string } } | undefined)?.answer?.topic;
+
+beforeAll(async () => {
+  world = await openWorld({}, told);
+});
+afterAll(() => world.dispose());
+
+const vague = (): void =>
+  told.understand(
+    candidate('policy_question', 0.4, 'training'),
+    candidate('policy_question', 0.3, 'funding'),
+    candidate('start_self_check', 0.1),
+  );
+const nothing = (): void =>
+  told.understand(candidate('chitchat', 0.1), candidate('policy_question', 0.06, 'exit'), candidate('case_status', 0.05));
+
+test('acts at 0.55 and asks back just below', async () => {
+  const talk = await world.start();
+  told.understand(candidate('policy_question', 0.55, 'training'));
+  expect(topicOf(await talk.say('培训'))).toBe('training');
+  told.understand(candidate('policy_question', 0.54, 'training'), candidate('policy_question', 0.3, 'funding'));
+  const replies = await talk.say('培训吧');
+  expect(topicOf(replies)).toBeUndefined();
+  expect(text(replies)).toContain('您是想问');
+});
+
+test('a meaning that is picked by its button answers the question that was asked', async () => {
+  const talk = await world.start();
+  vague();
+  const guesses = await talk.say('那个钱怎么弄');
+  expect(buttons(guesses)).toHaveLength(4);
+  nothing();
+  expect(topicOf(await talk.say(buttons(guesses)[1] ?? ''))).toBe('funding');
+  expect(await talk.state()).toMatchObject({ lastAnswer: { topic: 'funding', question: '那个钱怎么弄' }, misses: 0 });
+});
+
+test('a meaning can be picked by its number', async () => {
+  const talk = await world.start();
+  vague();
+  await talk.say('那个钱怎么弄');
+  nothing();
+  expect(topicOf(await talk.say('第2个'))).toBe('funding');
+});
+
+test('guesses are not offered twice in a row; the third time a person is offered', async () => {
+  const talk = await world.start();
+  vague();
+  expect(text(await talk.say('嗯那个'))).toContain('您是想问');
+  const second = await talk.say('就那个呀');
+  expect(text(second)).not.toContain('您是想问');
+  const third = await talk.say('还是那个');
+  expect(text(third)).toContain('0371-12345678');
+  expect(buttons(third)).toContain('转人工');
+});
+
+test('a menu first, then the nearest meanings, then a person', async () => {
+  const talk = await world.start();
+  nothing();
+  expect(buttons(await talk.say('咕咕'))).toContain('了解政策');
+  const second = await talk.say('嘎嘎');
+  expect(text(second)).toContain('1. ');
+  expect(buttons(second)).toContain('都不是');
+  expect(buttons(await talk.say('呱呱'))).toContain('转人工');
+});
+
+test('none of these leads on and never to the same guesses', async () => {
+  const talk = await world.start();
+  vague();
+  await talk.say('那个钱');
+  const answer = await talk.say('都不是');
+  expect(buttons(answer)).toContain('转人工');
+  expect(text(await talk.say('那个钱'))).toContain('0371-12345678');
+});
+
+test('no sentence is said three times, however often nothing is understood', async () => {
+  const talk = await world.start();
+  nothing();
+  const said: string[] = [];
+  for (let turn = 0; turn < 7; turn++) said.push(text(await talk.say('咕咕')));
+  for (const sentence of said) expect(said.filter((other) => other === sentence).length).toBeLessThan(3);
+});
+
+test('understanding something ends the count', async () => {
+  const talk = await world.start();
+  nothing();
+  await talk.say('咕咕');
+  await talk.say('咕咕');
+  told.understand(candidate('thanks', 0.9));
+  await talk.say('谢谢');
+  nothing();
+  expect(text(await talk.say('咕咕'))).not.toContain('0371-12345678');
+});
