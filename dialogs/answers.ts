@@ -58,7 +58,7 @@ export function readReply(turn: Turn, step: Step): Reply | null {
     case 'birthdate':
       return readSlot(turn, step, 'birthdate') ?? readSlot(turn, step, 'age');
     default:
-      return readSlot(turn, step, step.kind);
+      return saidNone(step, turn.text) ?? readSlot(turn, step, step.kind) ?? readChoice(turn, step);
   }
 }
 
@@ -95,7 +95,7 @@ function interrupts(turn: Turn, step: Step): boolean {
   if (!meant || meant.confidence < INTERRUPTS_MIN_CONFIDENCE || !['yesno', 'choice', 'multi', 'confirm', 'text'].includes(step.kind))
     return false;
   if (step.facts.includes('name')) return NO_NAMES.has(meant.intent);
-  if (meant.intent === 'talk_to_human') return step.kind !== 'yesno';
+  if (meant.intent === 'talk_to_human') return step.kind !== 'yesno' && step.kind !== 'text';
   return meant.intent === 'policy_question' && looksLikeQuestion(turn.text);
 }
 
@@ -110,7 +110,7 @@ function unsureReply(turn: Turn, step: Step): Reply | null {
 
 function readYesNo(turn: Turn, step: Step): Reply | null {
   const parsed: YesNoAnswer | null = understandAnswer('yesno', turn.text, { today: turn.scope.today });
-  if (!parsed) return null;
+  if (!parsed) return readChoice(turn, step);
   if (parsed.value === 'unsure') return unsureReply(turn, step);
   const option = step.options.find(({ id }) => id === parsed.value);
   return option ? optionReply(option) : null;
@@ -121,11 +121,17 @@ function readChoice(turn: Turn, step: Step): Reply | null {
   return fitting.length === 1 && fitting[0] ? optionReply(fitting[0]) : null;
 }
 
+/** “没登记过，失业三年了” answers with “none”, whatever length it names besides. */
+function saidNone(step: Step, text: string): Reply | null {
+  const [option, ...others] = namedOptions(step, text);
+  return option?.id === 'none' && others.length === 0 ? optionReply(option) : null;
+}
+
 function readMulti(turn: Turn, step: Step): Reply | null {
   const none = step.options.find(({ id }) => id === 'none');
   if (none && (isOneOf(turn.text, turn.t('words.none')) || isOneOf(turn.text, none.label))) return optionReply(none);
-  const parts = turn.text.split(/[、,，;；\s/+和跟与]+/).filter((part) => part.length > 0);
-  const picked = new Set<StepOption>();
+  const { picked, rest } = takeLabels(step, turn.text);
+  const parts = rest.split(/[、,，;；\s/+和跟与]+/).filter((part) => part.length > 0);
   for (const part of parts) {
     const option = exactOption(step, part);
     if (option) picked.add(option);
@@ -137,6 +143,19 @@ function readMulti(turn: Turn, step: Step): Reply | null {
   const only = chosen.find(({ id }) => id === 'none' || id === 'unsure');
   if (only) return chosen.length === 1 ? optionReply(only) : null;
   return { kind: 'options', ids: chosen.map(({ id }) => id), words: chosen.map(({ label }) => label).join(turn.t('form.listSeparator')) };
+}
+
+/** Options named in full come first: a label may itself contain the comma that separates several. */
+function takeLabels(step: Step, text: string): { picked: Set<StepOption>; rest: string } {
+  const picked = new Set<StepOption>();
+  let rest = text.normalize('NFKC');
+  for (const option of [...step.options].sort((a, b) => b.label.length - a.label.length)) {
+    const label = option.label.normalize('NFKC');
+    if (label.length < 2 || !rest.includes(label)) continue;
+    picked.add(option);
+    rest = rest.replace(label, ' ');
+  }
+  return { picked, rest };
 }
 
 /** Options whose name or other wording occurs in the text; a name contained in a longer fitting one does not count. */

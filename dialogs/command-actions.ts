@@ -1,6 +1,6 @@
 /** Carries out commands and what was confirmed. Loses nothing that was typed without asking first. */
 import type { Command } from './commands';
-import { eraseEverything, showCases, askForSupplement, sendSupplement, tellEmployed } from './follow-up';
+import { eraseEverything, showCases, askForSupplement, sendSupplement, tellEmployed, withdraw } from './follow-up';
 import type { FormId } from './forms';
 import { endPerson } from './person';
 import { choices, greet, help } from './greeting';
@@ -49,6 +49,8 @@ export async function doCommand(stage: Stage, command: Command): Promise<void> {
       return void (await dc.beginDialog('registration', { another: true }));
     case 'restartSelfCheck':
       return ask(turn, { kind: 'confirm', action: 'restartSelfCheck' });
+    case 'withdraw':
+      return ask(turn, { kind: 'confirm', action: 'withdraw' });
     case 'erase':
       return ask(turn, { kind: 'confirm', action: 'erase' });
     default:
@@ -97,6 +99,8 @@ export async function doConfirmed(stage: Stage, offer: Confirm): Promise<void> {
     case 'erase':
       await dc.cancelAllDialogs();
       return eraseEverything(turn);
+    case 'withdraw':
+      return stage.aside(() => withdraw(turn));
     case 'supplement':
       return sendSupplement(turn, offer);
   }
@@ -155,6 +159,7 @@ async function startOver(stage: Stage): Promise<void> {
     await dc.beginDialog(form);
     return;
   }
+  if (turn.memory.person) await endPerson(turn);
   forget(turn.memory);
   await greet(turn);
 }

@@ -31,6 +31,7 @@ export const COMMANDS = [
   'registerAnother',
   'restartSelfCheck',
   'endPerson',
+  'withdraw',
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 

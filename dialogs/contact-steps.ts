@@ -6,6 +6,9 @@ import type { Turn } from './turn';
 
 export const NAME_OF: Record<string, keyof ContactMemory> = { name: 'name', phone: 'phone', region: 'region', 'id-number': 'idNumber' };
 
+/** The nation's code: where the person does not know, the station asks. */
+const SOMEWHERE = '000000';
+
 export function contact(turn: Turn): ContactMemory {
   return (turn.memory.contact ??= { skipped: [] });
 }
@@ -99,6 +102,7 @@ export function contactStep(turn: Turn, id: 'name' | 'phone' | 'region' | 'id-nu
       ? [{ id: 'known', label: turn.t('contact.regionSame', { region: regionName(turn, known) }), words: turn.t('words.yes') }]
       : [],
     optional: id === 'id-number',
+    canBeUnsure: id === 'region',
     why: () => turn.t(`contact.${key}.why`),
   };
 }
@@ -123,6 +127,9 @@ export function acceptContact(turn: Turn, step: Step, reply: Reply): Accepted {
         const place = reply.value as RegionAnswer;
         kept.region = place.code;
         rememberRegion(turn, place, reply.words);
+      } else if (reply.kind === 'unsure') {
+        kept.region = SOMEWHERE;
+        turn.memory.regionNames = { ...turn.memory.regionNames, [SOMEWHERE]: reply.words };
       }
       return {};
     default:

@@ -87,7 +87,11 @@ export async function showCases(turn: Turn): Promise<void> {
   const { stationName, stationPhone } = turn.services.settings;
   await turn.say([turn.t('status.list', { list: blocks.join('\n') }), turn.t('status.after', { stationName, stationPhone })].join('\n\n'), {
     channelData: first ? caseData(first.caseNumber, first.state, first.updatedAt) : {},
-    buttons: turn.memory.supplement ? turn.buttons('supplement', 'human') : turn.buttons('human', 'policy'),
+    buttons: turn.buttons(
+      ...(turn.memory.supplement ? ['supplement'] : []),
+      'human',
+      ...(cases.some(isRunning) ? ['withdraw'] : ['policy']),
+    ),
   });
 }
 
@@ -142,6 +146,15 @@ async function sayUpdated(turn: Turn, caseNumber: string, key: string): Promise<
     channelData: row ? caseData(caseNumber, row.state, turn.scope.now) : {},
     buttons: turn.buttons('status'),
   });
+}
+
+/** The person no longer wants what is being dealt with; nothing is erased. */
+export async function withdraw(turn: Turn): Promise<void> {
+  const running = (await openToTell(turn)).find(isRunning);
+  if (!running) return turn.say(turn.t('supplement.noCase'), { buttons: turn.buttons('register', 'human') });
+  await turn.services.handoff.withdraw(turn.scope.unit, running.caseNumber, turn.scope.now);
+  delete turn.memory.supplement;
+  await sayUpdated(turn, running.caseNumber, 'status.withdrawn');
 }
 
 /** Someone has found work: glad, what it means for the aid, and who should know. */

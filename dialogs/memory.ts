@@ -16,7 +16,7 @@ export type Offer =
   | { kind: 'safety'; said: string };
 
 /** What is never done on one sentence alone. */
-export type ConfirmableAction = 'restart' | 'restartSelfCheck' | 'erase' | 'supplement';
+export type ConfirmableAction = 'restart' | 'restartSelfCheck' | 'erase' | 'supplement' | 'withdraw';
 
 export interface SelfCheckMemory {
   /** Everything ever answered; only what the path asks is read (see `SelfCheck.path`). */

@@ -1,7 +1,9 @@
 /** Reads a tap or a short answer to what the bot offered with its last message. Knows no dialog. */
-import type { Candidate } from '../src/understanding/types';
+import type { Candidate, Intent } from '../src/understanding/types';
 import type { Turn } from './turn';
 import { isOneOf, normalize, ordinal } from './words';
+
+const CLEAR_MIN_CONFIDENCE = 0.55;
 
 /** What a meaning is called on a button. */
 export function meaningLabel(turn: Turn, { intent, topic }: Candidate): string {
@@ -9,11 +11,17 @@ export function meaningLabel(turn: Turn, { intent, topic }: Candidate): string {
 }
 
 export function saidYes(turn: Turn): boolean {
-  return isOneOf(turn.text, turn.t('words.yes')) || turn.scope.understanding?.intent === 'affirm';
+  return isOneOf(turn.text, turn.t('words.yes')) || clearly(turn, 'affirm');
 }
 
 export function saidNo(turn: Turn): boolean {
-  return isOneOf(turn.text, turn.t('words.no')) || turn.scope.understanding?.intent === 'deny';
+  return isOneOf(turn.text, turn.t('words.no')) || clearly(turn, 'deny');
+}
+
+/** What is done on a yes cannot be undone: a mere likelihood is not enough. */
+function clearly(turn: Turn, intent: Intent): boolean {
+  const meant = turn.scope.understanding;
+  return meant?.intent === intent && meant.confidence >= CLEAR_MIN_CONFIDENCE;
 }
 
 /** The candidate that was picked by its label or number, `none` when none fits, null when the text is something else. */

@@ -6,7 +6,7 @@ import { meaningLabel } from './offers';
 
 const RELATED_SHOWN = 2;
 /** A second topic this likely, in a message that asks twice, is offered as the next question. */
-const SECOND_TOPIC_MIN_CONFIDENCE = 0.15;
+const SECOND_TOPIC_MIN_CONFIDENCE = 0.05;
 
 /** @param question the person's words, which choose among a topic's answers */
 export async function answerPolicy(turn: Turn, topic: Topic, question: string, inForm: boolean): Promise<void> {

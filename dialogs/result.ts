@@ -15,7 +15,10 @@ export async function showResult(turn: Turn): Promise<void> {
     turn.t(`result.opening.${result.result}`, { region: regionOf(turn, rules) }),
     reasonsText(turn, result),
     missingText(turn, result),
+    ...tips(turn, result),
     result.result === 'unlikely' ? turn.t('result.whatWouldChange') : null,
+    rules.note && turn.locale !== 'en' ? turn.t('result.regionNote', { note: rules.note }) : null,
+    timeLimits(turn, rules),
     turn.t('result.whereTo', { place: turn.locale === 'en' ? rules.applyAtEn : rules.applyAt }),
     turn.t('result.bring', { list: materialsFor(turn).join(turn.t('form.listSeparator')) }),
     result.furtherSituations ? turn.t('result.further') : null,
@@ -30,6 +33,23 @@ export async function showResult(turn: Turn): Promise<void> {
   await turn.say(parts.filter((part) => part !== null).join('\n\n'), {
     channelData: { result: resultData(turn, result, rules) },
     buttons: turn.buttons(...(declined ? [] : ['register']), 'human', 'change', 'basis'),
+  });
+}
+
+/** What one can do oneself about a reason. */
+const TIPS = ['registeredUnemployed', 'unemployedNow', 'veteranStatus'] as const;
+
+function tips(turn: Turn, { reasons, result }: Assessment): string[] {
+  if (result === 'likely') return [];
+  const because = new Set(reasons.flatMap((reason) => (reason.outcome === false && reason.rule === 'base' ? reason.because : [])));
+  return TIPS.filter((fact) => because.has(fact)).map((fact) => turn.t(`result.tips.${fact}`));
+}
+
+/** Only what the rule itself promises. */
+function timeLimits(turn: Turn, { timeLimits: limits = [] }: RuleSet): string | null {
+  if (limits.length === 0 || turn.locale === 'en') return null;
+  return turn.t('result.timeLimits', {
+    list: limits.map(({ name, value, unit }) => `${name}${value}${unit}`).join(turn.t('form.listSeparator')),
   });
 }
 

@@ -158,6 +158,8 @@ async function act(stage: Stage, meant: Candidate, question?: string): Promise<v
   const command = COMMAND_OF_INTENT[meant.intent];
   if (command) return doCommand(stage, command);
   if (meant.intent === 'report_employed') return stage.aside(() => reportEmployed(turn));
+  // Whoever says goodbye is not asked on.
+  if (meant.intent === 'goodbye') return void (await smallTalk(turn, 'goodbye', inForm));
   await stage.aside(async () => {
     if (!(await smallTalk(turn, meant.intent, inForm))) await notSure(turn);
   });
