@@ -1,146 +1,276 @@
-/** What caseworkers do travels to the bot's public API as signed events; what cannot be sent now is kept and sent again. */
-import { Webhook } from 'standardwebhooks';
+/**
+ * What caseworkers say to a case's owner, over the public API: written down first, sent in order for each case, tried again until
+ * it is taken or refused. An action at the desk is therefore never lost, also while the other side is down.
+ */
 import { request } from 'undici';
+import type { Kysely, Selectable } from 'kysely';
+import { z } from 'zod';
 import type { Clock } from '../base/clock';
-import { newId } from '../base/ids';
 import type { Log } from '../base/log';
-import type { Cipher } from '../store/crypto';
+import type { Cipher, Place } from '../store/crypto';
 import type { Database } from '../store/database';
-import type { Action } from './events';
-import type { Ledger } from './ledger';
-import type { DeskSchema } from './schema';
+import { addEntry, reasonPlace, STATE_AFTER } from './ledger';
+import { sign } from './signature';
+import type { DeskTables } from './tables';
 
-export interface CaseAction {
-  type: Action;
+export interface CallbackBody {
+  type: 'accepted' | 'needs-info' | 'message' | 'completed' | 'failed';
   by: string;
-  text: string;
-  /** ISO time, for `accepted`. */
+  /** What the person reads; null where nothing needs to be said. */
+  text: string | null;
+  /** ISO time. */
   expectedBy?: string;
 }
 
-export type Sent = 'sent' | 'refused' | 'waiting';
-
-export interface CallbackParts {
-  database: Database<DeskSchema>;
+export interface CallbacksOptions {
+  database: Database<DeskTables>;
   cipher: Cipher;
-  ledger: Ledger;
-  /** Where the public API is. */
-  baseUrl: string;
-  /** `whsec_…` */
   secret: string;
+  /** Where the public API is, e.g. `http://127.0.0.1:3978`. */
+  baseUrl: string;
+  /** What rows are dated by. */
   clock: Clock;
+  /** Real time, for signatures and retries. */
+  wallClock: Clock;
   log: Log;
+  pollMilliseconds?: number;
 }
 
-const TIMEOUT_MILLISECONDS = 5_000;
-const RETRY_MILLISECONDS = [5_000, 30_000, 120_000, 600_000];
-const POLL_MILLISECONDS = 2_000;
-const BATCH = 20;
-/** The property that carries the wording of each type, as the API names it. */
-const WORDING: Record<Action, string> = { accepted: 'text', 'needs-info': 'what', message: 'text', completed: 'outcome', failed: 'reason' };
+const TIMEOUT_MILLISECONDS = 8_000;
+const LEASE_MILLISECONDS = 20_000;
+/** After the first, second … failed try; the last one again and again. */
+const RETRY_MILLISECONDS = [5_000, 15_000, 60_000, 300_000, 600_000];
+const POLL_MILLISECONDS = 3_000;
+/** Answers that say "not now" rather than "no": a wrong secret or clock is put right by the operator. */
+const NOT_NOW = new Set([401, 403, 408, 425, 429]);
+const MAX_REASON = 500;
+const DAY_END_IN_CHINA = 'T18:00:00+08:00';
 
-type Row = DeskSchema['desk_callback'];
+/** Where each type carries its wording, as the public API has it. */
+const WORDING: Record<CallbackBody['type'], string> = {
+  accepted: 'text',
+  'needs-info': 'what',
+  message: 'text',
+  completed: 'outcome',
+  failed: 'reason',
+};
 
-/** Due times are real time, also where a test sets the clock: they are about the network. */
+type Row = Selectable<DeskTables['desk_callback']>;
+type Result = { status: 'sent' } | { status: 'refused' | 'later'; reason: Refusal };
+
+/** Why a callback was not taken. */
+export interface Refusal {
+  message: string;
+  /** The state that the case has over there, and the types of events it takes, where the refusal says so. */
+  state?: string;
+  legal?: string[];
+}
+
+const bodyPlace = (id: string): Place => ({ column: 'desk_callback.body_sealed', row: id });
+
+/** `YYYY-MM-DD` as the end of that working day in China. */
+export function endOfWorkingDay(day: string): string {
+  return `${day}${DAY_END_IN_CHINA}`;
+}
+
 export class Callbacks {
-  private timer: NodeJS.Timeout | undefined;
-  private readonly underWay = new Set<string>();
+  private readonly sending = new Map<string, Promise<void>>();
+  private readonly timer: NodeJS.Timeout;
+  private closed = false;
 
-  constructor(private readonly parts: CallbackParts) {}
-
-  start(): void {
-    this.timer = setInterval(() => {
-      this.sendDue().catch((error: unknown) => this.parts.log.warn({ error }, 'looking for events to send again failed'));
-    }, POLL_MILLISECONDS);
+  constructor(private readonly options: CallbacksOptions) {
+    this.timer = setInterval(() => void this.sendDue().catch(this.failed), options.pollMilliseconds ?? POLL_MILLISECONDS);
     this.timer.unref();
   }
 
-  stop(): void {
-    clearInterval(this.timer);
-  }
-
-  /** Keeps the action, then tries to send it at once. */
-  async act(number: string, action: CaseAction): Promise<Sent> {
-    const id = newId('desk_');
-    const now = Date.now();
-    const row: Row = {
-      id,
-      case_number: number,
-      type: action.type,
-      body_sealed: this.parts.cipher.sealJson({ column: 'desk_callback.body', row: id }, action),
-      // Due only after the attempt that follows at once has had its time.
-      next_at: now + TIMEOUT_MILLISECONDS * 2,
-      attempts: 0,
-      created_at: now,
-    };
-    await this.parts.database.transaction((db) => db.insertInto('desk_callback').values(row).execute());
-    return this.send(row);
-  }
-
-  /** How many actions on the case have not reached the bot yet. */
-  async waiting(number: string): Promise<number> {
-    const rows = await this.parts.database.db.selectFrom('desk_callback').select('id').where('case_number', '=', number).execute();
-    return rows.length;
-  }
-
-  private async sendDue(): Promise<void> {
-    const due = this.parts.database.db.selectFrom('desk_callback').selectAll().where('next_at', '<=', Date.now());
-    for (const row of await due.orderBy('created_at').limit(BATCH).execute()) await this.send(row);
-  }
-
-  private async send(row: Row): Promise<Sent> {
-    if (this.underWay.has(row.id)) return 'waiting';
-    this.underWay.add(row.id);
-    try {
-      const action = this.parts.cipher.openJson({ column: 'desk_callback.body', row: row.id }, row.body_sealed) as CaseAction;
-      const answer = await this.post(row, action);
-      if (answer.status < 300) {
-        const entry = { at: this.parts.clock.now(), kind: action.type, actor: action.by, text: action.text || null };
-        await this.parts.ledger.note(row.case_number, entry, answer.state);
-        await this.forget(row.id);
-        return 'sent';
-      }
-      if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) {
-        await this.forget(row.id);
-        return 'refused';
-      }
-    } catch (error) {
-      this.parts.log.warn({ error, caseNumber: row.case_number }, 'an event for the bot could not be sent; it is sent again');
-    } finally {
-      this.underWay.delete(row.id);
-    }
-    await this.later(row);
-    return 'waiting';
-  }
-
-  private async post(row: Row, action: CaseAction): Promise<{ status: number; state?: string }> {
-    const { type, by, text, expectedBy } = action;
-    const data = { by, ...(text ? { [WORDING[type]]: text } : {}), ...(expectedBy ? { expectedBy } : {}) };
-    const body = JSON.stringify({ type, timestamp: new Date(Number(row.created_at)).toISOString(), data });
-    const at = new Date();
-    const response = await request(`${this.parts.baseUrl}/api/cases/${encodeURIComponent(row.case_number)}/events`, {
-      method: 'POST',
-      body,
-      headers: {
-        'content-type': 'application/json',
-        'webhook-id': row.id,
-        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-        'webhook-signature': new Webhook(this.parts.secret).sign(row.id, at, body),
-      },
-      signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+  /**
+   * Writes the action down; the same `id` again writes nothing.
+   * @returns once it was sent, refused, or turned out to need more time
+   */
+  async add(id: string, caseNumber: string, body: CallbackBody): Promise<void> {
+    const { database, cipher, clock, wallClock } = this.options;
+    const at = clock.now();
+    const { type, by, text, expectedBy } = body;
+    const data = { by, ...(text === null ? {} : { [WORDING[type]]: text }), ...(expectedBy ? { expectedBy } : {}) };
+    const json = JSON.stringify({ type, timestamp: at.toISOString(), data });
+    await database.transaction(async (db) => {
+      const inserted = await db
+        .insertInto('desk_callback')
+        .values({
+          id,
+          case_number: caseNumber,
+          type,
+          body_sealed: cipher.seal(bodyPlace(id), json),
+          status: 'pending',
+          attempts: 0,
+          next_at: wallClock.now().getTime(),
+        })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .executeTakeFirst();
+      if (inserted.numInsertedOrUpdatedRows !== 1n) return;
+      await addEntry({ db, cipher }, { caseNumber, at: at.getTime(), kind: type, actor: by, text, callbackId: id });
+      await db.updateTable('desk_case').set({ unread: 0, assignee: by }).where('case_number', '=', caseNumber).execute();
     });
-    const { state } = (await response.body.json()) as { state?: string };
-    return { status: response.statusCode, state };
+    await this.flush(caseNumber);
   }
 
-  private async forget(id: string): Promise<void> {
-    await this.parts.database.transaction((db) => db.deleteFrom('desk_callback').where('id', '=', id).execute());
+  /** Sends what waits for this case, in order, until one must wait. */
+  flush(caseNumber: string): Promise<void> {
+    const before = this.sending.get(caseNumber) ?? Promise.resolve();
+    const work = before
+      .then(() => this.sendInOrder(caseNumber))
+      .catch(this.failed)
+      .finally(() => {
+        if (this.sending.get(caseNumber) === work) this.sending.delete(caseNumber);
+      });
+    this.sending.set(caseNumber, work);
+    return work;
   }
 
-  private async later(row: Row): Promise<void> {
-    const attempts = Number(row.attempts) + 1;
-    const pause = RETRY_MILLISECONDS[Math.min(attempts, RETRY_MILLISECONDS.length) - 1] as number;
-    const next = { attempts, next_at: Date.now() + pause };
-    await this.parts.database.transaction((db) => db.updateTable('desk_callback').set(next).where('id', '=', row.id).execute());
+  /** @returns null for an unknown id */
+  async outcome(id: string): Promise<{ status: 'pending' | 'sent' | 'refused'; refusal: Refusal | null } | null> {
+    const { database, cipher } = this.options;
+    const row = await database.db.selectFrom('desk_callback').select(['status', 'reason_sealed']).where('id', '=', id).executeTakeFirst();
+    if (!row) return null;
+    const refusal = row.reason_sealed === null ? null : (cipher.openJson(reasonPlace(id), row.reason_sealed) as Refusal);
+    return { status: row.status, refusal };
+  }
+
+  async sendDue(): Promise<void> {
+    const { database, wallClock } = this.options;
+    const due = await database.db
+      .selectFrom('desk_callback')
+      .select('case_number')
+      .distinct()
+      .where('next_at', '<=', wallClock.now().getTime())
+      .limit(100)
+      .execute();
+    await Promise.all(due.map((row) => this.flush(row.case_number)));
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearInterval(this.timer);
+    await Promise.all(this.sending.values());
+  }
+
+  private async sendInOrder(caseNumber: string): Promise<void> {
+    while (!this.closed) {
+      const row = await this.take(caseNumber);
+      if (!row) return;
+      const result = await this.send(row);
+      await this.record(row, result);
+      if (result.status === 'later') return;
+    }
+  }
+
+  /** Leases the oldest callback that waits, if it is due: none of a case overtakes another. */
+  private async take(caseNumber: string): Promise<Row | null> {
+    const { database, wallClock } = this.options;
+    const now = wallClock.now().getTime();
+    return database.transaction(async (db) => {
+      const row = await db
+        .selectFrom('desk_callback')
+        .selectAll()
+        .where('case_number', '=', caseNumber)
+        .where('status', '=', 'pending')
+        .orderBy('seq')
+        .limit(1)
+        .executeTakeFirst();
+      if (!row || row.next_at === null || row.next_at > now) return null;
+      const { numUpdatedRows } = await db
+        .updateTable('desk_callback')
+        .set({ next_at: now + LEASE_MILLISECONDS, attempts: row.attempts + 1 })
+        .where('id', '=', row.id)
+        .where('attempts', '=', row.attempts)
+        .executeTakeFirst();
+      return numUpdatedRows === 1n ? { ...row, attempts: row.attempts + 1 } : null;
+    });
+  }
+
+  private async send(row: Row): Promise<Result> {
+    const { baseUrl, cipher, secret, wallClock } = this.options;
+    const body = cipher.open(bodyPlace(row.id), row.body_sealed);
+    try {
+      const response = await request(`${baseUrl}/api/cases/${encodeURIComponent(row.case_number)}/events`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...sign(secret, row.id, wallClock.now(), body) },
+        body,
+        signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
+      });
+      const answer = await response.body.text();
+      if (response.statusCode < 300) return { status: 'sent' };
+      const no = response.statusCode >= 400 && response.statusCode < 500 && !NOT_NOW.has(response.statusCode);
+      return { status: no ? 'refused' : 'later', reason: reasonIn(answer, response.statusCode) };
+    } catch (error) {
+      return { status: 'later', reason: { message: error instanceof Error ? error.message : String(error) } };
+    }
+  }
+
+  private async record(row: Row, result: Result): Promise<void> {
+    const { database, cipher, clock, wallClock, log } = this.options;
+    if (result.status !== 'sent') {
+      log.warn(
+        { id: row.id, type: row.type, attempts: row.attempts, reason: result.reason.message },
+        `a callback was not taken: ${result.status}`,
+      );
+    }
+    await database.transaction(async (db) => {
+      if (result.status === 'later') {
+        const wait = RETRY_MILLISECONDS[row.attempts - 1] ?? RETRY_MILLISECONDS.at(-1) ?? 0;
+        const reason = cipher.sealJson(reasonPlace(row.id), result.reason);
+        await db
+          .updateTable('desk_callback')
+          .set({ next_at: wallClock.now().getTime() + wait, reason_sealed: reason })
+          .where('id', '=', row.id)
+          .execute();
+        return;
+      }
+      const reason = result.status === 'refused' ? cipher.sealJson(reasonPlace(row.id), result.reason) : null;
+      await db
+        .updateTable('desk_callback')
+        .set({ status: result.status, next_at: null, reason_sealed: reason })
+        .where('id', '=', row.id)
+        .execute();
+      if (result.status === 'sent') await this.moved(db, row, clock.now().getTime());
+    });
+  }
+
+  private async moved(db: Kysely<DeskTables>, row: Row, at: number): Promise<void> {
+    const state = STATE_AFTER[row.type];
+    if (!state) return;
+    const body = JSON.parse(this.options.cipher.open(bodyPlace(row.id), row.body_sealed)) as { data: { expectedBy?: string } };
+    const { expectedBy } = body.data;
+    await db
+      .updateTable('desk_case')
+      .set({ state, waiting_since: at, expected_by: expectedBy ? Date.parse(expectedBy) : null })
+      .where('case_number', '=', row.case_number)
+      // What the person has decided meanwhile stands.
+      .where('state', 'not in', ['withdrawn', 'erased'])
+      .execute();
+  }
+
+  private readonly failed = (error: unknown): void => {
+    this.options.log.error({ error }, 'callbacks could not be sent; trying again');
+  };
+}
+
+const refusalSchema = z.object({
+  error: z.object({
+    message: z.string(),
+    details: z
+      .object({ state: z.string().optional(), legal: z.array(z.string()).optional() })
+      .catch({})
+      .default({}),
+  }),
+});
+
+/** The other side's own words, cut to what a page can show; of what is not ours, e.g. a proxy's page, the status. */
+function reasonIn(answer: string, status: number): Refusal {
+  try {
+    const { message, details } = refusalSchema.parse(JSON.parse(answer)).error;
+    return { message: message.slice(0, MAX_REASON), ...details };
+  } catch {
+    return { message: `HTTP ${status}` };
   }
 }

@@ -1,200 +1,231 @@
-/** The ledger (台账): the cases the desk has received and everything that happened to them. */
+/** The ledger: reads cases and their history for the pages, and writes entries. Knows tables and seals, no HTTP. */
 import type { Kysely } from 'kysely';
 import { newId } from '../base/ids';
-import type { Cipher } from '../store/crypto';
+import type { Cipher, Place } from '../store/crypto';
 import type { Database } from '../store/database';
-import { OPEN_STATES, type CaseFile, type DeskEvent } from './events';
-import type { DeskSchema } from './schema';
+import { plainName, plainPhone, readCaseFile, type CaseFile } from './case-file';
+import type { DeskState, DeskTables } from './tables';
+
+export const VIEWS = {
+  new: ['new'],
+  accepted: ['accepted'],
+  'needs-info': ['needs-info'],
+  closed: ['completed', 'failed', 'withdrawn'],
+  all: ['new', 'accepted', 'needs-info', 'completed', 'failed', 'withdrawn'],
+} as const satisfies Record<string, readonly DeskState[]>;
+export type View = keyof typeof VIEWS;
 
 export interface CaseSummary {
-  number: string;
+  caseNumber: string;
+  state: DeskState;
   kind: string;
-  state: string;
+  channel: string;
   urgency: string;
-  receivedAt: Date;
-  updatedAt: Date;
+  regionName: string;
   name: string | null;
-  region: string;
+  assignee: string | null;
+  expectedBy: Date | null;
+  waitingSince: Date;
+  receivedAt: Date;
+  unread: boolean;
 }
 
-export interface LedgerEntry {
-  at: Date;
-  /** `received`, `update`, `ended`, `followup`, `withdrawn`, `erased` or an action's name. */
+export interface Entry {
   kind: string;
-  actor: string | null;
+  actor: string;
   text: string | null;
+  at: Date;
+  /** Of what was to reach the person. */
+  delivery: { status: 'pending' | 'sent' | 'refused' } | null;
 }
 
-export interface LedgerCase extends CaseSummary {
-  /** Null after erasure. */
+export interface CaseView extends CaseSummary {
   file: CaseFile | null;
-  entries: LedgerEntry[];
+  /** The state as it will be when everything that is on its way has arrived. */
+  expectedState: DeskState;
+  /** Oldest first. */
+  entries: Entry[];
 }
 
-export interface Filter {
-  /** Absent = everything that is still open. */
-  state?: string;
-  /** A case number or a telephone number. */
-  search?: string;
+export interface ListQuery {
+  view: View;
+  /** A case number or its beginning, a whole name, a telephone number or its last four digits. */
+  search: string;
+  region: string;
+  /** From 1. */
+  page: number;
 }
 
-const PAGE = 200;
-const URGENCY_FIRST = ['crisis', 'urgent', 'normal'];
+export interface CaseList {
+  cases: CaseSummary[];
+  total: number;
+  pages: number;
+  counts: Record<View, number>;
+  regions: { code: string; name: string }[];
+}
+
+export const PAGE_SIZE = 50;
+
+export const filePlace = (caseNumber: string): Place => ({ column: 'desk_case.file_sealed', row: caseNumber });
+export const entryPlace = (caseNumber: string, at: number, kind: string): Place => ({
+  column: 'desk_entry.text_sealed',
+  row: `${caseNumber}|${at}|${kind}`,
+});
+export const reasonPlace = (id: string): Place => ({ column: 'desk_callback.reason_sealed', row: id });
+
+export async function addEntry(
+  { db, cipher }: { db: Kysely<DeskTables>; cipher: Cipher },
+  entry: { caseNumber: string; at: number; kind: string; actor: string; text: string | null; callbackId?: string },
+): Promise<void> {
+  const { caseNumber, at, kind, actor, text, callbackId = null } = entry;
+  const sealed = text === null ? null : cipher.seal(entryPlace(caseNumber, at, kind), text);
+  await db
+    .insertInto('desk_entry')
+    .values({ case_number: caseNumber, at, kind, actor, text_sealed: sealed, callback_id: callbackId })
+    .execute();
+}
+
+/** What a callback of this type makes of the case once it has arrived. */
+export const STATE_AFTER: Readonly<Record<string, DeskState | undefined>> = {
+  accepted: 'accepted',
+  'needs-info': 'needs-info',
+  completed: 'completed',
+  failed: 'failed',
+};
+
+const VIEWED_AGAIN_AFTER_MILLISECONDS = 30 * 60_000;
 
 export class Ledger {
   constructor(
-    private readonly database: Database<DeskSchema>,
+    private readonly database: Database<DeskTables>,
     private readonly cipher: Cipher,
   ) {}
 
-  /** @returns false when this webhook id was received before; then nothing changes */
-  async receive(webhookId: string, event: DeskEvent, at: Date): Promise<boolean> {
-    return this.database.transaction(async (db) => {
-      const { numInsertedOrUpdatedRows } = await db
-        .insertInto('desk_webhook')
-        .values({ id: webhookId, at: at.getTime() })
-        .onConflict((conflict) => conflict.column('id').doNothing())
-        .executeTakeFirstOrThrow();
-      if (Number(numInsertedOrUpdatedRows) === 0) return false;
-      await this.apply(db, event, at);
-      return true;
-    });
-  }
-
-  async list({ state, search }: Filter): Promise<CaseSummary[]> {
-    let query = this.database.db.selectFrom('desk_case').selectAll();
-    const wanted = search?.replace(/[\s-]/g, '').toUpperCase();
-    if (wanted) {
-      const indexes = this.cipher.blindIndexes('desk_case.phone', wanted);
-      query = query.where((where) => where.or([where('number', '=', wanted), where('phone_index', 'in', indexes)]));
-    } else if (state) query = query.where('state', '=', state);
-    else query = query.where('state', 'in', OPEN_STATES);
-    const rows = await query.orderBy('received_at', 'asc').limit(PAGE).execute();
-    return rows
-      .map((row) => this.summary(row))
-      .sort((a, b) => URGENCY_FIRST.indexOf(a.urgency) - URGENCY_FIRST.indexOf(b.urgency) || Number(a.receivedAt) - Number(b.receivedAt));
-  }
-
-  async counts(): Promise<Record<string, number>> {
-    const rows = await this.database.db
+  async list({ view, search, region, page }: ListQuery): Promise<CaseList> {
+    const matching = this.#matching(view, search, region);
+    const { total } = await matching.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+    const rows = await matching
+      .selectAll()
+      .orderBy((eb) => eb.case().when('urgency', '=', 'crisis').then(0).when('urgency', '=', 'urgent').then(1).else(2).end())
+      .orderBy('waiting_since', view === 'closed' ? 'desc' : 'asc')
+      .orderBy('case_number')
+      .limit(PAGE_SIZE)
+      .offset((page - 1) * PAGE_SIZE)
+      .execute();
+    const { db } = this.database;
+    const byState = await db
       .selectFrom('desk_case')
-      .select(['state', ({ fn }) => fn.countAll().as('count')])
+      .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
       .groupBy('state')
       .execute();
-    return Object.fromEntries(rows.map(({ state, count }) => [state, Number(count)]));
-  }
-
-  async get(number: string): Promise<LedgerCase | null> {
-    const row = await this.database.db.selectFrom('desk_case').selectAll().where('number', '=', number).executeTakeFirst();
-    if (!row) return null;
-    const rows = await this.database.db
-      .selectFrom('desk_entry')
-      .selectAll()
-      .where('case_number', '=', number)
-      .orderBy('at', 'asc')
+    const regions = await db
+      .selectFrom('desk_case')
+      .select(['region_code as code', 'region_name as name'])
+      .where('region_code', '!=', '')
+      .distinct()
+      .orderBy('region_code')
       .execute();
-    const entries = rows.map(({ id, at, kind, entry_sealed }): LedgerEntry => {
-      const { actor, text } = this.cipher.openJson({ column: 'desk_entry.entry', row: id }, entry_sealed) as Pick<
-        LedgerEntry,
-        'actor' | 'text'
-      >;
-      return { at: new Date(Number(at)), kind, actor, text };
-    });
-    return { ...this.summary(row), file: this.file(row), entries };
-  }
-
-  /** Writes down what a caseworker did, and the state that the bot's side confirmed. */
-  async note(number: string, entry: LedgerEntry, state?: string): Promise<void> {
-    await this.database.transaction(async (db) => {
-      if (state) await this.setState(db, number, state, entry.at);
-      await this.addEntry(db, number, entry);
-    });
-  }
-
-  private async apply(db: Kysely<DeskSchema>, event: DeskEvent, at: Date): Promise<void> {
-    const { caseNumber } = event.data;
-    const entry = (kind: string, text: string | null = null): Promise<void> =>
-      this.addEntry(db, caseNumber, { at, kind, actor: null, text });
-    switch (event.type) {
-      case 'case.submitted':
-      case 'conversation.requested':
-        await this.insert(db, event.data, at);
-        return entry('received');
-      case 'case.updated':
-        await this.setState(db, caseNumber, event.data.state, at);
-        return entry('update', event.data.change.text);
-      case 'conversation.message':
-        return entry('update', event.data.text);
-      case 'conversation.ended':
-        return entry('ended');
-      case 'followup.due':
-        return entry('followup', event.data.ask);
-      case 'case.withdrawn':
-        await this.setState(db, caseNumber, 'withdrawn', at);
-        return entry('withdrawn');
-      case 'case.erased':
-        await this.erase(db, caseNumber, at);
-        return entry('erased');
-    }
-  }
-
-  private async insert(db: Kysely<DeskSchema>, file: CaseFile, at: Date): Promise<void> {
-    const number = file.caseNumber;
-    const phone = file.contact.phone?.replace(/[\s-]/g, '');
-    await db
-      .insertInto('desk_case')
-      .values({
-        number,
-        kind: file.kind,
-        state: 'delivered',
-        urgency: file.urgency,
-        region_code: file.region.code,
-        phone_index: phone ? this.cipher.blindIndex('desk_case.phone', phone) : null,
-        file_sealed: this.cipher.sealJson({ column: 'desk_case.file', row: number }, file),
-        received_at: at.getTime(),
-        updated_at: at.getTime(),
-      })
-      .onConflict((conflict) => conflict.column('number').doNothing())
-      .execute();
-  }
-
-  private async erase(db: Kysely<DeskSchema>, number: string, at: Date): Promise<void> {
-    await db.deleteFrom('desk_entry').where('case_number', '=', number).execute();
-    await db.deleteFrom('desk_callback').where('case_number', '=', number).execute();
-    await db
-      .updateTable('desk_case')
-      .set({ state: 'erased', file_sealed: null, phone_index: null, updated_at: at.getTime() })
-      .where('number', '=', number)
-      .execute();
-  }
-
-  private async setState(db: Kysely<DeskSchema>, number: string, state: string, at: Date): Promise<void> {
-    await db.updateTable('desk_case').set({ state, updated_at: at.getTime() }).where('number', '=', number).execute();
-  }
-
-  private async addEntry(db: Kysely<DeskSchema>, number: string, { at, kind, actor, text }: LedgerEntry): Promise<void> {
-    const id = newId('e_');
-    const sealed = this.cipher.sealJson({ column: 'desk_entry.entry', row: id }, { actor, text });
-    await db.insertInto('desk_entry').values({ id, case_number: number, at: at.getTime(), kind, entry_sealed: sealed }).execute();
-  }
-
-  private file(row: { number: string; file_sealed: string | null }): CaseFile | null {
-    return row.file_sealed === null
-      ? null
-      : (this.cipher.openJson({ column: 'desk_case.file', row: row.number }, row.file_sealed) as CaseFile);
-  }
-
-  private summary(row: DeskSchema['desk_case']): CaseSummary {
-    const file = this.file(row);
+    const count = (states: readonly DeskState[]) =>
+      byState.filter(({ state }) => states.includes(state)).reduce((sum, row) => sum + Number(row.count), 0);
     return {
-      number: row.number,
-      kind: row.kind,
+      cases: rows.map((row) => this.#summary(row)),
+      total: Number(total),
+      pages: Math.max(1, Math.ceil(Number(total) / PAGE_SIZE)),
+      counts: Object.fromEntries(Object.entries(VIEWS).map(([name, states]) => [name, count(states)])) as Record<View, number>,
+      regions,
+    };
+  }
+
+  /** Every case of the view with its file, for the export. */
+  async *all(query: Omit<ListQuery, 'page'>): AsyncGenerator<CaseSummary & { file: CaseFile | null }> {
+    const rows = await this.#matching(query.view, query.search, query.region).selectAll().orderBy('received_at').execute();
+    for (const row of rows) yield { ...this.#summary(row), file: this.#file(row) };
+  }
+
+  async view(caseNumber: string): Promise<CaseView | null> {
+    const { db } = this.database;
+    const row = await db.selectFrom('desk_case').selectAll().where('case_number', '=', caseNumber).executeTakeFirst();
+    if (!row) return null;
+    const entries = await db
+      .selectFrom('desk_entry')
+      .leftJoin('desk_callback', 'desk_callback.id', 'desk_entry.callback_id')
+      .select(['desk_entry.kind', 'desk_entry.actor', 'desk_entry.at', 'desk_entry.text_sealed'])
+      .select(['desk_callback.status', 'desk_callback.type'])
+      .where('desk_entry.case_number', '=', caseNumber)
+      .orderBy('desk_entry.seq')
+      .execute();
+    const onTheWay = entries.filter(({ status }) => status === 'pending').map(({ type }) => STATE_AFTER[type ?? '']);
+    return {
+      ...this.#summary(row),
+      file: this.#file(row),
+      expectedState: onTheWay.findLast((state) => state !== undefined) ?? row.state,
+      entries: entries.map(({ kind, actor, at, text_sealed, status }) => ({
+        kind,
+        actor,
+        at: new Date(at),
+        text: text_sealed === null ? null : this.cipher.open(entryPlace(caseNumber, at, kind), text_sealed),
+        delivery: status ? { status } : null,
+      })),
+    };
+  }
+
+  /** Writes down who has seen the case; looking again soon is the same look. */
+  async seen(caseNumber: string, actor: string, at: Date): Promise<void> {
+    const since = at.getTime() - VIEWED_AGAIN_AFTER_MILLISECONDS;
+    const recent = this.database.db
+      .selectFrom('desk_entry')
+      .select('seq')
+      .where('case_number', '=', caseNumber)
+      .where('kind', '=', 'viewed')
+      .where('actor', '=', actor)
+      .where('at', '>', since);
+    if (await recent.executeTakeFirst()) return;
+    await this.note(caseNumber, { kind: 'viewed', actor, text: null, at });
+  }
+
+  /** Something that stays at the desk. */
+  async note(caseNumber: string, entry: { kind: 'viewed' | 'note'; actor: string; text: string | null; at: Date }): Promise<void> {
+    const { cipher } = this;
+    await this.database.transaction((db) => addEntry({ db, cipher }, { caseNumber, ...entry, at: entry.at.getTime() }));
+  }
+
+  #matching(view: View, search: string, region: string) {
+    const words = search.trim();
+    let query = this.database.db.selectFrom('desk_case').where('state', 'in', VIEWS[view]);
+    if (region) query = query.where('region_code', '=', region);
+    if (!words) return query;
+    const number = words.toUpperCase().replace(/[\s-]/g, '');
+    const digits = plainPhone(words);
+    return query.where((eb) => {
+      const ways = [eb('name_index', 'in', this.cipher.blindIndexes('desk.name', plainName(words)))];
+      if (/^(RY)?[0-9]+$/.test(number)) ways.push(eb('case_number', 'like', `${number.startsWith('RY') ? '' : 'RY'}${number}%`));
+      if (digits) ways.push(eb('phone_index', 'in', this.cipher.blindIndexes('desk.phone', digits)));
+      if (digits.length === 4) ways.push(eb('phone_tail_index', 'in', this.cipher.blindIndexes('desk.phone-tail', digits)));
+      return eb.or(ways);
+    });
+  }
+
+  #file(row: { case_number: string; file_sealed: string | null }): CaseFile | null {
+    return row.file_sealed === null ? null : readCaseFile(this.cipher.openJson(filePlace(row.case_number), row.file_sealed));
+  }
+
+  #summary(row: DeskTables['desk_case']): CaseSummary {
+    return {
+      caseNumber: row.case_number,
       state: row.state,
+      kind: row.kind,
+      channel: row.channel,
       urgency: row.urgency,
-      receivedAt: new Date(Number(row.received_at)),
-      updatedAt: new Date(Number(row.updated_at)),
-      name: file?.contact.name ?? null,
-      region: file?.region.name ?? row.region_code,
+      regionName: row.region_name,
+      name: this.#file(row)?.contact.name ?? null,
+      assignee: row.assignee,
+      expectedBy: row.expected_by === null ? null : new Date(row.expected_by),
+      waitingSince: new Date(row.waiting_since),
+      receivedAt: new Date(row.received_at),
+      unread: row.unread === 1,
     };
   }
 }
+
+/** An id for something that must be done once, however often its form is sent. */
+export const newOnceId = (): string => newId('cb_');

@@ -1,187 +1,118 @@
+/** One case: everything the caseworker needs before calling, and what happened since. */
 import type { ComponentChildren } from 'preact';
-import type { Translate } from '../../locale';
-import { ACTIONS, type Action, type CaseFile, type DeskState } from '../events';
-import type { LedgerCase } from '../ledger';
-import type { Session } from '../sign-in';
-import { Notice, page, Time, timeText } from './layout';
+import type { CaseFile } from '../case-file';
+import type { CaseView } from '../ledger';
+import { moment } from '../words';
+import { Actions, type Draft } from './actions';
+import { History } from './history';
+import { Layout, type PageContext } from './layout';
+import { Promise } from './list';
+import { Result } from './result';
 
-export interface CasePage {
-  session: Session;
-  found: LedgerCase;
-  /** Actions that have not reached the bot yet. */
-  waiting: number;
-  notice?: 'sent' | 'waiting' | 'refused' | 'textMissing';
+export interface Flash {
+  kind: 'sent' | 'pending' | 'refused' | 'note' | 'error';
+  text: string;
 }
 
-export function casePage(t: Translate, locale: string, { session, found, waiting, notice }: CasePage): string {
-  const { file } = found;
-  return page({
-    t,
-    locale,
-    title: found.number,
-    session,
-    children: (
-      <>
-        <p>
-          <a href="/desk">{`← ${t('desk.case.back')}`}</a>
-        </p>
-        <div class="head">
-          <h1>{`${found.name ?? t('desk.nobody')} · ${found.number}`}</h1>
-          <p>
-            <span class={`state ${found.state}`}>{t(`desk.states.${found.state}`)}</span> {t(`desk.kinds.${found.kind}`)} · {found.region}
-            {found.urgency !== 'normal' && <strong class="urgency">{t(`desk.urgency.${found.urgency}`)}</strong>}
-          </p>
-        </div>
-        {notice && <Notice kind={notice === 'sent' || notice === 'waiting' ? 'good' : 'bad'}>{t(`desk.notices.${notice}`)}</Notice>}
-        {waiting > 0 && notice !== 'waiting' && <Notice kind="bad">{t('desk.case.waitingCallbacks', { count: waiting })}</Notice>}
-        <div class="columns">
-          <div>{file ? <File t={t} file={file} /> : <p class="card">{t('desk.case.erased')}</p>}</div>
-          <div>
-            <Actions t={t} found={found} csrf={session.csrf} />
-            <History t={t} found={found} />
-          </div>
-        </div>
-      </>
-    ),
-  });
-}
-
-function File({ t, file }: { t: Translate; file: CaseFile }) {
-  const { contact, consent } = file;
-  const details: [string, ComponentChildren][] = [];
-  if (contact.phone) details.push(['phone', <a href={`tel:${contact.phone}`}>{contact.phone}</a>]);
-  if (contact.preferredTime) details.push(['preferredTime', contact.preferredTime]);
-  if (file.idNumber) details.push(['idNumber', file.idNumber]);
-  details.push(['answeredBy', t(`desk.who.${file.answeredBy}`)], ['channel', file.channel]);
-  if (file.request) details.push(['request', file.request]);
-  details.push(['consent', t('desk.case.consentText', { ...consent, at: timeText(new Date(consent.at)) })]);
+export function CasePage({ page, view, flash, draft }: { page: PageContext; view: CaseView; flash: Flash | null; draft: Draft }) {
+  const { t } = page;
+  const title = view.name ? `${view.name} ${view.caseNumber}` : view.caseNumber;
   return (
-    <>
-      <Card title={t('desk.case.contact')}>
-        <dl>
-          {details.map(([key, value]) => (
-            <div key={key}>
-              <dt>{t(`desk.case.${key}`)}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      </Card>
-      <Bullets title={t('desk.case.toVerify')} items={file.toVerify} />
-      {file.result && <ResultCard t={t} result={file.result} />}
-      {file.facts.length > 0 && (
-        <Card title={t('desk.case.facts')}>
-          <dl>
-            {file.facts.map((fact, index) => (
-              <div key={index}>
-                <dt>{fact.question}</dt>
-                <dd>{fact.answer}</dd>
-              </div>
-            ))}
-          </dl>
-        </Card>
-      )}
-      <Bullets title={t('desk.case.materials')} items={file.materials} />
-      {file.transcript.length > 0 && (
-        <details class="card">
-          <summary>{t('desk.case.transcript')}</summary>
-          <ol class="transcript">
-            {file.transcript.map((line, index) => (
-              <li key={index} class={line.from}>
-                <span class="speaker">{t(`desk.speakers.${line.from}`)}</span> {line.text}
-              </li>
-            ))}
-          </ol>
-        </details>
-      )}
-    </>
-  );
-}
-
-function ResultCard({ t, result }: { t: Translate; result: NonNullable<CaseFile['result']> }) {
-  return (
-    <Card title={t('desk.case.result')}>
+    <Layout page={page} title={title}>
       <p>
-        <strong>{t(`desk.results.${result.result}`)}</strong>
+        <a href="/desk">{t('case.back')}</a>
       </p>
-      <p class="small">{t('desk.case.resultNote')}</p>
-      <h3>{t('desk.case.reasons')}</h3>
-      <ul>
-        {result.reasons.map((reason) => (
-          <li key={reason.rule}>
-            {reason.label}: {t(`desk.outcomes.${String(reason.outcome)}`)}
-            {reason.note && <span class="small"> ({reason.note})</span>}
-          </li>
-        ))}
-      </ul>
-      {result.clauses.length > 0 && (
-        <>
-          <h3>{t('desk.case.clauses')}</h3>
-          <ul>
-            {result.clauses.map((clause, index) => (
-              <li key={index}>
-                {clause.title} {clause.locator ?? ''}
-              </li>
-            ))}
-          </ul>
-        </>
+      <div class="heading">
+        <h1>
+          {view.name ?? t('list.unnamed')} <span class="number quiet">{view.caseNumber}</span>
+        </h1>
+        <span class={`tag ${view.state}`}>{t(`states.${view.state}`)}</span>
+        {view.urgency !== 'normal' && <span class={`tag ${view.urgency}`}>{t(`urgency.${view.urgency}`)}</span>}
+        <Promise page={page} expectedBy={view.expectedBy} />
+        <a class="button second to-actions" href="#actions">
+          {t('case.toActions')}
+        </a>
+      </div>
+      {flash && (
+        <p class={`flash ${flash.kind}`} role="status">
+          {flash.text}
+        </p>
       )}
-      <p class="small">{t('desk.case.ruleSet', result.ruleSet)}</p>
-    </Card>
+      <div class="columns">
+        <div>
+          {view.file ? (
+            <>
+              <Contact page={page} view={view} file={view.file} />
+              {view.file.result && <Result page={page} result={view.file.result} />}
+              <Bullets title={t('case.toVerify')} items={view.file.toVerify} />
+              <Bullets title={t('case.materials')} items={view.file.materials} />
+              <Answers page={page} file={view.file} />
+              <Transcript page={page} file={view.file} />
+            </>
+          ) : (
+            <p class="card">{t(view.state === 'erased' ? 'case.erased' : 'case.noFile')}</p>
+          )}
+          <History page={page} entries={view.entries} />
+        </div>
+        <aside id="actions" class="card" aria-labelledby="actions-title">
+          <Actions page={page} view={view} draft={draft} />
+        </aside>
+      </div>
+    </Layout>
   );
 }
 
-function Actions({ t, found, csrf }: { t: Translate; found: LedgerCase; csrf: string }) {
-  const offered = (Object.keys(ACTIONS) as Action[]).filter((action) =>
-    (ACTIONS[action] as readonly string[]).includes(found.state as DeskState),
-  );
-  if (offered.length === 0) return null;
+export function Card({ title, children }: { title: string; children: ComponentChildren }) {
   return (
     <section class="card">
-      <h2>{t('desk.actions.heading')}</h2>
-      {offered.map((action, index) => (
-        <details key={action} open={index === 0}>
-          <summary>{t(`desk.actions.${action}.title`)}</summary>
-          <form method="post" action={`/desk/cases/${found.number}`} class="stack">
-            <input type="hidden" name="csrf" value={csrf} />
-            <input type="hidden" name="action" value={action} />
-            <label for={`text-${action}`}>{t(`desk.actions.${action}.text`)}</label>
-            <textarea id={`text-${action}`} name="text" rows={3} maxLength={2000} required={action !== 'accepted'} />
-            {action === 'accepted' && (
-              <>
-                <label for="expected-by">{t('desk.actions.accepted.expectedBy')}</label>
-                <input id="expected-by" type="date" name="expectedBy" />
-              </>
-            )}
-            <button class={index === 0 ? 'main' : ''}>{t(`desk.actions.${action}.button`)}</button>
-          </form>
-        </details>
-      ))}
+      <h2>{title}</h2>
+      {children}
     </section>
   );
 }
 
-function History({ t, found }: { t: Translate; found: LedgerCase }) {
+function Contact({ page, view, file }: { page: PageContext; view: CaseView; file: CaseFile }) {
+  const { t, now } = page;
+  const { phone, preferredTime } = file.contact;
+  const rows: [string, ComponentChildren][] = [
+    [
+      'phone',
+      phone && (
+        <a class="tel" href={`tel:${phone.replace(/[^\d+]/g, '')}`}>
+          {phone}
+        </a>
+      ),
+    ],
+    ['preferredTime', preferredTime],
+    ['idNumber', file.idNumber],
+    ['request', file.request],
+    ['region', file.region.name],
+    ['channel', `${channelName(page, file.channel)} · ${t(`answeredBy.${file.answeredBy}`)}`],
+    ['received', moment(view.receivedAt, now)],
+    ['assignee', view.assignee],
+    ['expectedBy', view.expectedBy && moment(view.expectedBy, now)],
+    ['consent', file.consent && t('case.consentLine', { ...file.consent, at: moment(new Date(file.consent.at), now) })],
+  ];
   return (
-    <Card title={t('desk.case.history')}>
-      <ol class="history">
-        {found.entries.map((entry, index) => (
-          <li key={index}>
-            <Time at={entry.at} /> {t(`desk.entries.${entry.kind}`)}
-            {entry.actor && ` · ${entry.actor}`}
-            {entry.text && <blockquote>{entry.text}</blockquote>}
-          </li>
-        ))}
-      </ol>
+    <Card title={t('case.contact')}>
+      <dl class="facts">
+        {rows
+          .filter(([, value]) => value)
+          .flatMap(([name, value]) => [<dt key={name}>{t(`case.${name}`)}</dt>, <dd key={`${name}-value`}>{value}</dd>])}
+      </dl>
     </Card>
   );
+}
+
+function channelName({ t }: PageContext, channel: string): string {
+  return channel === 'web' || channel === 'hotline' ? t(`channels.${channel}`) : t('channels.other', { channel });
 }
 
 function Bullets({ title, items }: { title: string; items: string[] }) {
   if (items.length === 0) return null;
   return (
     <Card title={title}>
-      <ul>
+      <ul class="bullets">
         {items.map((item) => (
           <li key={item}>{item}</li>
         ))}
@@ -190,11 +121,52 @@ function Bullets({ title, items }: { title: string; items: string[] }) {
   );
 }
 
-function Card({ title, children }: { title: string; children: ComponentChildren }) {
+function Answers({ page, file }: { page: PageContext; file: CaseFile }) {
+  const { t } = page;
+  if (file.facts.length === 0) return null;
+  return (
+    <Card title={t('case.answers')}>
+      <table class="answers">
+        <thead>
+          <tr>
+            <th scope="col">{t('case.question')}</th>
+            <th scope="col">{t('case.answer')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {file.facts.map((fact) => (
+            <tr key={fact.name}>
+              <th scope="row">{fact.question || fact.name}</th>
+              <td>
+                {fact.answer} {fact.value === 'unsure' && <span class="tag unknown">{t('case.unsure')}</span>}{' '}
+                {fact.source !== file.answeredBy && fact.source && <span class="quiet small">{t(`case.source_${fact.source}`)}</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Card>
+  );
+}
+
+function Transcript({ page, file }: { page: PageContext; file: CaseFile }) {
+  const { t } = page;
+  if (file.transcript.length === 0) return null;
   return (
     <section class="card">
-      <h2>{title}</h2>
-      {children}
+      <details>
+        <summary>
+          {t('case.transcript')} <span class="quiet">{t('case.lines', { count: file.transcript.length })}</span>
+        </summary>
+        <ol class="talk">
+          {file.transcript.map((line, index) => (
+            <li key={index} class={line.from === 'user' ? 'user' : 'bot'}>
+              <span class="quiet small">{t(`case.from.${line.from === 'user' ? 'user' : 'bot'}`)}</span>
+              <div class="said">{line.text}</div>
+            </li>
+          ))}
+        </ol>
+      </details>
     </section>
   );
 }

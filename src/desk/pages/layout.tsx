@@ -1,69 +1,66 @@
-import type { ComponentChildren } from 'preact';
+/** The frame around every page of the desk. */
+import type { ComponentChildren, JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import type { Translate } from '../../locale';
-import type { Session } from '../sign-in';
+import type { Session } from '../sessions';
+import type { DeskTranslate } from '../words';
+import { STYLESHEET_PATH, STYLESHEET_VERSION } from './stylesheet';
 
-export const STYLE_PATH = '/desk/desk.css';
-const CHINA_OFFSET_MILLISECONDS = 8 * 3_600_000;
-
-interface PageProps {
-  t: Translate;
-  locale: string;
-  title: string;
+/** What every page needs to speak to the person in front of it. */
+export interface PageContext {
+  t: DeskTranslate;
+  locale: 'zh-CN' | 'en';
+  now: Date;
+  /** Null before signing in. */
   session: Session | null;
-  children: ComponentChildren;
 }
 
-/** A whole HTML document. */
-export function page(props: PageProps): string {
-  return `<!doctype html>${renderToString(<Page {...props} />)}`;
-}
-
-function Page({ t, locale, title, session, children }: PageProps) {
+export function Layout({ page, title, children }: { page: PageContext; title: string; children: ComponentChildren }) {
+  const { t, locale, session } = page;
   return (
     <html lang={locale}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
-        <title>{`${title} - ${t('desk.title')}`}</title>
-        <link rel="stylesheet" href={STYLE_PATH} />
+        <title>{`${title} · ${t('name')}`}</title>
+        <link rel="stylesheet" href={`${STYLESHEET_PATH}?v=${STYLESHEET_VERSION}`} />
       </head>
       <body>
-        <a class="skip" href="#content">
-          {t('desk.skip')}
+        <a class="skip" href="#main">
+          {t('skip')}
         </a>
-        <header class="bar">
-          <a class="brand" href="/desk">
-            {t('desk.title')}
-          </a>
-          {session && (
-            <form method="post" action="/desk/sign-out">
-              <input type="hidden" name="csrf" value={session.csrf} />
-              <span>{session.name}</span>
-              <button class="quiet">{t('desk.signOut')}</button>
-            </form>
-          )}
+        <header class="top">
+          <div class="wide">
+            <a class="brand" href="/desk">
+              {t('name')}
+            </a>
+            <a href={`/desk/language/${t('languageTag')}`} lang={t('languageTag')} hrefLang={t('languageTag')}>
+              {t('language')}
+            </a>
+            {session && (
+              <>
+                <a href="/desk/colleagues">{t('signIn.newLink')}</a>
+                <span class="quiet">{t('signedInAs', { name: session.name })}</span>
+                <form method="post" action="/desk/sign-out">
+                  <Csrf session={session} />
+                  <button class="plain">{t('signOut')}</button>
+                </form>
+              </>
+            )}
+          </div>
         </header>
-        <main id="content">{children}</main>
+        <main id="main" class="wide">
+          {children}
+        </main>
       </body>
     </html>
   );
 }
 
-/** `2026-11-23 09:05`, China time. */
-export function timeText(time: Date): string {
-  return new Date(time.getTime() + CHINA_OFFSET_MILLISECONDS).toISOString().slice(0, 16).replace('T', ' ');
+export function Csrf({ session }: { session: Session }) {
+  return <input type="hidden" name="csrf" value={session.csrf} />;
 }
 
-export function Time({ at }: { at: Date }) {
-  return <time dateTime={at.toISOString()}>{timeText(at)}</time>;
-}
-
-export function Notice({ kind, children }: { kind: 'good' | 'bad'; children: ComponentChildren }) {
-  return (
-    <p class={`notice ${kind}`} role="status">
-      {children}
-    </p>
-  );
+export function renderPage(page: JSX.Element): string {
+  return `<!doctype html>${renderToString(page)}`;
 }

@@ -1,0 +1,75 @@
+/** The case as the webhook delivers it, read the way a careful receiver reads: what is missing or odd costs that field, not the case. */
+import { z } from 'zod';
+
+const text = z.string().catch('');
+const list = <Item extends z.ZodType>(item: Item) => z.array(item).catch([]);
+const maybe = <Value extends z.ZodType>(value: Value) => value.nullable().catch(null).default(null);
+
+const clause = z.object({
+  title: text,
+  docNumber: maybe(z.string()),
+  locator: maybe(z.string()),
+  quote: maybe(z.string()),
+  sourceUrl: text,
+  verified: z.boolean().catch(false),
+});
+
+const caseFile = z.object({
+  caseNumber: z.string().min(1),
+  kind: text,
+  channel: text,
+  answeredBy: text,
+  region: z.object({ code: text, name: text }).catch({ code: '', name: '' }),
+  consent: maybe(z.object({ purpose: text, recipient: text, version: text, at: text })),
+  contact: z
+    .object({ name: maybe(z.string()), phone: maybe(z.string()), preferredTime: maybe(z.string()) })
+    .catch({ name: null, phone: null, preferredTime: null }),
+  idNumber: maybe(z.string()),
+  facts: list(z.object({ name: text, value: z.unknown(), question: text, answer: text, source: text })),
+  result: maybe(
+    z.object({
+      result: text,
+      reasons: list(z.object({ label: text, outcome: z.unknown(), verified: z.boolean().catch(false), note: maybe(z.string()) })),
+      ruleSet: z.object({ id: text, version: text, asOf: text }).catch({ id: '', version: '', asOf: '' }),
+      clauses: list(clause),
+    }),
+  ),
+  toVerify: list(z.string()),
+  materials: list(z.string()),
+  urgency: text,
+  request: maybe(z.string()),
+  transcript: list(z.object({ from: text, text, at: text })),
+});
+export type CaseFile = z.infer<typeof caseFile>;
+
+const envelope = z.object({
+  type: z.string(),
+  timestamp: text,
+  data: z.looseObject({ caseNumber: z.string().max(64).catch('').default('') }),
+});
+export type IncomingEvent = z.infer<typeof envelope>;
+
+/** @returns null when the body is not an event at all */
+export function readEvent(body: string): IncomingEvent | null {
+  try {
+    return envelope.parse(JSON.parse(body));
+  } catch {
+    return null;
+  }
+}
+
+export function readCaseFile(data: unknown): CaseFile {
+  return caseFile.parse(data);
+}
+
+/** Digits only, without the country code: how a telephone number is looked up. */
+export function plainPhone(phone: string): string {
+  return phone.replace(/\D/g, '').replace(/^(00)?86(?=1\d{10}$)/, '');
+}
+
+export function plainName(name: string): string {
+  return name
+    .normalize('NFKC')
+    .replace(/[\s·•]/g, '')
+    .toLowerCase();
+}

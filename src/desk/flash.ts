@@ -1,0 +1,25 @@
+/** What became of the action that was just taken, in words. */
+import { isAction } from './actions';
+import type { Callbacks } from './callbacks';
+import type { Flash } from './pages/case';
+import type { DeskTranslate } from './words';
+
+const DESK_STATE: Readonly<Record<string, string>> = { submitted: 'remoteStates.submitted', delivered: 'remoteStates.delivered' };
+/** @param done `note`, or the id of a callback */
+export async function flashFor(done: string | undefined, callbacks: Callbacks, t: DeskTranslate): Promise<Flash | undefined> {
+  if (done === 'note') return { kind: 'note', text: t('flash.note') };
+  const outcome = done ? await callbacks.outcome(done) : null;
+  if (!outcome) return undefined;
+  const { status, refusal } = outcome;
+  if (status === 'sent') return { kind: 'sent', text: t('flash.sent') };
+  if (status === 'pending') {
+    return { kind: 'pending', text: refusal ? t('flash.pending', { reason: refusal.message }) : t('flash.pendingNew') };
+  }
+  const { state, legal = [], message = '' } = refusal ?? {};
+  if (!state) return { kind: 'refused', text: t('flash.refused', { reason: message }) };
+  const names = legal.filter(isAction).map((type) => t(`actions.${type}`));
+  return {
+    kind: 'refused',
+    text: t('flash.refusedTransition', { state: t(DESK_STATE[state] ?? `states.${state}`), legal: names.join('、') || t('none') }),
+  };
+}

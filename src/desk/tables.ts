@@ -1,0 +1,136 @@
+/** The desk's own tables, in a file (embedded) or behind a name prefix (PostgreSQL) of their own. Times are milliseconds since 1970. */
+import { sql, type Generated, type Kysely } from 'kysely';
+import type { Migration } from '../store/migrations';
+
+export const DESK_STATES = ['new', 'accepted', 'needs-info', 'completed', 'failed', 'withdrawn', 'erased'] as const;
+export type DeskState = (typeof DESK_STATES)[number];
+
+export interface DeskTables {
+  /** Every webhook id that was taken in: a second one with the same id changes nothing. */
+  desk_event: { id: string; received_at: number };
+  desk_case: {
+    case_number: string;
+    state: DeskState;
+    kind: string;
+    channel: string;
+    urgency: string;
+    region_code: string;
+    region_name: string;
+    /** Null while only a later event than the case itself has come, and after erasure. */
+    file_sealed: string | null;
+    name_index: string | null;
+    phone_index: string | null;
+    phone_tail_index: string | null;
+    assignee: string | null;
+    /** By when the person was promised to hear again. */
+    expected_by: number | null;
+    /** Since when it is somebody's turn: the last change of state or word from the person. */
+    waiting_since: number;
+    /** Whether the person has written since a caseworker last did something. */
+    unread: number;
+    received_at: number;
+  };
+  /** What happened to a case and who did or saw what; only ever added to. */
+  desk_entry: {
+    seq: Generated<number>;
+    case_number: string;
+    at: number;
+    kind: string;
+    /** A name, or `person`, `system`. */
+    actor: string;
+    text_sealed: string | null;
+    callback_id: string | null;
+  };
+  /** What must reach the case's owner through the public API; sent in order of `seq` for each case. */
+  desk_callback: {
+    seq: Generated<number>;
+    id: string;
+    case_number: string;
+    type: string;
+    body_sealed: string;
+    status: 'pending' | 'sent' | 'refused';
+    reason_sealed: string | null;
+    attempts: number;
+    next_at: number | null;
+  };
+  desk_sign_in: { token_hash: string; expires_at: number; used_at: number | null };
+  desk_session: { token_hash: string; name_sealed: string; created_at: number; expires_at: number };
+}
+
+export const DESK_MIGRATIONS: readonly Migration[] = [{ name: '0001-first-tables', up: firstTables }];
+
+async function firstTables(db: Kysely<unknown>, engine: 'libsql' | 'postgres'): Promise<void> {
+  const { schema } = db;
+  const serial = engine === 'postgres' ? sql`bigint generated always as identity` : sql`integer`;
+
+  await schema
+    .createTable('desk_event')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('received_at', 'bigint', (column) => column.notNull())
+    .execute();
+
+  await schema
+    .createTable('desk_case')
+    .addColumn('case_number', 'text', (column) => column.primaryKey())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('channel', 'text', (column) => column.notNull())
+    .addColumn('urgency', 'text', (column) => column.notNull())
+    .addColumn('region_code', 'text', (column) => column.notNull())
+    .addColumn('region_name', 'text', (column) => column.notNull())
+    .addColumn('file_sealed', 'text')
+    .addColumn('name_index', 'text')
+    .addColumn('phone_index', 'text')
+    .addColumn('phone_tail_index', 'text')
+    .addColumn('assignee', 'text')
+    .addColumn('expected_by', 'bigint')
+    .addColumn('waiting_since', 'bigint', (column) => column.notNull())
+    .addColumn('unread', 'integer', (column) => column.notNull())
+    .addColumn('received_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await schema.createIndex('desk_case_queue').on('desk_case').columns(['state', 'waiting_since']).execute();
+  for (const index of ['name_index', 'phone_index', 'phone_tail_index']) {
+    await schema.createIndex(`desk_case_${index}`).on('desk_case').column(index).execute();
+  }
+
+  await schema
+    .createTable('desk_entry')
+    .addColumn('seq', serial, (column) => column.primaryKey())
+    .addColumn('case_number', 'text', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('actor', 'text', (column) => column.notNull())
+    .addColumn('text_sealed', 'text')
+    .addColumn('callback_id', 'text')
+    .execute();
+  await schema.createIndex('desk_entry_case').on('desk_entry').columns(['case_number', 'seq']).execute();
+
+  await schema
+    .createTable('desk_callback')
+    .addColumn('seq', serial, (column) => column.primaryKey())
+    .addColumn('id', 'text', (column) => column.notNull().unique())
+    .addColumn('case_number', 'text', (column) => column.notNull())
+    .addColumn('type', 'text', (column) => column.notNull())
+    .addColumn('body_sealed', 'text', (column) => column.notNull())
+    .addColumn('status', 'text', (column) => column.notNull())
+    .addColumn('reason_sealed', 'text')
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('next_at', 'bigint')
+    .execute();
+  await schema.createIndex('desk_callback_case').on('desk_callback').columns(['case_number', 'seq']).execute();
+  await schema.createIndex('desk_callback_due').on('desk_callback').column('next_at').execute();
+
+  await schema
+    .createTable('desk_sign_in')
+    .addColumn('token_hash', 'text', (column) => column.primaryKey())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .addColumn('used_at', 'bigint')
+    .execute();
+  await schema
+    .createTable('desk_session')
+    .addColumn('token_hash', 'text', (column) => column.primaryKey())
+    .addColumn('name_sealed', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .execute();
+}
