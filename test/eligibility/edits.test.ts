@@ -19,11 +19,12 @@ interface Edits {
   stale: string[];
 }
 
+const ids = (path: Path): string => [...path.steps.map(({ question }) => question.id), path.next?.id].join();
+
 /** Every so often, from scratch: the path and the result are the same where the bypassed answers are taken away altogether. */
-function sameWithout(given: Facts, dropped: readonly string[], after: Path, index: number): boolean {
+function sameWithout(given: Facts, after: Path, index: number): boolean {
   if (index % FROM_SCRATCH_EVERY !== 0) return true;
-  const bare = Object.fromEntries(Object.entries(given).filter(([name]) => !dropped.includes(name)));
-  const ids = (path: Path): string => [...path.steps.map(({ question }) => question.id), path.next?.id].join();
+  const bare = after.facts;
   const results = [given, bare].map((facts) => JSON.stringify(questionnaire.assess(facts, TODAY)));
   return (
     ids(questionnaire.onPath(bare, TODAY)) === ids(after) &&
@@ -45,11 +46,12 @@ function editEveryPath(code: string): Edits {
         edits.count += 1;
         const given = { ...path.facts, ...facts };
         const after = questionnaire.onPath(given, TODAY, before);
-        const asked = new Set(after.steps.flatMap(({ question }) => question.facts));
-        const dropped = Object.keys(given).filter((name) => !asked.has(name));
-        if (dropped.length === 0) continue;
-        edits.bypassed += 1;
-        if (dropped.some((name) => after.facts[name] !== undefined) || !sameWithout(given, dropped, after, edits.bypassed)) {
+        // Whatever counts was filled by a question that is asked on the changed path.
+        const filled = after.steps.reduce((sum, one) => sum + Object.keys(one.facts).length, 0);
+        const counts = Object.keys(after.facts).length;
+        const bypasses = Object.keys(given).length > counts;
+        if (bypasses) edits.bypassed += 1;
+        if (filled !== counts || (bypasses && !sameWithout(given, after, edits.bypassed))) {
           edits.stale.push(`${code}: ${labels.join(' ')} / ${step.question.id}=${label}`);
         }
       }
