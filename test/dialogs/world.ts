@@ -83,12 +83,15 @@ export async function openWorld(settings: Partial<DialogServices['settings']> = 
 
   async function turn(id: string, body: Record<string, unknown>, visible: boolean): Promise<StoredActivity[]> {
     clock.time = new Date(clock.time.getTime() + 1_000);
-    const { seq } = await store.transaction((unit) =>
-      unit.activities.appendIncoming(id, { body, clientActivityId: null, visible, at: clock.now() }),
-    );
+    const replies: StoredActivity[] = [];
+    const stopListening = turns.onCommitted((conversationId, activities) => {
+      if (conversationId === id) replies.push(...activities);
+    });
+    await store.transaction((unit) => unit.activities.appendIncoming(id, { body, clientActivityId: null, visible, at: clock.now() }));
     turns.kick(id);
     await turns.idle();
-    return (await store.read.activities.after(id, seq, 50)).filter(({ direction }) => direction === 'out');
+    stopListening();
+    return replies.filter(({ direction }) => direction === 'out');
   }
 
   return {
