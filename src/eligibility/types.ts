@@ -42,6 +42,7 @@ export interface Citation {
   documentTitle: string;
   clause?: string;
   quote?: string;
+  /** A page that people may be sent to; empty where only a copy elsewhere was read. */
   sourceUrl: string;
   verified: boolean;
 }

@@ -12,9 +12,13 @@ const Citation = z.strictObject({
   documentTitle: text,
   clause: text.optional(),
   quote: text.optional(),
+  /** The page that was read. */
   sourceUrl: z.url(),
+  /** It is a copy on a site that answers to no authority: kept for those who check the rules, nobody else is sent there. */
+  copyOnly: z.literal(true).optional(),
   verified: z.boolean(),
 });
+export type CitationEntry = z.infer<typeof Citation>;
 
 const Category = z.strictObject({
   id: name,
@@ -64,7 +68,7 @@ export const CommonSchema = z.strictObject({
   base: ConditionSchema,
   label: text,
   labelEn: text,
-  citation: Citation,
+  citations: z.array(Citation).min(1),
   /** Places without rules of their own, for which the nation's are used and said to be. */
   unlisted: z.array(z.strictObject({ code, name: text, nameEn: text, note: text })),
 });

@@ -10,14 +10,14 @@ import type { Citation, Question, RuleSet } from '../eligibility';
 import { FieldsSchema, toFieldTable, type FieldTable } from './fields';
 import { RetirementTableSchema, type RetirementTable } from './retirement';
 import { periodProblems, questionProblems, ruleProblems } from './rule-checks';
-import { CommonSchema, QuestionsSchema, RuleFileSchema, type RuleFile, type RulePeriod } from './rule-files';
+import { CommonSchema, QuestionsSchema, RuleFileSchema, type CitationEntry, type RuleFile, type RulePeriod } from './rule-files';
 
 export interface RuleLibrary {
   readonly fields: FieldTable;
   readonly questions: readonly Question[];
   readonly retirement: RetirementTable;
-  /** Why the conditions that hold everywhere hold. */
-  readonly commonCitation: Citation;
+  /** What the conditions that hold everywhere rest on. */
+  readonly commonCitations: readonly Citation[];
   /** Codes of the regions with rules of their own, the nation (`000000`) first. */
   readonly regions: readonly string[];
   /**
@@ -69,7 +69,7 @@ export function loadRules(directory: string): RuleLibrary {
     fields,
     questions,
     retirement,
-    commonCitation: common.citation,
+    commonCitations: common.citations.map(toCitation),
     regions: [NATION, ...files.map(({ rules }) => rules.code).filter((code) => code !== NATION)],
     ruleSet(code, day) {
       for (const candidate of [code, `${code.slice(0, 4)}00`, `${code.slice(0, 2)}0000`]) {
@@ -94,11 +94,17 @@ function toRuleSets(file: RuleFile, all: readonly RuleFile[], common: z.infer<ty
     return {
       ...place,
       ...own,
+      citation: toCitation(period.citation),
       common: common.base,
       baseLabel: { label: common.label, labelEn: common.labelEn },
       categories: categoriesOf(period, all),
     };
   });
+}
+
+/** A public citation has a link only to pages that people may be sent to; `sourceUrl` is empty otherwise. */
+function toCitation({ copyOnly, ...citation }: CitationEntry): Citation {
+  return copyOnly === true ? { ...citation, sourceUrl: '' } : citation;
 }
 
 function categoriesOf(period: RulePeriod, all: readonly RuleFile[]): RuleSet['categories'] {

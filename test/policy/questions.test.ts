@@ -67,6 +67,14 @@ it('lets every question rest on a provision that exists, or on the rules of the 
 it('lets every rule set rest on a document that exists', () => {
   const { documents } = z.object({ documents: z.array(z.object({ id: z.string() })) }).parse(parse(readFileSync(join(ROOT, 'policy', 'documents.yaml'), 'utf8')));
   const ids = documents.map(({ id }) => id);
-  const cited = [library.commonCitation.document, library.retirement.document, ...library.regions.map((code) => library.ruleSet(code, '2026-11-23').citation.document)];
+  const cited = [...library.commonCitations.map(({ document }) => document), library.retirement.document, ...library.regions.map((code) => library.ruleSet(code, '2026-11-23').citation.document)];
   expect(cited.filter((id) => !ids.includes(id))).toEqual([]);
+});
+
+it('quotes word for word what a stored document says', () => {
+  const provisions = Object.values(parse(readFileSync(join(ROOT, 'policy', 'provisions.yaml'), 'utf8')) as Record<string, { document: string; quote?: string }>);
+  const citations = [...library.commonCitations, ...library.regions.map((code) => library.ruleSet(code, '2026-11-23').citation)].filter(({ quote }) => quote !== undefined);
+  expect(citations.length).toBeGreaterThan(0);
+  const unknown = citations.filter(({ document, quote }) => !provisions.some((provision) => provision.document === document && provision.quote?.includes(quote ?? '') === true));
+  expect(unknown).toEqual([]);
 });
