@@ -121,7 +121,7 @@ function readChoice(turn: Turn, step: Step): Reply | null {
   return fitting.length === 1 && fitting[0] ? optionReply(fitting[0]) : null;
 }
 
-/** “没登记过，失业三年了” answers with “none”, whatever length it names besides. */
+/** “Never registered, out of work for three years” answers with “none”, whatever length it names besides. */
 function saidNone(step: Step, text: string): Reply | null {
   const [option, ...others] = namedOptions(step, text);
   return option?.id === 'none' && others.length === 0 ? optionReply(option) : null;

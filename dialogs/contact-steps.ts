@@ -157,7 +157,7 @@ function acceptIdNumber(turn: Turn, kept: ContactMemory, reply: Reply): Accepted
   return {};
 }
 
-/** What was collected so far, for review and for 我的回答. */
+/** What was collected so far, for the review and the list of answers. */
 export function contactAnswers(turn: Turn, ids: readonly string[]): Answered[] {
   const kept = turn.memory.contact;
   if (!kept) return [];

@@ -32,7 +32,7 @@ export interface Step {
   help?: () => string;
   /** An upper estimate of the questions still to come. */
   remaining?: number;
-  /** Shown before the options as further buttons, e.g. 修改某一项 on a review. */
+  /** Shown before the options as further buttons, e.g. to change an answer on a review. */
   extraButtons?: readonly string[];
 }
 

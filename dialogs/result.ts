@@ -5,6 +5,7 @@ import { factLabel } from './self-check-texts';
 import type { Turn } from './turn';
 
 const REASONS_SHOWN = 6;
+const MISSING_SHOWN = 6;
 
 export async function showResult(turn: Turn): Promise<void> {
   const memory = turn.memory.selfCheck;
@@ -141,9 +142,21 @@ function saidAbout(turn: Turn, names: readonly string[]): string[] {
 function missingText(turn: Turn, { missing, contradictions }: Assessment): string | null {
   const parts: string[] = [];
   if (missing.length > 0)
-    parts.push(turn.t('result.missing', { list: missing.map((name) => factLabel(turn, name)).join(turn.t('form.listSeparator')) }));
+    parts.push(
+      turn.t('result.missing', {
+        list: shortList(
+          turn,
+          missing.map((name) => factLabel(turn, name)),
+        ),
+      }),
+    );
   if (contradictions.length > 0) parts.push(turn.t('result.contradictions'));
   return parts.length > 0 ? parts.join('\n') : null;
+}
+
+function shortList(turn: Turn, labels: readonly string[]): string {
+  const list = labels.slice(0, MISSING_SHOWN).join(turn.t('form.listSeparator'));
+  return labels.length > MISSING_SHOWN ? turn.t('result.andMore', { list, total: labels.length }) : list;
 }
 
 /** Papers that the answers call for; the window may ask for less where it can look things up itself. */

@@ -51,7 +51,8 @@ export const selfCheckForm: Form = {
     if (step.id !== 'about') return acceptAnswer(turn, step, reply);
     if (reply.kind === 'option' && reply.id === 'employer') return { end: 'employer' };
     acceptAbout(turn, reply);
-    return {};
+    const forSomeoneElse = turn.voice !== 'operator' && turn.memory.answeredBy !== 'veteran';
+    return forSomeoneElse ? { notes: [turn.t('selfCheck.forSomeoneElse')] } : {};
   },
 
   clear(turn) {
