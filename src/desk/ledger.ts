@@ -106,7 +106,18 @@ export class Ledger {
     const { total } = await matching.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
     const rows = await matching
       .selectAll()
-      .orderBy((eb) => eb.case().when('urgency', '=', 'crisis').then(0).when('urgency', '=', 'urgent').then(1).else(2).end())
+      .orderBy((eb) =>
+        eb
+          .case()
+          .when('state', 'in', VIEWS.closed)
+          .then(3)
+          .when('urgency', '=', 'crisis')
+          .then(0)
+          .when('urgency', '=', 'urgent')
+          .then(1)
+          .else(2)
+          .end(),
+      )
       .orderBy('waiting_since', view === 'closed' ? 'desc' : 'asc')
       .orderBy('case_number')
       .limit(PAGE_SIZE)

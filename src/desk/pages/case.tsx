@@ -6,7 +6,7 @@ import { moment } from '../words';
 import { Actions, type Draft } from './actions';
 import { History } from './history';
 import { Layout, type PageContext } from './layout';
-import { Promise } from './list';
+import { isOpenAtDesk, Promise } from './list';
 import { Result } from './result';
 
 export interface Flash {
@@ -28,7 +28,7 @@ export function CasePage({ page, view, flash, draft }: { page: PageContext; view
         </h1>
         <span class={`tag ${view.state}`}>{t(`states.${view.state}`)}</span>
         {view.urgency !== 'normal' && <span class={`tag ${view.urgency}`}>{t(`urgency.${view.urgency}`)}</span>}
-        <Promise page={page} expectedBy={view.expectedBy} />
+        {isOpenAtDesk(view.state) && <Promise page={page} expectedBy={view.expectedBy} />}
         <a class="button second to-actions" href="#actions">
           {t('case.toActions')}
         </a>

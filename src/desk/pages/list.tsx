@@ -1,9 +1,13 @@
 /** The ledger: who waits, for what, since when. */
 import { type CaseList, type CaseSummary, type ListQuery, type View, VIEWS } from '../ledger';
+import type { DeskState } from '../tables';
 import { duration, moment } from '../words';
 import { Layout, type PageContext } from './layout';
 
-const EMPTY_NEW: View = 'new';
+const CLOSED: ReadonlySet<DeskState> = new Set([...VIEWS.closed, 'erased']);
+
+/** Whether somebody still waits for somebody. */
+export const isOpenAtDesk = (state: DeskState): boolean => !CLOSED.has(state);
 
 export function ListPage({ page, query, list }: { page: PageContext; query: ListQuery; list: CaseList }) {
   const { t } = page;
@@ -48,9 +52,9 @@ export function ListPage({ page, query, list }: { page: PageContext; query: List
         {list.total > 0 && <a href={address(query, '/desk/ledger.csv')}>{t('list.export')}</a>}
       </div>
       {list.cases.length === 0 ? (
-        <p class="card">{t(filtered ? 'list.emptySearch' : query.view === EMPTY_NEW ? 'list.emptyNew' : 'list.empty')}</p>
+        <p class="card">{t(filtered ? 'list.emptySearch' : query.view === 'new' ? 'list.emptyNew' : 'list.empty')}</p>
       ) : (
-        <Table page={page} cases={list.cases} />
+        <Table page={page} cases={list.cases} caption={t(query.view === 'closed' ? 'list.captionClosed' : 'list.caption')} />
       )}
       {list.pages > 1 && <Pages page={page} query={query} pages={list.pages} />}
     </Layout>
@@ -58,11 +62,11 @@ export function ListPage({ page, query, list }: { page: PageContext; query: List
 }
 
 /** Roles are written out because narrow screens lay the table out as cards, which makes browsers forget that it is one. */
-function Table({ page, cases }: { page: PageContext; cases: CaseSummary[] }) {
+function Table({ page, cases, caption }: { page: PageContext; cases: CaseSummary[]; caption: string }) {
   const { t } = page;
   return (
     <table class="ledger" role="table">
-      <caption>{t('list.caption')}</caption>
+      <caption>{caption}</caption>
       <thead role="rowgroup">
         <tr role="row">
           {['number', 'person', 'where', 'kind', 'state', 'waiting', 'assignee'].map((column) => (
@@ -103,8 +107,14 @@ function Row({ page, row }: { page: PageContext; row: CaseSummary }) {
         {row.unread && <span class="tag">{t('list.unread')}</span>}
       </td>
       <td role="cell" data-label={t('list.waiting')}>
-        <time dateTime={row.waitingSince.toISOString()}>{duration(now.getTime() - row.waitingSince.getTime(), t)}</time>{' '}
-        <Promise page={page} expectedBy={row.expectedBy} />
+        {!isOpenAtDesk(row.state) ? (
+          <span class="quiet">{t('list.since', { time: moment(row.waitingSince, now) })}</span>
+        ) : (
+          <>
+            <time dateTime={row.waitingSince.toISOString()}>{duration(now.getTime() - row.waitingSince.getTime(), t)}</time>{' '}
+            <Promise page={page} expectedBy={row.expectedBy} />
+          </>
+        )}
       </td>
       <td role="cell" data-label={t('list.assignee')}>
         {row.assignee ?? <span class="quiet">{t('none')}</span>}

@@ -11,10 +11,10 @@ export function Result({ page, result }: { page: PageContext; result: SelfCheckR
   const { ruleSet } = result;
   return (
     <Card title={t('case.result')}>
-      <p>
+      <p class="verdict">
         <span class={`tag ${result.result}`}>{KNOWN_RESULTS.has(result.result) ? t(`case.results.${result.result}`) : result.result}</span>
+        <span class="quiet small">{t('case.resultNote')}</span>
       </p>
-      <p class="quiet small">{t('case.resultNote')}</p>
       {result.reasons.length > 0 && (
         <>
           <h3>{t('case.reasons')}</h3>
@@ -47,7 +47,7 @@ export function Result({ page, result }: { page: PageContext; result: SelfCheckR
           </ul>
         </>
       )}
-      {ruleSet.id && <p class="quiet small">{t('case.ruleSet', ruleSet)}</p>}
+      {ruleSet.id && <p class="quiet small basis">{t('case.ruleSet', ruleSet)}</p>}
     </Card>
   );
 }

@@ -39,7 +39,7 @@ h3 { font-size: 1rem; }
 .top .brand { font-weight: 700; font-size: 1.125rem; color: var(--brand); text-decoration: none; margin-inline-end: auto; padding: .5rem 0; }
 .top form { margin: 0; }
 .top a, .top .plain { display: inline-flex; align-items: center; min-height: 2.75rem; }
-main { padding-block: 1.25rem 3rem; }
+main.wide { padding-block: 1.25rem 3rem; }
 
 button, .button {
   font: inherit; font-weight: 600; min-height: 2.75rem; padding: .5rem 1.1rem; border-radius: .5rem; border: 1px solid var(--brand);
@@ -105,7 +105,16 @@ label { font-weight: 600; }
 }
 .facts { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .35rem 1rem; }
 .facts dt { color: var(--soft); }
-.facts .tel { font-size: 1.25rem; font-weight: 700; letter-spacing: .02em; }
+.facts .tel { font-size: 1.25rem; font-weight: 700; letter-spacing: .02em; white-space: nowrap; display: inline-flex; align-items: center; min-height: 2.75rem; }
+@media (max-width: 36rem) {
+  .facts { grid-template-columns: minmax(0, 1fr); gap: 0; }
+  .facts dt { font-size: .875rem; }
+  .facts dd { margin-bottom: .5rem; }
+}
+.card h3 { margin: 1rem 0 .4rem; }
+.verdict { display: flex; flex-wrap: wrap; align-items: center; gap: .35rem .75rem; }
+.verdict .tag { font-size: 1.0625rem; padding: .2rem .75rem; }
+.basis { margin-top: 1rem; }
 .bullets { padding-inline-start: 1.25rem; display: grid; gap: .35rem; }
 .bare { list-style: none; padding: 0; display: grid; gap: .6rem; }
 .answers { width: 100%; border-collapse: collapse; }
@@ -126,6 +135,7 @@ blockquote { margin: .4rem 0 0; padding-inline-start: .8rem; border-inline-start
 details { border-top: 1px solid var(--line); }
 details:first-of-type { border-top: 0; }
 summary { cursor: pointer; font-weight: 600; padding: .6rem 0; min-height: 2.75rem; }
+.card > details:only-child > summary { padding: 0; min-height: 2.25rem; line-height: 2.25rem; }
 details form { padding-bottom: 1rem; }
 .flash { border-radius: .75rem; padding: .75rem 1rem; margin-bottom: 1rem; background: var(--info-bg); color: var(--info); font-weight: 600; }
 .flash.sent { background: var(--good-bg); color: var(--good); }
