@@ -84,5 +84,5 @@ export type Say = (key: TextKey, values?: Record<string, string | number>) => st
 
 export function sayFrom(texts: Record<string, string>): Say {
   return (key, values) =>
-    (texts[key] ?? key).replace(/\{\{(\w+)\}\}/g, (all, name: string) => (values && name in values ? String(values[name]) : all));
+    (texts[key] || key).replace(/\{\{(\w+)\}\}/g, (all, name: string) => (values && name in values ? String(values[name]) : all));
 }

@@ -80,7 +80,7 @@ export async function startMiniServer(options: MiniServerOptions = {}): Promise<
     tokens.set(token, conversationId);
     return token;
   };
-  const push = (conversation: Held, activity: Record<string, unknown>): void => {
+  const push = (conversation: Held, activity: Record<string, unknown>): string => {
     const seq = conversation.activities.length + 1;
     const id = `${conversation.id}|${String(seq).padStart(7, '0')}`;
     conversation.activities.push({
@@ -91,6 +91,7 @@ export async function startMiniServer(options: MiniServerOptions = {}): Promise<
       id,
     });
     for (const socket of conversation.sockets.keys()) deliver(conversation, socket);
+    return id;
   };
   const deliver = (conversation: Held, socket: WebSocket): void => {
     if (server.isMute) return;
@@ -169,10 +170,10 @@ export async function startMiniServer(options: MiniServerOptions = {}): Promise<
     if (!known) {
       const words = activity.text ?? '';
       server.heard.push(words);
-      push(conversation, { ...activity, from: { id: 'dl_user', role: 'user' } });
+      const replyToId = push(conversation, { ...activity, from: { id: 'dl_user', role: 'user' } });
       if (server.postDelay > 0) await new Promise((resolve) => setTimeout(resolve, server.postDelay));
       setTimeout(() => {
-        for (const reply of bot(words)) push(conversation, reply);
+        for (const reply of bot(words)) push(conversation, { replyToId, ...reply });
       }, 5);
     }
     json(response, 200, { id: known?.['id'] ?? `${conversation.id}|${String(conversation.activities.length).padStart(7, '0')}` });

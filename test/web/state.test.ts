@@ -164,7 +164,7 @@ test.each([
 });
 
 test('a stamp stands where five minutes have passed', () => {
-  expect(needsStamp(NOW, null)).toBe(true);
+  expect(needsStamp(NOW)).toBe(true);
   expect(needsStamp(NOW + 5 * 60_000, NOW)).toBe(false);
   expect(needsStamp(NOW + 5 * 60_000 + 1, NOW)).toBe(true);
 });

@@ -17,6 +17,8 @@ const TYPING_LIMIT_MS = 20_000;
 /** A double tap on a command is one command. */
 const SAME_COMMAND_MS = 1_000;
 const CLOCK_MS = 60_000;
+/** Messages of the bot this close together are one reply. */
+const SAME_REPLY_MS = 20_000;
 const DRAFT_KEY = 'rongye.draft';
 const drafts = browserStorage('sessionStorage');
 
@@ -96,7 +98,7 @@ export class App extends Component<Props, State> {
         look={look}
         isDark={isDark}
         say={this.say}
-        draft={drafts.get(DRAFT_KEY) ?? ''}
+        draft={drafts.get(DRAFT_KEY) || ''}
         isEmbedded={data.embeddedBy !== null}
         hasNewBelow={hasNewBelow}
         logRef={this.log}
@@ -139,18 +141,28 @@ export class App extends Component<Props, State> {
     this.line.send(words);
   }
 
-  private follow(before: ChatState, { messages, own, spoken }: ChatState): void {
+  private follow(before: ChatState, after: ChatState): void {
     const { scrolling } = this;
+    const { messages, own, spoken, firstMissed } = after;
     const isNews = spoken.id !== before.spoken.id;
-    const isHistory = !isNews && messages.length !== before.messages.length && own.length === before.own.length;
+    const isHistory =
+      firstMissed !== before.firstMissed || (!isNews && messages.length !== before.messages.length && own.length === before.own.length);
     if (own.length > before.own.length || isHistory) scrolling?.toEnd();
-    else if (!isNews) scrolling?.stay();
-    else {
-      // The first of the bot's messages since the person's last.
-      let first = messages.length;
-      while (first > 0 && messages[first - 1]?.from === 'bot') first--;
-      const row = this.log.current?.querySelectorAll<HTMLElement>('.row')[first] ?? null;
+    if (isNews) {
+      const row = this.log.current?.querySelectorAll<HTMLElement>('.row')[firstNew(after)];
       if (scrolling && !scrolling.toNew(row)) this.setState({ hasNewBelow: true });
-    }
+    } else scrolling?.stay();
   }
+}
+
+/** Where reading goes on: what was missed, or else the first of the bot's messages since the person's last, unless that was long ago. */
+function firstNew({ messages, firstMissed }: ChatState): number {
+  const newest = messages[messages.length - 1];
+  let first = messages.length;
+  for (let message = messages[first - 1]; message && message.from === 'bot'; message = messages[first - 1]) {
+    if (newest && newest.at - message.at > SAME_REPLY_MS) break;
+    first--;
+    if (message.key === firstMissed) break;
+  }
+  return first;
 }

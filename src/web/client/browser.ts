@@ -13,7 +13,7 @@ export function browserStorage(kind: 'localStorage' | 'sessionStorage'): Storage
     }
   };
   return {
-    get: (key) => memory.get(key) ?? real()?.getItem(key) ?? null,
+    get: (key) => memory.get(key) || real()?.getItem(key) || null,
     set(key, value) {
       try {
         const storage = real();

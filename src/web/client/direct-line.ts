@@ -189,7 +189,7 @@ export function createDirectLine(edge: Edge, options: SessionOptions, listener: 
 
   const failed = (mine: number) => (error: Partial<Refusal>) => {
     if (mine !== attempt) return;
-    if (isGone(error.status ?? 0) && session.current()) startAnew();
+    if (isGone(Number(error.status)) && session.current()) startAnew();
     else reconnectLater();
   };
 
@@ -240,4 +240,4 @@ function batchOf(body: unknown): { activities: Activity[]; next: string } {
   return { activities: Array.isArray(activities) ? (activities as Activity[]) : [], next: textOf(body, 'watermark') };
 }
 
-const lastIdOf = (activities: readonly Activity[]): string => activities.reduce((last, { id }) => id ?? last, '');
+const lastIdOf = (activities: readonly Activity[]): string => activities.reduce((last, { id }) => id || last, '');

@@ -55,7 +55,7 @@ export function textOf(body: unknown, name: string): string {
 
 export function parseJson(text: string | null): unknown {
   try {
-    return JSON.parse(text ?? '') as unknown;
+    return JSON.parse(text || 'null') as unknown;
   } catch {
     // What is no JSON says nothing.
     return null;

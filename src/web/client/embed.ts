@@ -15,7 +15,7 @@ function launch(source: HTMLScriptElement): void {
   const language = source.dataset['lang'];
   const label = source.dataset['label'] ?? LAUNCH_LABELS[language ?? 'zh-CN'] ?? LAUNCH_LABELS['en'] ?? '';
   const host = document.createElement('div');
-  const shadow = host.attachShadow({ mode: 'closed' });
+  const shadow = host.attachShadow({ mode: 'open' });
   const button = document.createElement('button');
   button.type = 'button';
   button.textContent = label;

@@ -11,7 +11,7 @@ export interface Scrolling {
    * New words of the bot from `row` on. What does not fit is read from its beginning.
    * @returns false when the person reads elsewhere and was left there
    */
-  toNew(row: HTMLElement | null): boolean;
+  toNew(row: HTMLElement | undefined): boolean;
 }
 
 /** @param reachedEnd the person has reached the end by themselves */
@@ -33,7 +33,8 @@ export function createScrolling(log: HTMLElement, reachedEnd: () => void): Scrol
       if (!isFollowing) return false;
       toEnd();
       const overflow = row ? log.getBoundingClientRect().top + MARGIN_PX - row.getBoundingClientRect().top : 0;
-      if (overflow > 0) log.scrollTop -= overflow;
+      isFollowing = overflow <= 0;
+      if (!isFollowing) log.scrollTop -= overflow;
       return true;
     },
   };

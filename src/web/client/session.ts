@@ -112,7 +112,7 @@ export function createSession(edge: Edge, { apiBase, locale, storageKey }: Sessi
       return textOf(started, 'streamUrl');
     },
     async reconnect() {
-      const body = accepted(await within('GET', `?watermark=${encodeURIComponent(saved?.watermark ?? '')}`));
+      const body = accepted(await within('GET', `?watermark=${encodeURIComponent(saved ? saved.watermark : '')}`));
       renew(body);
       return textOf(body, 'streamUrl');
     },

@@ -27,12 +27,12 @@ export function Citations({ citations, say }: { citations: readonly CitationData
   );
 }
 
-const isWebAddress = (address: string | null | undefined): address is string => /^https?:\/\//.test(address ?? '');
+const isWebAddress = (address: string | null | undefined): address is string => /^https?:\/\//.test(address || '');
 
 const MARKS = { met: '✓', unmet: '—', unknown: '?' } as const;
 
 export function Result({ result, say }: { result: ResultData; say: Say }) {
-  const reasons = (result.reasons ?? []).filter(({ label }) => label);
+  const reasons = (result.reasons || []).filter(({ label }) => label);
   const rules = result.ruleSet;
   return (
     <section class={`card result ${result.result}`} aria-label={say('result.heading')}>

@@ -73,7 +73,7 @@ export function Chat(props: ChatProps) {
 function Log({ state, now, say, isEmbedded, logRef, onChoose, onRetry }: ChatProps) {
   const asking = openChoices(state);
   const { messages, own } = state;
-  const stampBefore = (at: number, previous: number | undefined): string => (needsStamp(at, previous ?? null) ? stamp(at, now, say) : '');
+  const stampBefore = (at: number, previous: number | undefined): string => (needsStamp(at, previous) ? stamp(at, now, say) : '');
   const content = (
     <>
       <ol class="rows">

@@ -71,7 +71,8 @@ export class Composer extends Component<ComposerProps, ComposerState> {
               aria-label={say(isOpen ? 'less' : 'more')}
               aria-expanded={isOpen}
               aria-controls="panel"
-              onClick={() => Date.now() - this.sentAt > SECOND_TAP_MS && this.show(!isOpen)}
+              onMouseDown={(event) => this.hasJustSent() && event.preventDefault()}
+              onClick={() => this.hasJustSent() || this.show(!isOpen)}
             >
               <Icon name="plus" />
             </button>
@@ -87,6 +88,10 @@ export class Composer extends Component<ComposerProps, ComposerState> {
         </div>
       </footer>
     );
+  }
+
+  private hasJustSent(): boolean {
+    return Date.now() - this.sentAt < SECOND_TAP_MS;
   }
 
   private show(isOpen: boolean): void {

@@ -35,13 +35,14 @@ export function blankMessage(key: string, at: number): Message {
 /** Null for what is not shown: typing, events, empty messages. */
 export function toMessage(activity: Activity, now: number): Message | null {
   if (activity.type !== 'message') return null;
-  const data = activity.channelData ?? {};
+  const data = activity.channelData || {};
   const from = activity.from?.role === 'user' ? 'user' : 'bot';
+  const id = activity.id || '';
   const message: Message = {
-    key: (from === 'user' ? data.clientActivityID : undefined) ?? activity.id ?? GREETING_KEY,
-    id: activity.id ?? '',
+    key: (from === 'user' && data.clientActivityID) || id || GREETING_KEY,
+    id,
     greeting: data.greeting === true,
-    seq: sequenceOf(activity.id),
+    seq: sequenceOf(id),
     from,
     text: typeof activity.text === 'string' ? activity.text : '',
     at: timeOf(activity.timestamp, now),
@@ -51,20 +52,21 @@ export function toMessage(activity: Activity, now: number): Message | null {
     result: data.result && ['likely', 'needs-review', 'unlikely'].includes(data.result.result) ? data.result : null,
     case: data.case && CASE_STATES.includes(data.case.state) ? data.case : null,
     crisis: data.crisis === 'alarm' || data.crisis === 'check-in' ? data.crisis : null,
-    hotlines: listOf(data.hotlines).map(String).filter((number) => /^[\d+ -]{3,}$/.test(number)),
+    hotlines: listOf(data.hotlines)
+      .map(String)
+      .filter((number) => /^[\d+ -]{3,}$/.test(number)),
   };
   const empty = message.text === '' && message.choices.length === 0 && !message.result && !message.case && !message.crisis;
   return empty ? null : message;
 }
 
 /** `<conversation>|0000012` → 12 */
-export function sequenceOf(id: string | undefined): number {
-  return Number(/\|(\d+)$/.exec(id ?? '')?.[1] ?? 0);
+function sequenceOf(id: string): number {
+  return Number(id.split('|')[1]) || 0;
 }
 
 function timeOf(timestamp: string | undefined, now: number): number {
-  const time = Date.parse(timestamp ?? '');
-  return Number.isNaN(time) ? now : time;
+  return Date.parse(timestamp || '') || now;
 }
 
 const listOf = <T>(value: T[] | undefined): T[] => (Array.isArray(value) ? value.filter(Boolean) : []);

@@ -112,7 +112,7 @@ function takeGreeting(messages: readonly Message[], message: Message, isLive: bo
 /** Nearly always at the end; anywhere else only when history and stream overlap. */
 function insert(messages: readonly Message[], message: Message): Message[] {
   let place = messages.length;
-  while (message.seq > 0 && place > 0 && (messages[place - 1]?.seq ?? 0) > message.seq) place--;
+  while (message.seq > 0 && place > 0 && Number(messages[place - 1]?.seq) > message.seq) place--;
   return [...messages.slice(0, place), message, ...messages.slice(place)];
 }
 

@@ -11,7 +11,7 @@ const GAP_MS = 5 * 60_000;
 const two = (value: number): string => (value < 10 ? `0${value}` : String(value));
 
 /** A stamp goes before a message when five minutes have passed since the one before. */
-export const needsStamp = (at: number, previous: number | null): boolean => previous === null || at - previous > GAP_MS;
+export const needsStamp = (at: number, previous = 0): boolean => at - previous > GAP_MS;
 
 /** @param at, now milliseconds since 1970 */
 export function stamp(at: number, now: number, say: Say): string {
