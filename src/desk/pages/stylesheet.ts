@@ -103,7 +103,7 @@ label { font-weight: 600; }
   .columns > aside { position: sticky; top: 1rem; max-height: calc(100vh - 2rem); overflow: auto; }
   .to-actions { display: none; }
 }
-.facts { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .35rem 1rem; }
+.facts { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: .35rem 1rem; align-items: baseline; }
 .facts dt { color: var(--soft); }
 .facts .tel { font-size: 1.25rem; font-weight: 700; letter-spacing: .02em; white-space: nowrap; display: inline-flex; align-items: center; min-height: 2.75rem; }
 @media (max-width: 36rem) {
