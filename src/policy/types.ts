@@ -38,7 +38,22 @@ export interface PolicyAnswer {
   related: Topic[];
 }
 
-export interface Citation { provision: string; title: string; docNumber: string | null; locator: string; quote: string | null; sourceUrl: string; verified: boolean }
+export interface Citation {
+  provision: string;
+  title: string;
+  docNumber: string | null;
+  locator: string;
+  quote: string | null;
+  /** A page that people may be sent to: an authority's, a law archive's or the press'. Empty where only a copy on some other site was read. */
+  sourceUrl: string;
+  verified: boolean;
+}
+
+/** Where to go with a veteran's question that this assistant does not answer. */
+export interface PolicyRedirect {
+  id: string;
+  text: string;
+}
 
 export type Locale = 'zh-CN' | 'en';
 
@@ -47,9 +62,14 @@ export interface PolicyLibrary {
   readonly asOf: string;
   document(id: string): PolicyDocument | undefined;
   provision(id: string): Provision | undefined;
-  /** The best answer within a topic for this wording (a topic may have several). */
+  /** The best answer within a topic for this wording (a topic may have several); its general one where the words fit none. */
   answer(topic: Topic, question: string, locale: Locale): PolicyAnswer;
+  /** @throws Error where there is no such provision */
   citation(provisionId: string): Citation;
-  /** Free search over provisions and answers, best first. */
+  /** A topic in a few words, for a button. */
+  topicTitle(topic: Topic, locale: Locale): string;
+  /** Which office handles what this assistant does not; the service station where the words fit nothing better. */
+  redirect(question: string, locale: Locale): PolicyRedirect;
+  /** Free search over answers, best first; a score is 0 to 1. @param limit default 5 */
   search(query: string, locale: Locale, limit?: number): { answer: PolicyAnswer; score: number }[];
 }

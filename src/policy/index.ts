@@ -1,0 +1,6 @@
+/** What holds: the answers' library and the rules of the self-check. Knows no framework, no store, no HTTP, no conversation. */
+export * from './types';
+export { loadPolicy } from './library';
+export { PolicyError } from './pack-problems';
+export { loadRules, RuleError, type RuleLibrary } from './rules';
+export { assessPlainFacts, createQuestionnaire, createSelfCheck, factsFromAnswer, type AnswerContext, type QuestionAnswer } from './self-check';

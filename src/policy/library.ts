@@ -1,0 +1,105 @@
+/**
+ * The library of what holds: documents, provisions, curated answers, redirections. Loaded once from `policy/`;
+ * knows no person, no conversation, and writes no sentence of its own.
+ */
+import type { Topic } from '../understanding/types';
+import { packProblems } from './pack-checks';
+import type { AnswerEntry, DocumentEntry, Pack } from './pack-files';
+import { PolicyError } from './pack-problems';
+import { readPack } from './pack-reader';
+import { Ranking, type WeightedText } from './ranking';
+import type { Locale, PolicyAnswer, PolicyDocument, PolicyLibrary, Provision } from './types';
+
+/** @param directory the `policy` folder @throws PolicyError naming file, entry, what is wrong and what to write instead */
+export function loadPolicy(directory: string): PolicyLibrary {
+  const pack = readPack(directory);
+  const problems = packProblems(pack);
+  if (problems.length > 0) throw new PolicyError(problems);
+  return createLibrary(pack);
+}
+
+/** Terms of the answers' own wording count less than those of the questions it is meant for. */
+const MATCH_WEIGHT = 1;
+const TEXT_WEIGHT = 0.3;
+const TITLE_WEIGHT = 2;
+const DEFAULT_SEARCH_LIMIT = 5;
+
+function createLibrary(pack: Pack): PolicyLibrary {
+  const documents = new Map(pack.documents.map((entry) => [entry.id, toDocument(entry)] as const));
+  const provisions = new Map(Object.entries(pack.provisions).map(([id, entry]): [string, Provision] => [id, { id, ...entry }]));
+  const topics = new Map(pack.topics.map(({ topic, title, answers }) => [topic, { title, answers, ranking: new Ranking(answers.map(textsOf)) }] as const));
+  const all = pack.topics.flatMap(({ topic, title, answers }) => answers.map((entry) => ({ topic, title, entry })));
+  const allRanking = new Ranking(all.map(({ title, entry }) => [...textsOf(entry), ...Object.values(title).map((text) => ({ text, weight: TITLE_WEIGHT }))]));
+  const { redirects, otherwise } = pack.redirects;
+  const redirectRanking = new Ranking(redirects.map(textsOf));
+  const links = new Map(pack.documents.map((entry) => [entry.id, publicLink(entry)] as const));
+
+  const topicOf = (topic: Topic) => {
+    const found = topics.get(topic);
+    if (found === undefined) throw new Error(`The policy pack has no topic "${topic}".`);
+    return found;
+  };
+
+  return {
+    asOf: pack.asOf,
+    document: (id) => documents.get(id),
+    provision: (id) => provisions.get(id),
+    answer(topic, question, locale) {
+      const { answers, ranking } = topicOf(topic);
+      const entry = answers[ranking.rank(question)[0]?.index ?? 0] as AnswerEntry;
+      return toAnswer(topic, entry, locale);
+    },
+    citation(provisionId) {
+      const provision = provisions.get(provisionId);
+      const document = provision && documents.get(provision.document);
+      if (!provision || !document) throw new Error(`There is no provision "${provisionId}" in policy/provisions.yaml.`);
+      const { title, docNumber } = document;
+      return {
+        provision: provisionId,
+        title,
+        docNumber,
+        locator: provision.locator,
+        quote: provision.quote ?? null,
+        sourceUrl: links.get(document.id) ?? '',
+        verified: provision.verified,
+      };
+    },
+    topicTitle: (topic, locale) => topicOf(topic).title[locale],
+    redirect(question, locale) {
+      const found = redirects[redirectRanking.rank(question)[0]?.index ?? -1];
+      return found ? { id: found.id, text: found[locale] } : { id: 'otherwise', text: otherwise[locale] };
+    },
+    search: (query, locale, limit = DEFAULT_SEARCH_LIMIT) =>
+      allRanking
+        .rank(query)
+        .slice(0, limit)
+        .flatMap(({ index, score }) => {
+          const found = all[index];
+          return found ? [{ answer: toAnswer(found.topic, found.entry, locale), score }] : [];
+        }),
+  };
+}
+
+function textsOf(entry: { match: readonly string[]; 'zh-CN': string; en: string }): WeightedText[] {
+  return [
+    ...entry.match.map((text) => ({ text, weight: MATCH_WEIGHT })),
+    { text: entry['zh-CN'], weight: TEXT_WEIGHT },
+    { text: entry.en, weight: TEXT_WEIGHT },
+  ];
+}
+
+function toAnswer(topic: Topic, entry: AnswerEntry, locale: Locale): PolicyAnswer {
+  return { id: entry.id, topic, text: entry[locale], caution: entry.caution?.[locale] ?? null, provisions: [...entry.provisions], related: [...entry.related] };
+}
+
+function toDocument(entry: DocumentEntry): PolicyDocument {
+  const { id, title, docNumber, sourceUrl, officialUrl, verified, status } = entry;
+  return { id, title, docNumber, sourceUrl: sourceUrl ?? '', officialUrl, verified, status };
+}
+
+const PAGES_TO_OPEN: readonly DocumentEntry['evidence'][] = ['seed', 'gov-page', 'statute-text', 'media'];
+
+/** Nobody is sent to a copy on a site that answers to no authority. */
+function publicLink({ officialUrl, sourceUrl, evidence }: DocumentEntry): string {
+  return officialUrl ?? (PAGES_TO_OPEN.includes(evidence) ? (sourceUrl ?? '') : '');
+}

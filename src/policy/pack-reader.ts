@@ -1,0 +1,63 @@
+/** Reads the policy pack's files and refuses what does not have their shape; knows nothing of what the entries mean. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, YAMLParseError } from 'yaml';
+import type { z } from 'zod';
+import { DocumentsSchema, GlossarySchema, ProvisionsSchema, RedirectsSchema, TopicSchema, type Pack, type TopicFile } from './pack-files';
+import { issueProblem, PolicyError } from './pack-problems';
+
+/** @param directory the `policy` folder @throws PolicyError with every problem of shape */
+export function readPack(directory: string): Pack {
+  const problems: string[] = [];
+  const read = <T>(file: string, schema: z.ZodType<T>): T | undefined => {
+    const result = readFile(directory, file, schema);
+    if ('problems' in result) problems.push(...result.problems);
+    return 'value' in result ? result.value : undefined;
+  };
+  const documents = read('documents.yaml', DocumentsSchema);
+  const provisions = read('provisions.yaml', ProvisionsSchema);
+  const redirects = read('redirects.yaml', RedirectsSchema);
+  const glossary = read('glossary.yaml', GlossarySchema);
+  const topics = filesIn(directory, 'answers', '.yaml').flatMap((file): TopicFile[] => {
+    const topic = read(file, TopicSchema);
+    if (topic !== undefined && file !== `answers/${topic.topic}.yaml`) {
+      problems.push(`${file}, topic: is "${topic.topic}", but a topic has the file of its name; rename the file to answers/${topic.topic}.yaml or correct the topic.`);
+    }
+    return topic === undefined ? [] : [topic];
+  });
+  if (problems.length > 0 || !documents || !provisions || !redirects || !glossary) throw new PolicyError(problems);
+  return { ...documents, provisions, topics, redirects, terms: glossary.terms, sources: readSources(directory) };
+}
+
+function readFile<T>(directory: string, file: string, schema: z.ZodType<T>): { value: T } | { problems: string[] } {
+  const path = join(directory, file);
+  if (!existsSync(path)) return { problems: [`${file}: is missing, and nothing can be answered without it; see policy/README.md for what it holds.`] };
+  let data: unknown;
+  try {
+    data = parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof YAMLParseError)) throw error;
+    const line = error.linePos?.[0].line ?? 1;
+    return { problems: [`${file}, line ${line}: is not YAML (${error.message.split('\n')[0]}); mind the indentation, and put text that holds ": " or begins with a quotation mark into quotes.`] };
+  }
+  const result = schema.safeParse(data);
+  return result.success ? { value: result.data } : { problems: result.error.issues.map((issue) => issueProblem(file, data, issue)) };
+}
+
+function filesIn(directory: string, folder: string, ending: string): string[] {
+  const path = join(directory, folder);
+  const names = existsSync(path) ? readdirSync(path) : [];
+  return names
+    .filter((name) => name.endsWith(ending))
+    .sort()
+    .map((name) => `${folder}/${name}`);
+}
+
+function readSources(directory: string): Map<string, string> {
+  return new Map(filesIn(directory, 'sources', '.txt').map((file) => [file.slice('sources/'.length, -'.txt'.length), withoutSpace(readFileSync(join(directory, file), 'utf8'))]));
+}
+
+/** Quotations are compared without white space: sources differ in it, laws do not mean anything by it. */
+export function withoutSpace(text: string): string {
+  return text.replace(/\s/gu, '');
+}
