@@ -3,7 +3,7 @@ import type { CaseDetails } from '../src/cases/types';
 import type { HandoffStatus } from '../src/handoff/types';
 import type { CaseRow } from '../src/store/types';
 import { forget, type Offer } from './memory';
-import { citationLine } from './policy-answers';
+import { lookUp } from './policy-answers';
 import { choices } from './greeting';
 import { personJoinsOrLeaves } from './person';
 import type { Turn } from './turn';
@@ -160,21 +160,10 @@ export async function withdraw(turn: Turn): Promise<void> {
 /** Someone has found work: glad, what it means for the aid, and who should know. */
 export async function reportEmployed(turn: Turn): Promise<void> {
   const running = (await openToTell(turn)).find(isRunning);
-  const answer = turn.services.policy.answer('exit', turn.text, turn.locale);
-  const [first] = answer.provisions;
-  const source = first ? citationLine(turn, first) : '';
-  turn.memory.lastAnswer = { topic: 'exit', question: turn.maskedText, provisions: answer.provisions };
-  const text = [
-    turn.t('employed.glad'),
-    turn.t('employed.meaning'),
-    source,
-    turn.t(running ? 'employed.tellCaseworker' : 'employed.tellStation', { ...turn.services.settings }),
-  ];
-  await turn.say(text.filter(Boolean).join('\n\n'), {
-    channelData: {
-      answer: { topic: 'exit', provisions: answer.provisions },
-      citations: answer.provisions.map((id) => turn.services.policy.citation(id)),
-    },
+  const { text, channelData } = lookUp(turn, 'exit', turn.t('employed.question'));
+  const whomToTell = turn.t(running ? 'employed.tellCaseworker' : 'employed.tellStation', { ...turn.services.settings });
+  await turn.say([turn.t('employed.glad'), text, whomToTell].join('\n\n'), {
+    channelData,
     buttons: running ? turn.buttons('tellEmployed', 'quote') : turn.buttons('human', 'quote'),
   });
 }

@@ -10,20 +10,26 @@ const SECOND_TOPIC_MIN_CONFIDENCE = 0.05;
 
 /** @param question the person's words, which choose among a topic's answers */
 export async function answerPolicy(turn: Turn, topic: Topic, question: string, inForm: boolean): Promise<void> {
-  const answer = turn.services.policy.answer(topic, question, turn.locale);
-  const citations = answer.provisions.map((id) => turn.services.policy.citation(id));
-  turn.memory.lastAnswer = { topic, question, provisions: answer.provisions };
-  turn.scope.outcome.topic = topic;
-  await turn.say(paragraphs(turn, answer), {
-    channelData: { answer: { topic, provisions: answer.provisions }, citations },
-    buttons: inForm
-      ? turn.buttons('quote')
-      : [
-          ...turn.buttons('quote', ...(topic === 'recognition' ? ['selfCheck'] : [])),
-          ...nextTopics(turn, answer, question),
-          ...turn.buttons('useful', 'useless'),
-        ],
+  const { answer, text, channelData } = lookUp(turn, topic, question);
+  const beside = topic === 'recognition' ? turn.buttons('quote', 'selfCheck') : turn.buttons('quote');
+  await turn.say(text, {
+    channelData,
+    buttons: inForm ? turn.buttons('quote') : [...beside, ...nextTopics(turn, answer, question), ...turn.buttons('useful', 'useless')],
   });
+}
+
+/** The curated answer in words, with what channels show beside it; its original can be shown from now on. */
+export function lookUp(
+  turn: Turn,
+  topic: Topic,
+  question: string,
+): { answer: PolicyAnswer; text: string; channelData: Record<string, unknown> } {
+  const answer = turn.services.policy.answer(topic, question, turn.locale);
+  const { provisions } = answer;
+  turn.memory.lastAnswer = { topic, question, provisions };
+  turn.scope.outcome.topic = topic;
+  const citations = provisions.map((id) => turn.services.policy.citation(id));
+  return { answer, text: paragraphs(turn, answer), channelData: { answer: { topic, provisions }, citations } };
 }
 
 function paragraphs(turn: Turn, answer: PolicyAnswer): string {
