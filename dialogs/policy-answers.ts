@@ -73,14 +73,18 @@ export async function showOriginal(turn: Turn): Promise<void> {
 }
 
 export async function showProvisions(turn: Turn, provisions: readonly string[], channelData: Record<string, unknown>): Promise<void> {
-  const citations = provisions.map((id) => turn.services.policy.citation(id));
-  const quotes = provisions.map((id, index) => {
+  // What is stored word for word first: that is what was asked for.
+  const inOrder = [...provisions].sort((a, b) => Number(quoted(turn, b)) - Number(quoted(turn, a)));
+  const citations = inOrder.map((id) => turn.services.policy.citation(id));
+  const quotes = inOrder.map((id, index) => {
     const quote = citations[index]?.quote;
     const heading = citationLine(turn, id);
     return quote ? `${heading}\n${turn.t('policy.quote', { quote })}` : `${heading}\n${turn.t('policy.noQuote')}`;
   });
   await turn.say(quotes.join('\n\n'), { channelData: { ...channelData, citations } });
 }
+
+const quoted = (turn: Turn, provisionId: string): boolean => turn.services.policy.citation(provisionId).quote !== null;
 
 export async function thankForFeedback(turn: Turn, useful: boolean): Promise<void> {
   const last = turn.memory.lastAnswer;

@@ -100,6 +100,7 @@ async function interpret(stage: Stage): Promise<void> {
 async function takeUpAgain(stage: Stage, said: string): Promise<void> {
   const turn = turnOf(stage.dc);
   turn.hearAgain(said);
+  await warnOfFraud(stage);
   if (stage.formIsOpen) {
     await stage.dc.continueDialog();
     if (!turn.understood) await stage.dc.repromptDialog();
