@@ -119,9 +119,10 @@ describe.each(testEngines)('delivery on %s', (engine) => {
   it('sends again after each wait of the schedule, with the same id and body, then gives up and tells the veteran', async () => {
     receiver.behave(() => 500);
     const { caseNumber, conversationId } = await submit();
-    start();
+    // A lease of another length than every delay, so that a try under way is not taken for one that waits.
+    start({ timeoutMilliseconds: 14_000 });
     for (const [index, delay] of RETRY_DELAYS_MILLISECONDS.entries()) {
-      await until(async () => receiver.requests === index + 1 && (await waitingSince(index + 1)));
+      await until(async () => receiver.requests === index + 1 && (await waitsExactly(delay)));
       pass(delay - 1);
       await sleep(20);
       expect(receiver.requests).toBe(index + 1);
@@ -141,9 +142,9 @@ describe.each(testEngines)('delivery on %s', (engine) => {
     expect(await news(conversationId)).toMatchObject([{ type: 'delivered' }]);
   }, 20_000);
 
-  /** Whether the result of try number `attempts` is stored: at a later time the stream would be due. */
-  async function waitingSince(attempts: number): Promise<boolean> {
-    const probe = new Date(now.getTime() + (RETRY_DELAYS_MILLISECONDS[attempts - 1] ?? 0));
+  /** Whether a failed try is stored, and the next one due after just this time. */
+  async function waitsExactly(delay: number): Promise<boolean> {
+    const probe = new Date(now.getTime() + delay);
     const claims = (at: Date) =>
       test.store
         .transaction(async (unit) => {
@@ -162,8 +163,7 @@ describe.each(testEngines)('delivery on %s', (engine) => {
     receiver.behave((request) => (request === 0 ? behaviour : 200));
     await submit();
     start();
-    await until(() => receiver.requests === 1);
-    await sleep(50);
+    await until(async () => receiver.requests === 1 && (await waitsExactly(wait)));
     pass(wait - 1);
     await sleep(50);
     expect(receiver.requests).toBe(1);
@@ -184,13 +184,13 @@ describe.each(testEngines)('delivery on %s', (engine) => {
   it('gives up a request that takes too long, and goes on with other cases meanwhile', async () => {
     receiver.behave((request) => (request === 0 ? 'hang' : 200));
     const first = await submit();
-    start({ timeoutMilliseconds: 300 });
+    start({ timeoutMilliseconds: 500 });
     await until(() => receiver.requests === 1);
     const second = await submit();
     delivery?.kick();
-    await until(async () => (await stateOf(second.caseNumber)) === 'delivered', 250);
+    await until(async () => (await stateOf(second.caseNumber)) === 'delivered');
     expect(await stateOf(first.caseNumber)).toBe('submitted');
-    await sleep(350);
+    await until(() => waitsExactly(5_000));
     pass(5_000);
     await until(async () => (await stateOf(first.caseNumber)) === 'delivered');
   });
