@@ -15,8 +15,8 @@ export interface AssetSize {
 
 const CLIENT = join('src', 'web', 'client');
 const LOCALES = 'locales';
-/** Every file of the client that is an entry of its own; a page that has no entry here has no script. */
-const ENTRIES = ['chat.tsx', 'chat.css', 'embed.ts', 'operator.tsx', 'operator.css'];
+/** The files of the client that a page names; everything else is reached from them. */
+const ENTRIES = ['chat.tsx', 'chat.css', 'embed.ts'];
 const STATIC = ['icon.svg'];
 const DIGEST = 'inputs.sha256';
 const COMPRESSED = /\.(?:js|css|svg)$/;
@@ -29,7 +29,7 @@ export async function buildWeb(outDir: string, { minify = true }: { minify?: boo
   rmSync(outDir, { recursive: true, force: true });
   mkdirSync(outDir, { recursive: true });
   const manifest: Record<string, string> = {};
-  for (const entry of ENTRIES.filter((file) => existsSync(join(CLIENT, file)))) {
+  for (const entry of ENTRIES) {
     const { outputFiles } = await build({ ...options(entry, minify), write: false });
     for (const { path, contents } of outputFiles ?? []) manifest[basename(path)] = writeHashed(outDir, basename(path), contents);
   }

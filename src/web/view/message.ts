@@ -76,10 +76,11 @@ const ALONE = new Set(['none', 'unsure']);
 
 function choicesOf({ channelData, suggestedActions }: Activity): Choice[] {
   const options = listOf(channelData?.ask?.options);
-  return listOf(suggestedActions?.actions).flatMap(({ title, value }) => {
-    if (typeof title !== 'string') return [];
-    const option = options.find(({ label }) => label === title);
-    const words = typeof value === 'string' && value !== '' ? value : title;
-    return [{ title, value: words, aside: options.length > 0 && !option, alone: option !== undefined && ALONE.has(option.id) }];
-  });
+  return listOf(suggestedActions?.actions)
+    .map(({ title, value }): Choice => {
+      const option = options.find(({ label }) => label === title);
+      const words = typeof value === 'string' && value ? value : title;
+      return { title: title || '', value: words || '', aside: options.length > 0 && !option, alone: option && ALONE.has(option.id) };
+    })
+    .filter(({ title }) => typeof title === 'string' && title);
 }
