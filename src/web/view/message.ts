@@ -52,9 +52,7 @@ export function toMessage(activity: Activity, now: number): Message | null {
     result: data.result && ['likely', 'needs-review', 'unlikely'].includes(data.result.result) ? data.result : null,
     case: data.case && CASE_STATES.includes(data.case.state) ? data.case : null,
     crisis: data.crisis === 'alarm' || data.crisis === 'check-in' ? data.crisis : null,
-    hotlines: listOf(data.hotlines)
-      .map(String)
-      .filter((number) => /^[\d+ -]{3,}$/.test(number)),
+    hotlines: listOf(data.hotlines).filter((number) => typeof number === 'string' && /^[\d+ -]{3,}$/.test(number)),
   };
   const empty = message.text === '' && message.choices.length === 0 && !message.result && !message.case && !message.crisis;
   return empty ? null : message;
