@@ -86,7 +86,7 @@ function launchLabels(): Record<string, string> {
 }
 
 function writeHashed(outDir: string, name: string, contents: Uint8Array): string {
-  const hash = createHash('sha256').update(contents).digest('base64url').slice(0, 10);
+  const hash = createHash('sha256').update(contents).digest('hex').slice(0, 12);
   const file = `${basename(name, extname(name))}-${hash}${extname(name)}`;
   writeFileSync(join(outDir, file), contents);
   if (COMPRESSED.test(name)) {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Name as written in the sources, e.g. `chat.js` → hashed file name, e.g. `chat-3KQ2.js`. */
+/** Name as written in the sources, e.g. `chat.js` → hashed file name, e.g. `chat-3f9a02b41c7d.js`. */
 export type Manifest = Readonly<Record<string, string>>;
 
 export const MANIFEST_FILE = 'manifest.json';

@@ -36,7 +36,7 @@ test('file names change with their content only, so that they can be cached for 
   const before = statSync(fileOf('chat.js')).mtimeMs;
   expect(await buildWebIfNeeded(outDir)).toEqual(manifest);
   expect(statSync(fileOf('chat.js')).mtimeMs).toBe(before);
-  for (const file of Object.values(manifest)) expect(file).toMatch(/^[a-z]+-[\w-]{10}\.(?:js|css|svg)$/);
+  for (const file of Object.values(manifest)) expect(file).toMatch(/^[a-z]+-[0-9a-f]{12}\.(?:js|css|svg)$/);
 });
 
 test('the scripts use nothing that Chromium 66, the oldest engine still served, cannot read or does not have', () => {
