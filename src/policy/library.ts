@@ -4,10 +4,11 @@
  */
 import type { Topic } from '../understanding/types';
 import { packProblems } from './pack-checks';
-import type { AnswerEntry, DocumentEntry, Pack } from './pack-files';
+import type { AnswerEntry, DocumentEntry, Pack, ProvisionEntry } from './pack-files';
 import { PolicyError } from './pack-problems';
 import { readPack } from './pack-reader';
-import { Ranking, type WeightedText } from './ranking';
+import { Ranking, type WeightedTerms } from './ranking';
+import { createTermReader } from './wording';
 import type { Locale, PolicyAnswer, PolicyDocument, PolicyLibrary, Provision } from './types';
 
 /** @param directory the `policy` folder @throws PolicyError naming file, entry, what is wrong and what to write instead */
@@ -18,20 +19,28 @@ export function loadPolicy(directory: string): PolicyLibrary {
   return createLibrary(pack);
 }
 
-/** Terms of the answers' own wording count less than those of the questions it is meant for. */
-const MATCH_WEIGHT = 1;
-const TEXT_WEIGHT = 0.3;
+/** In a search over all topics the topic's name counts as much as two example questions. */
 const TITLE_WEIGHT = 2;
 const DEFAULT_SEARCH_LIMIT = 5;
 
 function createLibrary(pack: Pack): PolicyLibrary {
+  const termsOf = createTermReader(pack.questionWords);
+  const read = (texts: readonly string[], weight: number): WeightedTerms[] => texts.map((text) => ({ terms: termsOf(text), weight }));
   const documents = new Map(pack.documents.map((entry) => [entry.id, toDocument(entry)] as const));
-  const provisions = new Map(Object.entries(pack.provisions).map(([id, entry]): [string, Provision] => [id, { id, ...entry }]));
-  const topics = new Map(pack.topics.map(({ topic, title, answers }) => [topic, { title, answers, ranking: new Ranking(answers.map(textsOf)) }] as const));
-  const all = pack.topics.flatMap(({ topic, title, answers }) => answers.map((entry) => ({ topic, title, entry })));
-  const allRanking = new Ranking(all.map(({ title, entry }) => [...textsOf(entry), ...Object.values(title).map((text) => ({ text, weight: TITLE_WEIGHT }))]));
+  const provisions = new Map(Object.entries(pack.provisions).map(([id, entry]): [string, Provision] => [id, toProvision(id, entry, documents.get(entry.document))]));
+  const all = pack.topics.flatMap(({ topic, title, answers }) =>
+    answers.map((entry) => ({ topic, entry, texts: read(textsOf(entry), 1), titles: read(Object.values(title), TITLE_WEIGHT) })),
+  );
+  const topics = new Map(
+    pack.topics.map(({ topic, title }) => {
+      const own = all.filter((one) => one.topic === topic);
+      const answers = own.map(({ entry }) => entry);
+      return [topic, { title, answers, ranking: new Ranking(own.map(({ texts }) => texts), termsOf) }] as const;
+    }),
+  );
+  const allRanking = new Ranking(all.map(({ texts, titles }) => [...texts, ...titles]), termsOf);
   const { redirects, otherwise } = pack.redirects;
-  const redirectRanking = new Ranking(redirects.map(textsOf));
+  const redirectRanking = new Ranking(redirects.map((entry) => read(textsOf(entry), 1)), termsOf);
   const links = new Map(pack.documents.map((entry) => [entry.id, publicLink(entry)] as const));
 
   const topicOf = (topic: Topic) => {
@@ -80,16 +89,17 @@ function createLibrary(pack: Pack): PolicyLibrary {
   };
 }
 
-function textsOf(entry: { match: readonly string[]; 'zh-CN': string; en: string }): WeightedText[] {
-  return [
-    ...entry.match.map((text) => ({ text, weight: MATCH_WEIGHT })),
-    { text: entry['zh-CN'], weight: TEXT_WEIGHT },
-    { text: entry.en, weight: TEXT_WEIGHT },
-  ];
+/** Each example question counts as much as the answer itself. */
+function textsOf(entry: { match: readonly string[]; 'zh-CN': string; en: string }): string[] {
+  return [...entry.match, entry['zh-CN'], entry.en];
 }
 
 function toAnswer(topic: Topic, entry: AnswerEntry, locale: Locale): PolicyAnswer {
   return { id: entry.id, topic, text: entry[locale], caution: entry.caution?.[locale] ?? null, provisions: [...entry.provisions], related: [...entry.related] };
+}
+
+function toProvision(id: string, entry: ProvisionEntry, document: PolicyDocument | undefined): Provision {
+  return { id, ...entry, sourceUrl: entry.sourceUrl ?? document?.sourceUrl ?? '' };
 }
 
 function toDocument(entry: DocumentEntry): PolicyDocument {

@@ -49,8 +49,9 @@ const ProvisionEntry = z.strictObject({
   locator: z.string().min(1),
   topic: z.enum([...TOPICS, 'crisis-support']),
   summary: z.string().min(1),
-  figures: z.array(Figure),
-  sourceUrl: address,
+  figures: z.array(Figure).default([]),
+  /** Where it was read, if not where its document was. */
+  sourceUrl: address.optional(),
   verified: z.boolean(),
   evidence,
   quote: z.string().min(1).optional(),
@@ -93,6 +94,9 @@ export type Term = z.infer<typeof Term>;
 
 export const GlossarySchema = z.strictObject({ terms: z.array(Term).min(1) });
 
+const sayings = z.record(z.string().min(1), z.array(z.string().min(1)).min(1));
+export const QuestionWordsSchema = z.strictObject({ meanings: sayings, same: sayings });
+
 export interface Pack {
   asOf: string;
   documents: DocumentEntry[];
@@ -100,6 +104,7 @@ export interface Pack {
   topics: TopicFile[];
   redirects: z.infer<typeof RedirectsSchema>;
   terms: Term[];
+  questionWords: z.infer<typeof QuestionWordsSchema>;
   /** Stored full texts by document id, without white space. */
   sources: ReadonlyMap<string, string>;
 }

@@ -47,6 +47,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   redirects: 'people who ask for something else must hear where to go; list at least one',
   otherwise: 'it is said where no redirection fits; write both zh-CN and en',
   terms: 'a term has one translation everywhere; list {id, zh-CN, en: [...]}',
+  meanings: 'answers are told apart by what is asked for; list the ways to say it, words that YAML reads otherwise (4050, false) in quotation marks',
+  same: 'colloquial forms are compared as the written word; list them, words that YAML reads otherwise (4050, false) in quotation marks',
   name: 'a figure without a name cannot be checked; say what it measures',
   value: 'an answer may only say this figure; write a number or words',
   unit: 'a figure needs its unit; write 月, 年, 元/月, 日期 …',

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import type { z } from 'zod';
-import { DocumentsSchema, GlossarySchema, ProvisionsSchema, RedirectsSchema, TopicSchema, type Pack, type TopicFile } from './pack-files';
+import { DocumentsSchema, GlossarySchema, ProvisionsSchema, QuestionWordsSchema, RedirectsSchema, TopicSchema, type Pack, type TopicFile } from './pack-files';
 import { issueProblem, PolicyError } from './pack-problems';
 
 /** @param directory the `policy` folder @throws PolicyError with every problem of shape */
@@ -18,6 +18,7 @@ export function readPack(directory: string): Pack {
   const provisions = read('provisions.yaml', ProvisionsSchema);
   const redirects = read('redirects.yaml', RedirectsSchema);
   const glossary = read('glossary.yaml', GlossarySchema);
+  const questionWords = read('question-words.yaml', QuestionWordsSchema);
   const topics = filesIn(directory, 'answers', '.yaml').flatMap((file): TopicFile[] => {
     const topic = read(file, TopicSchema);
     if (topic !== undefined && file !== `answers/${topic.topic}.yaml`) {
@@ -25,19 +26,20 @@ export function readPack(directory: string): Pack {
     }
     return topic === undefined ? [] : [topic];
   });
-  if (problems.length > 0 || !documents || !provisions || !redirects || !glossary) throw new PolicyError(problems);
-  return { ...documents, provisions, topics, redirects, terms: glossary.terms, sources: readSources(directory) };
+  if (problems.length > 0 || !documents || !provisions || !redirects || !glossary || !questionWords) throw new PolicyError(problems);
+  return { ...documents, provisions, topics, redirects, terms: glossary.terms, questionWords, sources: readSources(directory) };
 }
 
 function readFile<T>(directory: string, file: string, schema: z.ZodType<T>): { value: T } | { problems: string[] } {
   const path = join(directory, file);
   if (!existsSync(path)) return { problems: [`${file}: is missing, and nothing can be answered without it; see policy/README.md for what it holds.`] };
+  const text = readFileSync(path, 'utf8');
   let data: unknown;
   try {
-    data = parse(readFileSync(path, 'utf8'));
+    data = parse(text, { prettyErrors: false });
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error;
-    const line = error.linePos?.[0].line ?? 1;
+    const line = text.slice(0, error.pos[0]).split('\n').length;
     return { problems: [`${file}, line ${line}: is not YAML (${error.message.split('\n')[0]}); mind the indentation, and put text that holds ": " or begins with a quotation mark into quotes.`] };
   }
   const result = schema.safeParse(data);
