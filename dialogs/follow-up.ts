@@ -50,6 +50,7 @@ export async function tellStatus(turn: Turn, status: HandoffStatus): Promise<voi
       stationPhone,
     }),
   ];
+  if (status.type === 'accepted' && status.text) lines.push(t('status.words', { text: status.text }));
   if (status.expectedBy) lines.push(t('status.expectedBy', { at: dayAndTime(turn, new Date(status.expectedBy)) }));
   if (joined) lines.push(t('person.joined', { by: status.by ?? stationName }));
   if (status.type === 'needs-info') memory.supplement = { caseNumber: status.caseNumber };

@@ -1,15 +1,14 @@
 /** Turns the server's TypeScript into the JavaScript in `dist/`, file by file. Types are checked by `npm run check`. */
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
+const ROOTS = ['src', 'dialogs'];
+
 export async function buildServer(outDir: string): Promise<void> {
-  const entryPoints = ['src', 'dialogs'].flatMap((root) =>
-    readdirSync(root, { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.tsx?$/.test(file) && !file.startsWith(join('web', 'client')))
-      .map((file) => join(root, file)),
-  );
-  for (const root of ['src', 'dialogs']) rmSync(join(outDir, root), { recursive: true, force: true });
+  const entryPoints = ROOTS.flatMap((root) => filesUnder(root))
+    .filter((file) => /\.tsx?$/.test(file) && !file.startsWith(join('src', 'web', 'client')))
+    .sort();
   await build({
     entryPoints,
     outdir: outDir,
@@ -22,4 +21,21 @@ export async function buildServer(outDir: string): Promise<void> {
     sourcemap: true,
     logLevel: 'warning',
   });
+  removeStale(outDir, new Set(entryPoints.map((file) => join(outDir, file.replace(/\.tsx?$/, '.js')))));
+}
+
+/** Only what has no source any more: a server that runs from the folder meanwhile must not lose its files. */
+function removeStale(outDir: string, expected: ReadonlySet<string>): void {
+  for (const root of ROOTS) {
+    for (const file of filesUnder(join(outDir, root))) {
+      if (!expected.has(file.replace(/\.map$/, ''))) rmSync(file, { force: true });
+    }
+  }
+}
+
+function filesUnder(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
 }
