@@ -69,7 +69,6 @@ export const TEXT_KEYS = [
   'case.failed',
   'case.withdrawn',
   'case.erased',
-  'case.current',
   'crisis.heading',
   'crisis.12356',
   'crisis.120',

@@ -24,6 +24,3 @@ export function stamp(at: number, now: number, say: Say): string {
   const date = { year: time.getUTCFullYear(), month: time.getUTCMonth() + 1, day: time.getUTCDate(), time: clock };
   return say(date.year === today.getUTCFullYear() ? 'time.date' : 'time.dateYear', date);
 }
-
-/** The machine-readable form for `<time datetime>`. */
-export const isoTime = (at: number): string => new Date(at).toISOString();
