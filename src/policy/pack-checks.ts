@@ -49,11 +49,31 @@ function trustProblems(at: string, provision: ProvisionEntry, document: Document
   return problems;
 }
 
-function quoteProblems(at: string, { quote, evidence, document }: ProvisionEntry, sources: Pack['sources']): string[] {
-  if (quote === undefined) return evidence === 'seed' ? [`${at}, quote: is missing although the document is stored; people may ask for the original wording, so copy it from sources/${document}.txt.`] : [];
+function quoteProblems(at: string, { quote, document }: ProvisionEntry, sources: Pack['sources']): string[] {
   const source = sources.get(document);
-  if (source === undefined) return [`${at}, quote: cannot be checked, because sources/${document}.txt is missing; store the text there or leave the quote out.`];
-  return source.includes(withoutSpace(quote)) ? [] : [`${at}, quote: is not word for word in sources/${document}.txt, but it is shown as the original; copy it again from there.`];
+  if (quote === undefined) {
+    return source === undefined
+      ? []
+      : [`${at}, quote: is missing although the document is stored, and people may ask for the original wording; copy it from sources/${document}.txt.`];
+  }
+  if (source === undefined) {
+    return [`${at}, quote: cannot be checked, because sources/${document}.txt is missing; store the text there or leave the quote out.`];
+  }
+  return quotes(source, quote)
+    ? []
+    : [`${at}, quote: is not word for word in sources/${document}.txt, but it is shown as the original; copy it again from there.`];
+}
+
+/** Word for word and in order; “……” stands for what was left out between. */
+function quotes(source: string, quote: string): boolean {
+  let from = 0;
+  return withoutSpace(quote)
+    .split('……')
+    .every((part) => {
+      const at = source.indexOf(part, from);
+      from = at + part.length;
+      return part !== '' && at >= 0;
+    });
 }
 
 function topicProblems(pack: Pack): string[] {
