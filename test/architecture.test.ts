@@ -36,7 +36,8 @@ function sources(folder: string): string[] {
     .map((file) => join(folder, file));
 }
 
-const IMPORT = /(?:^|\n)\s*(?:import|export)[^'";]*?from\s*['"]([^'"]+)['"]|(?:import|require)\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g;
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)[^'";]*?from\s*['"]([^'"]+)['"]|(?:import|require)\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g;
 
 function importsOf(file: string): string[] {
   return [...readFileSync(file, 'utf8').matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
@@ -87,7 +88,9 @@ test('the pure folders know no framework, no store and no HTTP', () => {
 });
 
 test('botbuilder stays in src/bot and dialogs', () => {
-  const wrong = files.filter((file) => !['bot', 'dialogs'].includes(room(file)) && importsOf(file).some((name) => name.startsWith('botbuilder')));
+  const wrong = files.filter(
+    (file) => !['bot', 'dialogs'].includes(room(file)) && importsOf(file).some((name) => name.startsWith('botbuilder')),
+  );
   expect(wrong).toEqual([]);
 });
 

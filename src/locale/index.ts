@@ -1,7 +1,7 @@
 /** What is said: loads `locales/<language>/*.json` into i18next. Knows no dialog and no policy. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import i18next, { type i18n } from 'i18next';
+import { createInstance, type i18n } from 'i18next';
 import FsBackend, { type FsBackendOptions } from 'i18next-fs-backend';
 
 export const LOCALES = ['zh-CN', 'en'] as const;
@@ -21,10 +21,12 @@ export function toLocale(tag: string | undefined): Locale {
   return tag?.toLowerCase().startsWith('en') ? 'en' : 'zh-CN';
 }
 
+const inNamespace = (key: string): string => key.replace('.', ':');
+
 /** @param directory the `locales` folder */
 export function loadTexts(directory: string): Texts {
   const namespaces = readdirSync(join(directory, 'zh-CN')).map((file) => file.replace(/\.json$/, ''));
-  const instance: i18n = i18next.createInstance();
+  const instance: i18n = createInstance();
   void instance.use(FsBackend).init<FsBackendOptions>({
     initAsync: false,
     lng: 'zh-CN',
@@ -36,7 +38,6 @@ export function loadTexts(directory: string): Texts {
     interpolation: { escapeValue: false },
     returnNull: false,
   });
-  const inNamespace = (key: string): string => key.replace('.', ':');
   const has = (locale: Locale, key: string): boolean => instance.exists(inNamespace(key), { lng: locale });
   return {
     has,

@@ -1,5 +1,5 @@
 import { TOPICS } from '../understanding/types';
-import { digitsIn, spelledFiguresIn } from './figures';
+import { figuresIn, spelledFiguresIn, withoutUnit } from './figures';
 import { FIRM_EVIDENCE, type AnswerEntry, type DocumentEntry, type Pack, type ProvisionEntry } from './pack-files';
 import { withoutSpace } from './pack-reader';
 
@@ -108,21 +108,29 @@ const UNVERIFIED_WORDS = { 'zh-CN': /待核实/, en: /not yet verified/i };
 const TEXT_MAX_LENGTH = { 'zh-CN': 140, en: 420 };
 
 function figureProblems(at: string, text: string, cited: readonly ProvisionEntry[], { documents }: Pack): string[] {
-  const allowed = new Set(cited.flatMap((provision) => allowedFigures(provision, documents.find(({ id }) => id === provision.document))));
-  const unknown = digitsIn(text).filter((number) => !allowed.has(number));
-  const spelled = spelledFiguresIn(text);
+  const itsDocuments = documents.filter(({ id }) => cited.some(({ document }) => document === id));
+  const allowed = new Set([...cited.flatMap(figuresOf), ...itsDocuments.flatMap(yearsOf)].flatMap((figure) => [figure, withoutUnit(figure)]));
+  const names = itsDocuments.flatMap(({ title, docNumber, unverifiedFields }) => [title, ...(docNumber === null || unverifiedFields?.includes('docNumber') ? [] : [docNumber])]);
+  const said = names.reduce((rest, name) => rest.replaceAll(name, ''), text);
   return [
-    ...unknown.map((number) => `${at}: says ${number}, which stands in none of the cited provisions; an invented figure sends people away wrongly, so cite the provision that says it or leave it out.`),
-    ...spelled.map((figure) => `${at}: writes "${figure}" as words, which cannot be checked against the provision; write the number in digits.`),
+    ...figuresIn(said)
+      .filter((figure) => !allowed.has(figure))
+      .map((figure) => `${at}: says ${figure}, which stands in none of the cited provisions; an invented figure sends people away wrongly, so cite the provision that says it or leave it out.`),
+    ...spelledFiguresIn(said).map((figure) => `${at}: writes "${figure}" as words, which cannot be checked against the provision; write the number in digits.`),
   ];
 }
 
-/** What the provision itself says; a figure that is marked unverified may not be said. */
-function allowedFigures(provision: ProvisionEntry, document: DocumentEntry | undefined): string[] {
-  const said = provision.verified ? [provision.summary, provision.quote ?? '', provision.locator] : [provision.locator];
-  const figures = provision.verified ? provision.figures.filter(({ verified }) => verified !== false).map(({ name, value }) => `${name} ${value}`) : [];
-  const number = document && !document.unverifiedFields?.includes('docNumber') ? (document.docNumber ?? '') : '';
-  return digitsIn([...said, ...figures, number, document?.title ?? ''].join(' '));
+/** What the provision itself says; of an unverified one, and of a figure that is marked unverified, nothing may be said. */
+function figuresOf({ verified, summary, quote, figures }: ProvisionEntry): string[] {
+  if (!verified) return [];
+  const stated = figures.filter((figure) => figure.verified !== false).map(({ name, value, unit }) => `${name} ${value}${unit}`);
+  return figuresIn([summary, quote ?? '', ...stated].join(' '));
+}
+
+/** 〔2023〕 in a document's number says of which year it is. */
+function yearsOf({ docNumber, unverifiedFields }: DocumentEntry): string[] {
+  if (docNumber === null || unverifiedFields?.includes('docNumber')) return [];
+  return [...docNumber.matchAll(/〔(\d{4})〕/g)].map(([, year = '']) => `${year}年`);
 }
 
 function wordingProblems(at: string, language: 'zh-CN' | 'en', text: string): string[] {

@@ -81,7 +81,7 @@ export const TopicSchema = z.strictObject({ topic, title: bothLanguages, answers
 export type TopicFile = z.infer<typeof TopicSchema>;
 
 const Redirect = z.strictObject({ id, match: examples, 'zh-CN': z.string().min(1), en: z.string().min(1) });
-export type RedirectEntry = z.infer<typeof Redirect>;
+type RedirectEntry = z.infer<typeof Redirect>;
 
 export const RedirectsSchema = z.strictObject({
   /** Said where no redirection fits the words. */
@@ -95,7 +95,7 @@ export type Term = z.infer<typeof Term>;
 export const GlossarySchema = z.strictObject({ terms: z.array(Term).min(1) });
 
 const sayings = z.record(z.string().min(1), z.array(z.string().min(1)).min(1));
-export const QuestionWordsSchema = z.strictObject({ meanings: sayings, same: sayings });
+export const QuestionWordsSchema = z.strictObject({ meanings: sayings, same: sayings, ignore: z.array(z.string().min(1)).min(1) });
 
 export interface Pack {
   asOf: string;

@@ -31,7 +31,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   unverifiedFields: 'what is listed here is never said as a fact; list field names, or leave the line out',
   supersededBy: 'it leads to the rule in force; write the id of the document that replaces this one, or leave the line out',
   document: 'an answer cites the document of its provision; write an id from documents.yaml',
-  locator: 'people look it up; write the clause as printed, e.g. 第三十五条',
+  locator: 'people look it up; write the number of the clause as printed',
   topic: 'an answer is found by its topic; write one of the topics in src/understanding/types.ts',
   summary: 'answers are written from it; say in plain Chinese what the clause says, no more',
   figures: 'an answer may only say figures that stand here; list {name, value, unit}, or []',
@@ -49,6 +49,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   terms: 'a term has one translation everywhere; list {id, zh-CN, en: [...]}',
   meanings: 'answers are told apart by what is asked for; list the ways to say it, words that YAML reads otherwise (4050, false) in quotation marks',
   same: 'colloquial forms are compared as the written word; list them, words that YAML reads otherwise (4050, false) in quotation marks',
+  ignore: 'words that say nothing would make everything look alike; list single characters and English words, words that YAML reads otherwise (on, no) in quotation marks',
   name: 'a figure without a name cannot be checked; say what it measures',
   value: 'an answer may only say this figure; write a number or words',
   unit: 'a figure needs its unit; write 月, 年, 元/月, 日期 …',
@@ -60,20 +61,29 @@ export function issueProblem(file: string, data: unknown, issue: z.core.$ZodIssu
   return `${[file, ...place(data, issue.path)].join(', ')}: ${what(issue, data)}; ${advice(issue)}.`;
 }
 
-/** The path in words: an entry by its id rather than by its position. */
+/** The path in words: an entry by its id rather than by its list and position. */
 function place(data: unknown, path: readonly PropertyKey[]): string[] {
-  const words: string[] = [];
+  const places: string[] = [];
+  let within = '';
   let value = data;
-  for (const [index, key] of path.entries()) {
-    value = isRecord(value) || Array.isArray(value) ? (value as Record<PropertyKey, unknown>)[key] : undefined;
-    if (typeof key !== 'number') words.push(index === 0 || typeof path[index - 1] !== 'string' || index < 2 ? String(key) : `${words.pop()}.${String(key)}`);
-    else words.push(isRecord(value) && typeof value['id'] === 'string' ? `entry "${value['id']}"` : `${words.pop() ?? ''}[${key}]`);
+  for (const key of path) {
+    value = child(value, key);
+    if (typeof key === 'number' && isRecord(value) && typeof value['id'] === 'string') {
+      places.push(`entry "${value['id']}"`);
+      within = '';
+    } else {
+      within += typeof key === 'number' ? `[${key}]` : `${within === '' ? '' : '.'}${String(key)}`;
+    }
   }
-  return words;
+  return within === '' ? places : [...places, within];
+}
+
+function child(value: unknown, key: PropertyKey): unknown {
+  return isRecord(value) || Array.isArray(value) ? (value as Record<PropertyKey, unknown>)[key] : undefined;
 }
 
 function what(issue: z.core.$ZodIssue, data: unknown): string {
-  const value = issue.path.reduce<unknown>((at, key) => (isRecord(at) || Array.isArray(at) ? (at as Record<PropertyKey, unknown>)[key] : undefined), data);
+  const value = issue.path.reduce<unknown>(child, data);
   if (issue.code === 'unrecognized_keys') return `${issue.keys.map((key) => `"${key}"`).join(', ')} ${issue.keys.length > 1 ? 'are' : 'is'} not known here`;
   if (issue.code === 'invalid_key') return 'this id is not well formed';
   if (value === undefined) return 'is missing';

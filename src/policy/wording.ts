@@ -6,6 +6,8 @@ export interface QuestionWords {
   meanings: Readonly<Record<string, readonly string[]>>;
   /** Written word → dialect, colloquial forms and slips for it. */
   same: Readonly<Record<string, readonly string[]>>;
+  /** Single characters and English words that carry grammar, not matter. */
+  ignore: readonly string[];
 }
 
 export interface Term {
@@ -17,23 +19,21 @@ export interface Term {
 /** A single character says less than a pair, what is asked for says more. */
 const CHARACTER_WEIGHT = 0.4;
 const MEANING_WEIGHT = 2;
-/** Characters that carry grammar, not matter. */
-const PARTICLES = new Set('的了吗呢啊么吧呀哦嘛啦哈是我你您他这那个有');
-const WORDS = new Set('the a an of to is are do does i my me can and or for in it be what how on'.split(' '));
 const LATIN = /[a-z]/;
 const RUN = /\p{Script=Han}+|[\p{L}\p{N}]+?(?=\p{Script=Han}|[^\p{L}\p{N}]|$)/gu;
 
 /** @returns a reader of texts: 公益岗多少钱 → 公, 益, 岗, 公益, 益岗 …, #how-much, each once */
-export function createTermReader({ meanings, same }: QuestionWords): (text: string) => Term[] {
+export function createTermReader({ meanings, same, ignore }: QuestionWords): (text: string) => Term[] {
   const forms = Object.entries(same)
     .flatMap(([word, others]) => others.map((form) => ({ form, word })))
     .sort((one, other) => other.form.length - one.form.length);
   const plain = (text: string): string => forms.reduce((said, { form, word }) => said.replaceAll(form, word), text);
+  const ignored = new Set(ignore);
   const sayings = byFirstCharacter(Object.entries(meanings).flatMap(([meaning, ways]) => ways.map((way) => ({ meaning, way: plain(way) }))));
 
   return (text) => {
     const written = plain(text.normalize('NFKC').toLowerCase());
-    const terms = new Map<string, number>(charactersAndWords(written).map((term) => [term, term.length === 1 ? CHARACTER_WEIGHT : 1]));
+    const terms = new Map<string, number>(charactersAndWords(written).filter((term) => !ignored.has(term)).map((term) => [term, term.length === 1 ? CHARACTER_WEIGHT : 1]));
     for (let position = 0; position < written.length; position += 1) {
       for (const { meaning, way } of sayings.get(written.charAt(position)) ?? []) if (isSaidAt(written, way, position)) terms.set(`#${meaning}`, MEANING_WEIGHT);
     }
@@ -66,12 +66,12 @@ function charactersAndWords(text: string): string[] {
   const terms: string[] = [];
   for (const [run] of text.matchAll(RUN)) {
     if (!/\p{Script=Han}/u.test(run)) {
-      if (!WORDS.has(run)) terms.push(run.length > 1 ? run : `${run} `);
+      terms.push(run.length > 1 ? run : `${run} `);
       continue;
     }
     const characters = [...run];
     for (const [position, character] of characters.entries()) {
-      if (!PARTICLES.has(character)) terms.push(character);
+      terms.push(character);
       if (position > 0) terms.push(`${characters[position - 1]}${character}`);
     }
   }

@@ -62,7 +62,7 @@ async function talk(server: ServerProcess, conversations: number, rounds: number
   let turns = 0;
   await Promise.all(
     open.map(async (conversation) => {
-      for (let round = 0; round < rounds; round++) {
+      for (let repetition = 0; repetition < rounds; repetition++) {
         for (const text of SCRIPT) {
           await conversation.say(text);
           turns++;

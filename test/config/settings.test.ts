@@ -15,7 +15,13 @@ function problems(environment: Record<string, string>): string[] {
 }
 
 test('an empty environment gives a server for this machine alone', () => {
-  expect(readSettings({})).toMatchObject({ PORT: 3978, HOST: '127.0.0.1', DATA_DIR: 'data', COLLECT_ID_NUMBER: false, PUBLIC_URL: 'http://localhost:3978' });
+  expect(readSettings({})).toMatchObject({
+    PORT: 3978,
+    HOST: '127.0.0.1',
+    DATA_DIR: 'data',
+    COLLECT_ID_NUMBER: false,
+    PUBLIC_URL: 'http://localhost:3978',
+  });
 });
 
 test.each([
@@ -58,9 +64,9 @@ test('.env.example names every setting', () => {
   expect(missing).toEqual([]);
 });
 
-describe('generated secrets', () => {
-  const folder = () => join(mkdtempSync(join(tmpdir(), 'rongye-secrets-')), 'data');
+const folder = () => join(mkdtempSync(join(tmpdir(), 'rongye-secrets-')), 'data');
 
+describe('generated secrets', () => {
   test('are made once, readable by the owner alone, and different each time', () => {
     const here = folder();
     const first = loadOrCreateSecrets(here);

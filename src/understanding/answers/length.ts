@@ -34,7 +34,9 @@ const number = (text: string | undefined): number => parseNumber(text ?? '') ?? 
 export function parseLength(text: string): Length | null {
   const rough = ROUGH.test(text);
   const found = fixed(text) ?? pair(text) ?? years(text) ?? months(text) ?? days(text);
-  return found && { ...found, rough: rough || found.rough };
+  // A telephone number before 月 is no length: nobody waits longer than a life.
+  if (!found || found.low > LONGEST_YEARS * MONTHS_IN_YEAR) return null;
+  return { ...found, rough: rough || found.rough };
 }
 
 function fixed(text: string): Length | null {
