@@ -81,7 +81,6 @@ export const TopicSchema = z.strictObject({ topic, title: bothLanguages, answers
 export type TopicFile = z.infer<typeof TopicSchema>;
 
 const Redirect = z.strictObject({ id, match: examples, 'zh-CN': z.string().min(1), en: z.string().min(1) });
-type RedirectEntry = z.infer<typeof Redirect>;
 
 export const RedirectsSchema = z.strictObject({
   /** Said where no redirection fits the words. */
