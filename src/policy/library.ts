@@ -28,19 +28,13 @@ function createLibrary(pack: Pack): PolicyLibrary {
   const read = (texts: readonly string[], weight: number): WeightedTerms[] => texts.map((text) => ({ terms: termsOf(text), weight }));
   const documents = new Map(pack.documents.map((entry) => [entry.id, toDocument(entry)] as const));
   const provisions = new Map(Object.entries(pack.provisions).map(([id, entry]): [string, Provision] => [id, toProvision(id, entry, documents.get(entry.document))]));
-  const all = pack.topics.flatMap(({ topic, title, answers }) =>
-    answers.map((entry) => ({ topic, entry, texts: read(textsOf(entry), 1), titles: read(Object.values(title), TITLE_WEIGHT) })),
-  );
+  const all = pack.topics.flatMap(({ topic, title, answers }) => answers.map((entry) => ({ topic, title, entry })));
   const topics = new Map(
-    pack.topics.map(({ topic, title }) => {
-      const own = all.filter((one) => one.topic === topic);
-      const answers = own.map(({ entry }) => entry);
-      return [topic, { title, answers, ranking: new Ranking(own.map(({ texts }) => texts), termsOf) }] as const;
-    }),
+    pack.topics.map(({ topic, title, answers }) => [topic, { title, answers, ranking: once(() => new Ranking(answers.map((entry) => read(textsOf(entry), 1)), termsOf)) }] as const),
   );
-  const allRanking = new Ranking(all.map(({ texts, titles }) => [...texts, ...titles]), termsOf);
+  const allRanking = once(() => new Ranking(all.map(({ title, entry }) => [...read(textsOf(entry), 1), ...read(Object.values(title), TITLE_WEIGHT)]), termsOf));
   const { redirects, otherwise } = pack.redirects;
-  const redirectRanking = new Ranking(redirects.map((entry) => read(textsOf(entry), 1)), termsOf);
+  const redirectRanking = once(() => new Ranking(redirects.map((entry) => read(textsOf(entry), 1)), termsOf));
   const links = new Map(pack.documents.map((entry) => [entry.id, publicLink(entry)] as const));
 
   const topicOf = (topic: Topic) => {
@@ -55,7 +49,7 @@ function createLibrary(pack: Pack): PolicyLibrary {
     provision: (id) => provisions.get(id),
     answer(topic, question, locale) {
       const { answers, ranking } = topicOf(topic);
-      const entry = answers[ranking.rank(question)[0]?.index ?? 0] as AnswerEntry;
+      const entry = answers[ranking().rank(question)[0]?.index ?? 0] as AnswerEntry;
       return toAnswer(topic, entry, locale);
     },
     citation(provisionId) {
@@ -75,11 +69,11 @@ function createLibrary(pack: Pack): PolicyLibrary {
     },
     topicTitle: (topic, locale) => topicOf(topic).title[locale],
     redirect(question, locale) {
-      const found = redirects[redirectRanking.rank(question)[0]?.index ?? -1];
+      const found = redirects[redirectRanking().rank(question)[0]?.index ?? -1];
       return found ? { id: found.id, text: found[locale] } : { id: 'otherwise', text: otherwise[locale] };
     },
     search: (query, locale, limit = DEFAULT_SEARCH_LIMIT) =>
-      allRanking
+      allRanking()
         .rank(query)
         .slice(0, limit)
         .flatMap(({ index, score }) => {
@@ -87,6 +81,12 @@ function createLibrary(pack: Pack): PolicyLibrary {
           return found ? [{ answer: toAnswer(found.topic, found.entry, locale), score }] : [];
         }),
   };
+}
+
+/** Built when it is first needed: starting is quick, and each costs a few milliseconds (the one over all topics some tens). */
+function once<T>(build: () => T): () => T {
+  let built: { value: T } | null = null;
+  return () => (built ??= { value: build() }).value;
 }
 
 /** Each example question counts as much as the answer itself. */
