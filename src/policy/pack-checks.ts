@@ -78,7 +78,11 @@ function quotes(source: string, quote: string): boolean {
 
 function topicProblems(pack: Pack): string[] {
   const missing = TOPICS.filter((topic) => !pack.topics.some((one) => one.topic === topic));
+  const namesakes = pack.topics.filter(({ title }, index) =>
+    pack.topics.slice(0, index).some((before) => before.title['zh-CN'] === title['zh-CN'] || before.title.en === title.en),
+  );
   return [
+    ...namesakes.map(({ topic }) => `answers/${topic}.yaml, title: is another topic's title too, so its button would lead to that one; give each topic its own.`),
     ...missing.map((topic) => `answers/${topic}.yaml: is missing, so a question about it would stay open; add the file with at least one answer.`),
     ...pack.topics.flatMap(({ topic, answers }) => answers.flatMap((answer) => answerProblems(`answers/${topic}.yaml, entry "${answer.id}"`, topic, answer, pack))),
   ];

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -203,6 +204,12 @@ const CASES: [string, string, (data: Data) => void, string][] = [
     'answers/exit.yaml, topic: is "funding", but a topic has the file of its name; rename the file to answers/funding.yaml or correct the topic.',
   ],
   [
+    'two topics of one title',
+    'answers/training.yaml',
+    (data) => Object.assign(data, { title: { 'zh-CN': '公益性岗位', en: 'Training' } }),
+    "answers/training.yaml, title: is another topic's title too, so its button would lead to that one; give each topic its own.",
+  ],
+  [
     'an answer whose id is not of its topic',
     'answers/exit.yaml',
     ({ answers }) => (entry(answers, 'exit.refusal').id = 'refusal'),
@@ -242,6 +249,17 @@ test('names the line that is not YAML', () => {
   writeFileSync(join(pack, 'glossary.yaml'), 'terms:\n  - id: a\n   zh-CN: [\n');
   expect(problems()).toHaveLength(1);
   expect(problems()[0]).toMatch(/^glossary\.yaml, line [34]: is not YAML \(.+\); mind the indentation/);
+});
+
+test('prints each problem on a line and fails from the command line', () => {
+  spoil('answers/exit.yaml', ({ answers }) => delete entry(answers, 'exit.refusal')['en']);
+  for (const part of ['rules', 'fields.yaml', 'questions.yaml', 'retirement.yaml']) cpSync(join(DIRECTORY, part), join(pack, part), { recursive: true });
+  const check = (...arguments_: string[]) =>
+    spawnSync(process.execPath, ['--import', 'tsx', join(DIRECTORY, '..', 'scripts', 'check-policy.ts'), ...arguments_], { cwd: join(DIRECTORY, '..'), encoding: 'utf8' });
+  const refused = check(pack);
+  expect(refused.stdout.trim().split('\n')).toEqual([expect.stringContaining('entry "exit.refusal", en: is missing')]);
+  expect(refused.status).toBe(1);
+  expect(check().status).toBe(0);
 });
 
 test('tells every problem at once', () => {
