@@ -37,7 +37,10 @@ afterAll(async () => {
 });
 
 const picture = async (page: Page, name: string): Promise<void> => {
-  if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+  if (!PICTURES) return;
+  // Bubbles fade in.
+  await page.waitForTimeout(600);
+  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
 };
 
 const log = () => chat.locator('.rows');
