@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DirectLineClient, type Session, type WireActivity } from '../support/direct-line-client';
-import { createDatabase } from '../support/postgres';
+import { temporaryPostgres } from '../store/temporary-postgres';
 import { freePort, startServer, temporaryFolder, type ServerProcess } from '../support/server-process';
 
 const KILLS = 25;
@@ -105,7 +105,7 @@ const engines: [string, boolean][] = [
 describe.each(engines.filter(([, available]) => available))('on %s', (engine) => {
   test(`${KILLS} kills in the middle of conversations lose nothing, double nothing and leave no half turn`, async () => {
     const folder = temporaryFolder('rongye-chaos-');
-    const database = engine === 'PostgreSQL' ? await createDatabase() : null;
+    const database = engine === 'PostgreSQL' ? await temporaryPostgres() : null;
     const environment = {
       DATA_DIR: folder.path,
       ...(database

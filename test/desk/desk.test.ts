@@ -7,7 +7,7 @@ import { createDesk, type Desk } from '../../src/desk';
 import { signatureHeaders } from '../../src/handoff/signature';
 import { loadTexts } from '../../src/locale';
 import { createHttpServer, type HttpServer } from '../../src/server';
-import { createDatabase } from '../support/postgres';
+import { temporaryPostgres } from '../store/temporary-postgres';
 import { temporaryFolder } from '../support/server-process';
 import { caseEvent } from './case-event';
 
@@ -59,7 +59,7 @@ describe.each(engines.filter(([, available]) => available))('the desk on %s', (e
   let drop: (() => Promise<void>) | undefined;
 
   beforeAll(async () => {
-    const database = engine === 'PostgreSQL' ? await createDatabase() : null;
+    const database = engine === 'PostgreSQL' ? await temporaryPostgres() : null;
     drop = database?.drop;
     server = createHttpServer({ log: silentLog, publicUrl: 'http://localhost' });
     server.route('POST', '/api/cases/:number/events', async (request) => {
