@@ -41,7 +41,9 @@ export async function startReceiver(secret: string): Promise<Receiver> {
     const status = typeof behaviour === 'number' ? behaviour : behaviour === 'lost' ? 200 : behaviour.status;
     if (status < 300) take(request, Buffer.concat(chunks).toString('utf8'));
     if (behaviour === 'lost') return void request.socket.destroy();
-    response.writeHead(status, typeof behaviour === 'object' ? behaviour.headers : {}).end();
+    // Not chained: restify, once loaded in this process, makes writeHead of every server return nothing.
+    response.writeHead(status, typeof behaviour === 'object' ? behaviour.headers : {});
+    response.end();
   }
 
   function take(request: IncomingMessage, body: string): void {
