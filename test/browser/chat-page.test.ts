@@ -141,8 +141,9 @@ test('what is written without a network is shown as waiting, survives a reload a
   await page.waitForSelector('.banner.waiting', { state: 'attached' });
   await say(page, '断网时写的');
   await page.waitForSelector('.row.user.waiting');
-  await page.context().setOffline(false);
+  // Before the network is back: a phone that hears of it first would have sent the words already.
   server.failWith = 503;
+  await page.context().setOffline(false);
   await page.reload();
   await page.waitForSelector('.row.user >> text=断网时写的');
   server.failWith = null;
