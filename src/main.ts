@@ -10,7 +10,7 @@ import { DIRECT_LINE_PATH, mountDirectLine } from './channels';
 import { loadOrCreateSecrets } from './config/secrets';
 import { readSettings, SettingsError, type Settings } from './config/settings';
 import { createDesk, type Desk } from './desk';
-import { createCallbackRoute, createDelivery, createHandoff, createSchemaRoutes } from './handoff';
+import { createCallbackRoute, createDelivery, createHandoff, createRetention, createSchemaRoutes } from './handoff';
 import { loadTexts, type Texts } from './locale';
 import { loadPolicy } from './policy';
 import { loadRules } from './policy/rules';
@@ -165,6 +165,7 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     settings: { origins: settings.DIRECT_LINE_ORIGINS },
   });
 
+  const retention = createRetention({ store, clock, log, days: settings.RETENTION_DAYS });
   let outboxRunning = false;
   http.readyWhen('store', () => store.ping());
   http.readyWhen('model', () => recognizer.recognize('1'));
@@ -192,10 +193,12 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     async start() {
       await turns.start();
       delivery.start();
+      retention.start();
       outboxRunning = true;
     },
     async stop() {
       outboxRunning = false;
+      retention.stop();
       await http.close(async () => {
         await turns.stop();
         await delivery.stop();

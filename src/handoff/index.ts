@@ -9,6 +9,7 @@ import type { Handoff } from './types';
 
 export { createCallbackRoute, type CallbackOptions } from './callback';
 export { createDelivery, type Delivery, type DeliveryOptions } from './delivery';
+export { createRetention, type Retention, type RetentionOptions } from './retention';
 export { createSchemaRoutes } from './schemas';
 export { newWebhookSecret } from './signature';
 export type * from './types';

@@ -3,7 +3,7 @@ import type { Place } from './crypto';
 import { eraseCases } from './erasure';
 import type { StoreSchema } from './schema';
 import { type Session, reading, writing } from './statements';
-import type { Conversation, ConversationRepository } from './types';
+import type { CaseState, Conversation, ConversationRepository } from './types';
 
 const insert = writing<StoreSchema['conversation'], unknown>((db, row) =>
   db.insertInto('conversation').values({
@@ -67,6 +67,27 @@ export class Conversations implements ConversationRepository {
 
   async saveState(id: string, state: unknown, at: Date): Promise<void> {
     await updateState(this.session, { id, state: this.session.cipher.sealJson(statePlace(id), state), at: at.getTime() });
+  }
+
+  async untouchedSince(before: Date, exceptWithCaseIn: readonly CaseState[], limit: number): Promise<string[]> {
+    const rows = await this.session.db
+      .selectFrom('conversation')
+      .select('id')
+      .where('updated_at', '<', before.getTime())
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('case_file')
+              .select('case_number')
+              .whereRef('case_file.conversation_id', '=', 'conversation.id')
+              .where('state', 'in', [...exceptWithCaseIn]),
+          ),
+        ),
+      )
+      .orderBy('updated_at')
+      .limit(limit)
+      .execute();
+    return rows.map(({ id }) => id);
   }
 
   async erase(id: string): Promise<void> {

@@ -139,4 +139,10 @@ export const STORE_MIGRATIONS: readonly Migration[] = [
       await events(db);
     },
   },
+  {
+    name: '0002-conversation-by-age',
+    async up(db) {
+      await db.schema.createIndex('conversation_by_age').on('conversation').column('updated_at').execute();
+    },
+  },
 ];

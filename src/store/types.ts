@@ -44,6 +44,8 @@ export interface ConversationRepository {
   /** As `get`, and holds the row until the transaction ends: turns of one conversation run one after another. */
   lock(id: string): Promise<Conversation | null>;
   saveState(id: string, state: unknown, at: Date): Promise<void>;
+  /** Conversations in which nothing has happened since `before`, oldest first, without those that have a case in one of these states. */
+  untouchedSince(before: Date, exceptWithCaseIn: readonly CaseState[], limit: number): Promise<string[]>;
   /**
    * Deletes state, transcript, consents and everything personal in the cases and events of this conversation. What stays: the bare
    * numbers of its cases in state `erased`, who did what when, and `case.erased` events that are still to be delivered.

@@ -80,7 +80,9 @@ function seasonOrYear({ first, last, named }: DateExpression): string | null {
 
 function closedSpan(from: DateExpression, to: DateExpression): UnemployedSinceAnswer {
   const whole = monthsBetween({ ...from.named, day: 1 }, { ...to.named, day: 1 });
-  const months: Range = [Math.max(0, whole), whole + (to.precision === 'month' ? 1 : 0)];
+  // 大前年国庆到大前年: the end is named less exactly than the beginning and may seem to lie before it.
+  const low = Math.max(0, whole);
+  const months: Range = [low, low + (to.precision === 'month' ? 1 : 0)];
   return {
     since: from.precision === 'year' ? String(from.named.year) : formatMonth(from.named),
     months,

@@ -1,0 +1,68 @@
+import { silentLog } from '../../src/base/log';
+import { createCases } from '../../src/cases';
+import { createHandoff, createRetention } from '../../src/handoff';
+import { openTestStore, testEngines, type TestStore } from '../store/open-test-store';
+import { sampleCase } from './sample-case';
+
+const START = new Date('2026-01-01T01:00:00Z');
+const DAY = 86_400_000;
+
+describe.each(testEngines)('retention on %s', (engine) => {
+  const handoff = createHandoff({ cases: createCases(), station: { name: '示例站', phone: null } });
+  let test: TestStore;
+  let now: Date;
+
+  beforeEach(async () => {
+    test = await openTestStore(engine);
+    now = START;
+  });
+  afterEach(() => test.dispose());
+
+  const retention = () => createRetention({ store: test.store, clock: { now: () => now }, log: silentLog, days: 180 });
+  const exists = async (id: string) => (await test.store.read.conversations.get(id)) !== null;
+
+  async function talk(id: string, at: Date): Promise<void> {
+    await test.store.transaction(async (unit) => {
+      await unit.conversations.create({ id, userId: 'dl_1', channel: 'web', locale: 'zh-CN', at });
+      await unit.activities.appendIncoming(id, { body: { type: 'message', text: '你好' }, clientActivityId: null, visible: true, at });
+    });
+  }
+
+  it('deletes what nobody has touched for the period, and not a moment earlier', async () => {
+    await talk('old', START);
+    await talk('newer', new Date(START.getTime() + 2 * DAY));
+    now = new Date(START.getTime() + 180 * DAY);
+    expect(await retention().sweep()).toBe(0);
+    now = new Date(START.getTime() + 180 * DAY + 1);
+    expect(await retention().sweep()).toBe(1);
+    expect(await exists('old')).toBe(false);
+    expect(await exists('newer')).toBe(true);
+    expect(await test.store.read.activities.after('old', 0, 10)).toEqual([]);
+  });
+
+  it('counts from the last message, not from the first', async () => {
+    await talk('back', START);
+    const later = new Date(START.getTime() + 100 * DAY);
+    await test.store.transaction((unit) =>
+      unit.activities.appendIncoming('back', { body: { type: 'message', text: '在吗' }, clientActivityId: null, visible: true, at: later }),
+    );
+    now = new Date(START.getTime() + 200 * DAY);
+    expect(await retention().sweep()).toBe(0);
+  });
+
+  it('keeps a conversation whose case is open, and deletes it with the case once that is closed', async () => {
+    const newCase = await sampleCase(test.store, START);
+    const { caseNumber } = await test.store.transaction((unit) => handoff.submit(unit, newCase));
+    now = new Date(START.getTime() + 400 * DAY);
+    expect(await retention().sweep()).toBe(0);
+    await test.store.transaction((unit) => handoff.withdraw(unit, caseNumber, START));
+    expect(await retention().sweep()).toBe(1);
+    expect((await test.store.read.cases.get(caseNumber))?.details).toBeNull();
+  });
+
+  it('goes on until nothing is left, however much there is', async () => {
+    for (let index = 0; index < 230; index++) await talk(`c${index}`, START);
+    now = new Date(START.getTime() + 181 * DAY);
+    expect(await retention().sweep()).toBe(230);
+  });
+});
