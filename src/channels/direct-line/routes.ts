@@ -131,6 +131,8 @@ export class DirectLineRoutes {
 
   private async upload(request: HttpRequest): Promise<HttpResponse> {
     this.claims(request, request.params['id']);
+    // A client that is still sending when the connection closes never sees the answer; what was sent, or too much of it, changes nothing.
+    await Promise.allSettled([request.rawBody()]);
     throw new CodedError('UnsupportedMediaType', 'Files are not accepted here. Describe what the file says in a message.');
   }
 
