@@ -4,6 +4,7 @@
  */
 import { TurnContext, type Activity } from 'botbuilder';
 import type { createConversation } from '../../dialogs';
+import { MEMORY_VERSION } from '../../dialogs/memory';
 import { TURN, type ConversationState, type TurnScope } from '../../dialogs/types';
 import { dayInChina, type Clock } from '../base/clock';
 import type { Log } from '../base/log';
@@ -30,9 +31,6 @@ export interface TurnSummary {
   failed: boolean;
 }
 
-/** Bumped when stored dialog state changes its shape; older conversations are told what must be asked again. */
-export const STATE_VERSION = 1;
-
 /** @returns what a client may see of this turn, or null when another process had already processed the activity */
 export async function runTurn(parts: TurnParts, incoming: StoredActivity): Promise<StoredActivity[] | null> {
   const started = performance.now();
@@ -44,7 +42,7 @@ export async function runTurn(parts: TurnParts, incoming: StoredActivity): Promi
     const now = parts.clock.now();
     for (const key of Object.keys(outcome)) delete outcome[key as keyof typeof outcome];
     const scope: TurnScope = { unit, conversation, understanding, now, today: dayInChina(now), log: parts.log, outcome };
-    const state = (conversation.state ?? { version: STATE_VERSION }) as ConversationState;
+    const state = (conversation.state ?? { version: MEMORY_VERSION }) as ConversationState;
     // Where a channel's replies go is known from what came in, and needed again when a caseworker answers days later.
     if (incoming.body['reference']) state['reference'] = incoming.body['reference'];
     const sent = await runDialogs(parts, incoming, scope, state);
