@@ -3,7 +3,7 @@
  * Knows what is asked and in which order; neither rules nor sentences, no network, no clock of its own.
  */
 import { ActivityTypes, type StatePropertyAccessor, type TurnContext } from 'botbuilder';
-import { DialogSet, type DialogState } from 'botbuilder-dialogs';
+import { DialogMemoryScope, DialogSet, TurnMemoryScope, type DialogState, type DialogStateManagerConfiguration } from 'botbuilder-dialogs';
 import type { HandoffStatus } from '../src/handoff/types';
 import { tellStatus } from './follow-up';
 import type { Form, FormId } from './forms';
@@ -21,6 +21,16 @@ import type { ConversationState, DialogServices, TurnScope } from './types';
 import { TURN } from './types';
 
 const STATE = Symbol('dialogs.state');
+
+/**
+ * What botbuilder's own memory offers to dialogs. Ours keep theirs in {@link Memory}; without this it would set up a dozen scopes that
+ * nobody reads, with every message.
+ */
+const MEMORY_SCOPES: DialogStateManagerConfiguration = {
+  memoryScopes: [new TurnMemoryScope(), new DialogMemoryScope()],
+  pathResolvers: [],
+};
+const MEMORY_SCOPES_KEY = 'DialogStateManagerConfiguration';
 
 /** The dialog stack lives in the conversation's own state: botbuilder's BotState would let the last writer win. */
 const stackInState: StatePropertyAccessor<DialogState> = {
@@ -50,6 +60,7 @@ export function createConversation(services: DialogServices): { handle(context: 
     async handle(context, state) {
       const memory = state as Memory;
       context.turnState.set(STATE, memory);
+      context.turnState.set(MEMORY_SCOPES_KEY, MEMORY_SCOPES);
       const turn = new Turn(context, services, context.turnState.get(TURN) as TurnScope, memory, sentences);
       const outdated = bringUpToDate(memory, (id) => dialogs.find(id) !== undefined);
       const stage = new Stage(await dialogs.createContext(context), questionnaire, forms);

@@ -46,13 +46,9 @@ export async function runTurn(parts: TurnParts, incoming: StoredActivity): Promi
     // Where a channel's replies go is known from what came in, and needed again when a caseworker answers days later.
     if (incoming.body['reference']) state['reference'] = incoming.body['reference'];
     const sent = await runDialogs(parts, incoming, scope, state);
-    if (outcome.kind === 'erase') {
-      await startEmpty(unit, conversation, now);
-    } else {
-      await unit.conversations.saveState(conversation.id, state, now);
-      await unit.activities.markProcessed(conversation.id, incoming.seq, now);
-    }
-    return sent.length > 0 ? unit.activities.appendOutgoing(conversation.id, sent, now) : [];
+    if (outcome.kind !== 'erase') return unit.turns.finish(conversation, { seq: incoming.seq, state, replies: sent, at: now });
+    await startEmpty(unit, conversation, now);
+    return unit.activities.appendOutgoing(conversation.id, sent, now);
   });
   if (replies) parts.onTurn?.({ milliseconds: performance.now() - started, understanding, outcome, failed: false });
   return replies;
@@ -67,10 +63,10 @@ export async function apologize(parts: TurnParts, incoming: StoredActivity): Pro
     const conversation = await takeUp(unit, incoming);
     if (!conversation) return null;
     const now = parts.clock.now();
-    await unit.activities.markProcessed(conversation.id, incoming.seq, now);
-    if (incoming.body['type'] !== 'message') return [];
+    const isMessage = incoming.body['type'] === 'message';
     const text = parts.texts.in(conversation.locale)('errors.turnFailed');
-    return unit.activities.appendOutgoing(conversation.id, [replyBody({ type: 'message', text }, incoming, now)], now);
+    const apologies = isMessage ? [replyBody({ type: 'message', text }, incoming, now)] : [];
+    return unit.turns.finish(conversation, { seq: incoming.seq, replies: apologies, at: now });
   });
   if (replies) parts.onTurn?.({ milliseconds: 0, understanding: null, outcome: {}, failed: true });
   return replies;
@@ -88,10 +84,8 @@ async function understand(recognizer: Recognizer, incoming: StoredActivity): Pro
 }
 
 async function takeUp(unit: UnitOfWork, incoming: StoredActivity): Promise<Conversation | null> {
-  const conversation = await unit.conversations.lock(incoming.conversationId);
-  if (!conversation) return null;
-  const next = await unit.activities.nextUnprocessed(conversation.id);
-  return next?.seq === incoming.seq ? conversation : null;
+  const taken = await unit.turns.takeUp(incoming.conversationId);
+  return taken?.dueSeq === incoming.seq ? taken.conversation : null;
 }
 
 async function runDialogs(parts: TurnParts, incoming: StoredActivity, scope: TurnScope, state: ConversationState) {

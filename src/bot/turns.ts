@@ -13,9 +13,17 @@ const TRIES = 3;
 
 type Listener = (conversationId: string, activities: StoredActivity[]) => void;
 
+/** One conversation's turns in progress. */
+interface Work {
+  /** Just stored and given to us: the next ones, most likely. */
+  handed: StoredActivity[];
+  /** Something may await its turn that nobody handed over. */
+  look: boolean;
+  done: Promise<void>;
+}
+
 class TurnQueue implements Turns {
-  private readonly running = new Map<string, Promise<void>>();
-  private readonly again = new Set<string>();
+  private readonly running = new Map<string, Work>();
   private readonly listeners = new Set<Listener>();
   private sweeper: NodeJS.Timeout | undefined;
   private stopping = false;
@@ -25,17 +33,15 @@ class TurnQueue implements Turns {
     this.log = parts.log;
   }
 
-  kick(conversationId: string): void {
+  kick(conversationId: string, stored?: StoredActivity): void {
     if (this.stopping) return;
-    if (this.running.has(conversationId)) {
-      this.again.add(conversationId);
-      return;
-    }
-    const work = this.work(conversationId).finally(() => {
-      this.running.delete(conversationId);
-      if (this.again.delete(conversationId)) this.kick(conversationId);
-    });
+    const running = this.running.get(conversationId);
+    const work = running ?? { handed: [], look: false, done: Promise.resolve() };
+    if (stored) work.handed.push(stored);
+    else work.look = true;
+    if (running) return;
     this.running.set(conversationId, work);
+    work.done = this.work(conversationId, work);
   }
 
   onCommitted(listener: Listener): () => void {
@@ -56,12 +62,15 @@ class TurnQueue implements Turns {
   async stop(): Promise<void> {
     this.stopping = true;
     clearInterval(this.sweeper);
-    this.again.clear();
-    await Promise.all(this.running.values());
+    await this.allDone();
   }
 
   async idle(): Promise<void> {
-    while (this.running.size > 0) await Promise.all(this.running.values());
+    while (this.running.size > 0) await this.allDone();
+  }
+
+  private async allDone(): Promise<void> {
+    await Promise.all([...this.running.values()].map(({ done }) => done));
   }
 
   private async sweep(before: Date): Promise<void> {
@@ -69,17 +78,29 @@ class TurnQueue implements Turns {
   }
 
   /** Never rejects: what could not be done now is left to the sweeper. */
-  private async work(conversationId: string): Promise<void> {
+  private async work(conversationId: string, work: Work): Promise<void> {
     try {
-      while (!this.stopping) {
-        const incoming = await this.parts.store.read.activities.nextUnprocessed(conversationId);
-        if (!incoming) return;
+      while (!this.stopping && (work.handed.length > 0 || work.look)) {
+        const incoming = work.handed.shift() ?? (await this.lookUp(conversationId, work));
+        if (!incoming) continue;
         const replies = await this.turnOrApology(incoming);
         if (replies) this.tell(conversationId, replies);
+        // It was not the next one: an earlier one waits still, or another process was quicker.
+        else work.look = true;
       }
     } catch (error) {
       this.log.error({ error, conversationId }, 'turn could not be stored; the sweeper will take it up');
+    } finally {
+      // Without a pause after the last look: whoever kicks from here on starts anew.
+      this.running.delete(conversationId);
     }
+  }
+
+  private async lookUp(conversationId: string, work: Work): Promise<StoredActivity | null> {
+    work.look = false;
+    const next = await this.parts.store.read.activities.nextUnprocessed(conversationId);
+    if (next) work.look = true;
+    return next;
   }
 
   private async turnOrApology(incoming: StoredActivity): Promise<StoredActivity[] | null> {

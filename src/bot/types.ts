@@ -2,8 +2,11 @@
 import type { StoredActivity } from '../store/types';
 
 export interface Turns {
-  /** Says that the conversation has something to process. Returns at once; turns of one conversation run in order. */
-  kick(conversationId: string): void;
+  /**
+   * Says that the conversation has something to process. Returns at once; turns of one conversation run in order.
+   * @param stored the activity, where the caller has just stored it: it need not be read again
+   */
+  kick(conversationId: string, stored?: StoredActivity): void;
   /** Calls the listener after each commit with everything the turn appended that a client may see. @returns unsubscribe */
   onCommitted(listener: (conversationId: string, activities: StoredActivity[]) => void): () => void;
   /** Takes up what an earlier process left, then sweeps every few seconds. */

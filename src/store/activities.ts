@@ -79,7 +79,7 @@ const selectNext = reading<{ id: string }, Row>((db, { id }) =>
     .limit((eb) => eb.lit(1)),
 );
 
-const setProcessed = writing<{ id: string; seq: number; at: number }, unknown>((db, { id, seq, at }) =>
+export const setProcessed = writing<{ id: string; seq: number; at: number }, unknown>((db, { id, seq, at }) =>
   db.updateTable('activity').set({ processed_at: at }).where('conversation_id', '=', id).where('seq', '=', seq),
 );
 
@@ -107,6 +107,32 @@ const selectAfter = reading<{ id: string; seq: number; limit: number }, Row>((db
 
 const activityId = (conversationId: string, seq: number): string => `${conversationId}|${String(seq).padStart(7, '0')}`;
 const bodyPlace = (id: string): Place => ({ column: 'activity.body_sealed', row: id });
+
+/** Writes replies under the numbers that follow `after`; whoever calls holds the conversation and has counted them in. */
+export async function insertReplies(
+  session: Session,
+  conversationId: string,
+  after: number,
+  bodies: readonly Record<string, unknown>[],
+  at: Date,
+): Promise<StoredActivity[]> {
+  const replies = bodies.map((body, index): StoredActivity => {
+    const seq = after + 1 + index;
+    const id = activityId(conversationId, seq);
+    return { conversationId, seq, id, direction: 'out', visible: true, clientActivityId: null, body, at };
+  });
+  for (let start = 0; start < replies.length; start += ROWS_AT_ONCE) {
+    const rows = replies.slice(start, start + ROWS_AT_ONCE);
+    const values: OutgoingValues = { id: conversationId, at: at.getTime() };
+    rows.forEach((reply, index) => {
+      values[`seq${index}`] = reply.seq;
+      values[`body${index}`] = session.cipher.sealJson(bodyPlace(reply.id), reply.body);
+    });
+    const insert = (insertOutgoing[rows.length] ??= prepareOutgoing(rows.length));
+    await insert(session, values);
+  }
+  return replies;
+}
 
 export class Activities implements ActivityRepository {
   constructor(private readonly session: Session) {}
@@ -137,23 +163,7 @@ export class Activities implements ActivityRepository {
   async appendOutgoing(conversationId: string, bodies: Record<string, unknown>[], at: Date): Promise<StoredActivity[]> {
     if (bodies.length === 0) return [];
     const last = await this.#allot(conversationId, bodies.length, at.getTime());
-    const appended = bodies.map((body, index): StoredActivity => {
-      const seq = last - bodies.length + 1 + index;
-      return {
-        conversationId,
-        seq,
-        id: activityId(conversationId, seq),
-        direction: 'out',
-        visible: true,
-        clientActivityId: null,
-        body,
-        at,
-      };
-    });
-    for (let start = 0; start < appended.length; start += ROWS_AT_ONCE) {
-      await this.#insertOutgoing(conversationId, appended.slice(start, start + ROWS_AT_ONCE), at.getTime());
-    }
-    return appended;
+    return insertReplies(this.session, conversationId, last - bodies.length, bodies, at);
   }
 
   async nextUnprocessed(conversationId: string): Promise<StoredActivity | null> {
@@ -179,16 +189,6 @@ export class Activities implements ActivityRepository {
     const { rows } = await allot(this.session, { id: conversationId, count, at });
     if (!rows[0]) throw new CodedError('NotFound', `There is no conversation "${conversationId}".`);
     return rows[0].last_seq;
-  }
-
-  async #insertOutgoing(conversationId: string, activities: StoredActivity[], at: number): Promise<void> {
-    const values: OutgoingValues = { id: conversationId, at };
-    activities.forEach((activity, index) => {
-      values[`seq${index}`] = activity.seq;
-      values[`body${index}`] = this.session.cipher.sealJson(bodyPlace(activity.id), activity.body);
-    });
-    const run = (insertOutgoing[activities.length] ??= prepareOutgoing(activities.length));
-    await run(this.session, values);
   }
 
   #activity(row: Row): StoredActivity {

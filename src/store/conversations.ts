@@ -1,5 +1,5 @@
 /** Conversations: who talks on which channel, and the state of their dialogs. */
-import type { Place } from './crypto';
+import type { Cipher, Place } from './crypto';
 import { eraseCases } from './erasure';
 import type { StoreSchema } from './schema';
 import { type Session, reading, writing } from './statements';
@@ -35,8 +35,26 @@ const updateState = writing<{ id: string; state: string; at: number }, unknown>(
   db.updateTable('conversation').set({ state_sealed: state, updated_at: at }).where('id', '=', id),
 );
 
-const userPlace = (id: string): Place => ({ column: 'conversation.user_sealed', row: id });
-const statePlace = (id: string): Place => ({ column: 'conversation.state_sealed', row: id });
+const USER = 'conversation.user_sealed';
+const STATE = 'conversation.state_sealed';
+/** Read again with every message of a conversation. */
+export const CONVERSATION_COLUMNS: ReadonlySet<string> = new Set([USER, STATE]);
+
+const userPlace = (id: string): Place => ({ column: USER, row: id });
+export const statePlace = (id: string): Place => ({ column: STATE, row: id });
+
+export function toConversation(cipher: Cipher, row: StoreSchema['conversation']): Conversation {
+  return {
+    id: row.id,
+    userId: cipher.open(userPlace(row.id), row.user_sealed),
+    channel: row.channel,
+    locale: row.locale,
+    lastSeq: row.last_seq,
+    state: row.state_sealed === null ? null : cipher.openJson(statePlace(row.id), row.state_sealed),
+    createdAt: new Date(row.created_at),
+    updatedAt: new Date(row.updated_at),
+  };
+}
 
 export class Conversations implements ConversationRepository {
   constructor(private readonly session: Session) {}
@@ -57,12 +75,12 @@ export class Conversations implements ConversationRepository {
 
   async get(id: string): Promise<Conversation | null> {
     const { rows } = await select(this.session, { id });
-    return rows[0] ? this.#conversation(rows[0]) : null;
+    return rows[0] ? toConversation(this.session.cipher, rows[0]) : null;
   }
 
   async lock(id: string): Promise<Conversation | null> {
     const { rows } = await selectLocked(this.session, { id });
-    return rows[0] ? this.#conversation(rows[0]) : null;
+    return rows[0] ? toConversation(this.session.cipher, rows[0]) : null;
   }
 
   async saveState(id: string, state: unknown, at: Date): Promise<void> {
@@ -103,19 +121,6 @@ export class Conversations implements ConversationRepository {
     await db.deleteFrom('consent').where('conversation_id', '=', id).execute();
     await db.deleteFrom('activity').where('conversation_id', '=', id).execute();
     await db.deleteFrom('conversation').where('id', '=', id).execute();
-  }
-
-  #conversation(row: StoreSchema['conversation']): Conversation {
-    const { cipher } = this.session;
-    return {
-      id: row.id,
-      userId: cipher.open(userPlace(row.id), row.user_sealed),
-      channel: row.channel,
-      locale: row.locale,
-      lastSeq: row.last_seq,
-      state: row.state_sealed === null ? null : cipher.openJson(statePlace(row.id), row.state_sealed),
-      createdAt: new Date(row.created_at),
-      updatedAt: new Date(row.updated_at),
-    };
+    for (const place of [userPlace(id), statePlace(id)]) this.session.cipher.forget(place);
   }
 }

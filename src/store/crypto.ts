@@ -2,7 +2,7 @@
  * Encryption of single values at rest: AES-256-GCM, bound to the column and row it was written for.
  * A sealed value reads `v1.<key id>.<base64url(iv 12 bytes | tag 16 bytes | ciphertext)>`. Knows no table.
  */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
 
 export interface KeyRing {
   /** Id of the key that seals from now on; every other key only opens what it sealed before. */
@@ -26,6 +26,8 @@ export interface Cipher {
   /** Whether the value was sealed with a key that is no longer the current one. */
   needsRewrap(sealed: string): boolean;
   rewrap(place: Place, sealed: string): string;
+  /** Drops what is still held in memory of a value that was erased. */
+  forget(place: Place): void;
   /**
    * A keyed hash that finds equal values without showing them. Normalise first (trim, `x` to `X`, no `+86`).
    * @param field keeps equal values of different fields apart, for example `case.phone`
@@ -90,6 +92,7 @@ export function createCipher(ring: KeyRing): Cipher {
     openJson: (place, sealed) => JSON.parse(cipher.open(place, sealed)) as unknown,
     needsRewrap: (sealed) => !sealed.startsWith(currentPrefix),
     rewrap: (place, sealed) => cipher.seal(place, cipher.open(place, sealed)),
+    forget: () => undefined,
     blindIndex: (field, value) => indexWith(derive(ring.current, `index ${field}`), value),
     blindIndexes: (field, value) => Object.keys(ring.keys).map((keyId) => indexWith(derive(keyId, `index ${field}`), value)),
   };
@@ -105,13 +108,13 @@ function checkRing(ring: KeyRing): void {
 }
 
 /** One key per purpose, derived once: no purpose's key tells anything about another's. */
-function subKeys(ring: KeyRing): (keyId: string, purpose: string) => Buffer {
-  const derived = new Map<string, Buffer>();
+function subKeys(ring: KeyRing): (keyId: string, purpose: string) => KeyObject {
+  const derived = new Map<string, KeyObject>();
   return (keyId, purpose) => {
     const name = `${keyId} ${purpose}`;
     let key = derived.get(name);
     if (!key) {
-      key = Buffer.from(hkdfSync('sha256', ring.keys[keyId] as Buffer, '', `rongye ${VERSION} ${purpose}`, KEY_BYTES));
+      key = createSecretKey(Buffer.from(hkdfSync('sha256', ring.keys[keyId] as Buffer, '', `rongye ${VERSION} ${purpose}`, KEY_BYTES)));
       derived.set(name, key);
     }
     return key;
@@ -122,7 +125,7 @@ function associatedData(place: Place): Buffer {
   return Buffer.from(`${place.column}|${place.row}`, 'utf8');
 }
 
-function indexWith(key: Buffer, value: string): string {
+function indexWith(key: KeyObject, value: string): string {
   return createHmac('sha256', key).update(value, 'utf8').digest().subarray(0, INDEX_BYTES).toString('base64url');
 }
 

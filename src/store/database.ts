@@ -2,13 +2,16 @@
  * A database for any Kysely schema: embedded libsql by default, PostgreSQL where a URL is given.
  * Knows engines and transactions, no table.
  */
-import { CompiledQuery, Kysely, PostgresDialect, SqliteDialect, sql } from 'kysely';
+import { CompiledQuery, Kysely, PostgresDialect, type QueryResult, SqliteDialect, sql } from 'kysely';
 import type { Log } from '../base/log';
-import { openLibsqlFile } from './libsql';
+import { openLibsqlFile, type LibsqlConnection } from './libsql';
 import { mayRunAgain, openPool } from './postgres';
 import { Serial } from './serial';
 
 export type Engine = 'libsql' | 'postgres';
+
+/** Runs a compiled query: the short way for those that run often. */
+export type Execute = <Row>(query: CompiledQuery<Row>) => Promise<QueryResult<Row>>;
 
 export interface Database<Schema> {
   readonly engine: Engine;
@@ -17,12 +20,14 @@ export interface Database<Schema> {
    * libsql refuses to write through it.
    */
   readonly db: Kysely<Schema>;
+  /** As `db`, for compiled queries. */
+  readonly execute: Execute;
   /**
    * Runs `work` in one write transaction: committed durably when it resolves, rolled back when it throws. On libsql
    * transactions run one after another; on PostgreSQL (READ COMMITTED) `work` runs again after a deadlock, so it must have
-   * no other effect. Await no network call inside, and do not use `db` of this call after it has ended.
+   * no other effect. Await no network call inside, and do not use `db` or `execute` of this call after it has ended.
    */
-  transaction<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T>;
+  transaction<T>(work: (db: Kysely<Schema>, execute: Execute) => Promise<T>): Promise<T>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -44,7 +49,7 @@ const PAUSES_BEFORE_RETRY_MILLISECONDS = [5, 20, 80, 200];
 
 const ROLLBACK = CompiledQuery.raw('rollback');
 const BEGIN_LIBSQL = CompiledQuery.raw('begin immediate');
-const COMMIT_LIBSQL = CompiledQuery.raw('commit');
+const COMMIT = CompiledQuery.raw('commit');
 const BEGIN_POSTGRES = CompiledQuery.raw('begin isolation level read committed');
 // After a failed statement PostgreSQL answers "commit" with a silent rollback; the statement before it makes that an error.
 const COMMIT_POSTGRES = CompiledQuery.raw('select 1; commit');
@@ -66,14 +71,16 @@ function libsqlDatabase<Schema>(dataDir: string, fileName: string, log: Log): Da
   const file = openLibsqlFile(dataDir, fileName);
   const writer = new Kysely<Schema>({ dialect: new SqliteDialect({ database: file.writer }) });
   const reader = new Kysely<Schema>({ dialect: new SqliteDialect({ database: file.reader }) });
+  const write = executeOn(file.writer);
   const serial = new Serial(WAIT_LIMIT_MILLISECONDS);
   let closing: Promise<void> | undefined;
   return {
     engine: 'libsql',
     db: reader,
+    execute: executeOn(file.reader),
     async transaction(work) {
       const result = await serial.run(async () => {
-        const value = await runTransaction(writer, BEGIN_LIBSQL, COMMIT_LIBSQL, work, log);
+        const value = await runTransaction(write, BEGIN_LIBSQL, COMMIT, () => work(writer, write), log);
         file.committed();
         return value;
       });
@@ -97,22 +104,33 @@ function libsqlDatabase<Schema>(dataDir: string, fileName: string, log: Log): Da
   };
 }
 
+const executeOn =
+  (connection: LibsqlConnection): Execute =>
+  async (query) =>
+    connection.execute(query);
+
 function postgresDatabase<Schema>(databaseUrl: string, log: Log): Database<Schema> {
   const pool = openPool(databaseUrl, log);
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  const once = <T>(work: (db: Kysely<Schema>, execute: Execute) => Promise<T>): Promise<T> =>
+    db.connection().execute((connection) => {
+      const execute: Execute = (query) => connection.executeQuery(query);
+      return runTransaction(execute, BEGIN_POSTGRES, COMMIT_POSTGRES, () => work(connection, execute), log);
+    });
   return {
     engine: 'postgres',
     db,
+    execute: (query) => db.executeQuery(query),
     async transaction(work) {
       for (const pause of PAUSES_BEFORE_RETRY_MILLISECONDS) {
         try {
-          return await runTransaction(db, BEGIN_POSTGRES, COMMIT_POSTGRES, work, log);
+          return await once(work);
         } catch (error) {
           if (!mayRunAgain(error)) throw error;
           await new Promise((resolve) => setTimeout(resolve, pause));
         }
       }
-      return runTransaction(db, BEGIN_POSTGRES, COMMIT_POSTGRES, work, log);
+      return once(work);
     },
     ping: () => ping(db),
     async close() {
@@ -121,33 +139,31 @@ function postgresDatabase<Schema>(databaseUrl: string, log: Log): Database<Schem
   };
 }
 
-async function runTransaction<Schema, T>(
-  writer: Kysely<Schema>,
+async function runTransaction<T>(
+  execute: Execute,
   begin: CompiledQuery,
   commit: CompiledQuery,
-  work: (db: Kysely<Schema>) => Promise<T>,
+  work: () => Promise<T>,
   log: Log,
 ): Promise<T> {
-  return writer.connection().execute(async (connection) => {
-    const started = performance.now();
-    await connection.executeQuery(begin);
-    try {
-      const result = await work(connection);
-      await connection.executeQuery(commit);
-      return result;
-    } catch (error) {
-      await rollBack(connection, log);
-      throw error;
-    } finally {
-      const milliseconds = Math.round(performance.now() - started);
-      if (milliseconds > SLOW_TRANSACTION_MILLISECONDS) log.warn({ milliseconds }, 'a transaction took long');
-    }
-  });
+  const started = performance.now();
+  await execute(begin);
+  try {
+    const result = await work();
+    await execute(commit);
+    return result;
+  } catch (error) {
+    await rollBack(execute, log);
+    throw error;
+  } finally {
+    const milliseconds = Math.round(performance.now() - started);
+    if (milliseconds > SLOW_TRANSACTION_MILLISECONDS) log.warn({ milliseconds }, 'a transaction took long');
+  }
 }
 
-async function rollBack<Schema>(connection: Kysely<Schema>, log: Log): Promise<void> {
+async function rollBack(execute: Execute, log: Log): Promise<void> {
   try {
-    await connection.executeQuery(ROLLBACK);
+    await execute(ROLLBACK);
   } catch (error) {
     // The connection is gone and the database has rolled back by itself; the first error is the one to report.
     log.warn({ error: String(error) }, 'a rollback could not be sent');

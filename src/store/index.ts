@@ -1,17 +1,18 @@
 /** The store: opens the database, brings it to the newest schema, and hands out units of work. Knows no bot, no HTTP. */
-import type { Kysely } from 'kysely';
 import type { Clock } from '../base/clock';
 import type { Log } from '../base/log';
 import { Activities } from './activities';
 import { Cases } from './cases';
-import { Conversations } from './conversations';
+import { CONVERSATION_COLUMNS, Conversations } from './conversations';
 import { type Cipher, type KeyRing, createCipher } from './crypto';
-import { type Engine, openDatabase } from './database';
+import { type Database, openDatabase } from './database';
+import { withMemory } from './cipher-memory';
 import { runMigrations } from './migrations';
 import { Outbox } from './outbox';
 import { Audit, Consents, InboundEvents } from './records';
 import type { StoreSchema } from './schema';
 import type { Session } from './statements';
+import { TurnRecords } from './turn-records';
 import { STORE_MIGRATIONS } from './store-migrations';
 import type { Store, UnitOfWork } from './types';
 
@@ -32,7 +33,7 @@ export interface StoreOptions {
 
 /** @throws when another process uses the data folder, the database does not answer, or the key ring is not usable */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const cipher = createCipher(options.keys);
+  const cipher = withMemory(createCipher(options.keys), CONVERSATION_COLUMNS);
   const { dataDir, databaseUrl, log } = options;
   const database = await openDatabase<StoreSchema>({ dataDir, fileName: 'rongye.db', databaseUrl, log });
   try {
@@ -45,8 +46,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return {
     engine: database.engine,
     async transaction(work) {
-      return database.transaction(async (db) => {
-        const session: Session = { engine: database.engine, db, cipher, mode: 'writing' };
+      return database.transaction(async (db, execute) => {
+        const session: Session = { engine: database.engine, db, execute, cipher, mode: 'writing' };
         try {
           return await work(unitOfWork(session));
         } finally {
@@ -54,20 +55,21 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         }
       });
     },
-    read: unitOfWork(readingSession(database.engine, database.db, cipher)),
+    read: unitOfWork(readingSession(database, cipher)),
     ping: () => database.ping(),
     close: () => database.close(),
   };
 }
 
-function readingSession(engine: Engine, db: Kysely<StoreSchema>, cipher: Cipher): Session {
-  return { engine, db, cipher, mode: 'reading' };
+function readingSession({ engine, db, execute }: Database<StoreSchema>, cipher: Cipher): Session {
+  return { engine, db, execute, cipher, mode: 'reading' };
 }
 
 function unitOfWork(session: Session): UnitOfWork {
   return {
     conversations: new Conversations(session),
     activities: new Activities(session),
+    turns: new TurnRecords(session),
     cases: new Cases(session),
     outbox: new Outbox(session),
     inbound: new InboundEvents(session),

@@ -1,13 +1,14 @@
 /** Statements that are compiled once and run often, and the session they run in. Knows the schema, no table's meaning. */
 import type { Compilable, CompiledQuery, Kysely, QueryResult } from 'kysely';
 import type { Cipher } from './crypto';
-import type { Engine } from './database';
+import type { Engine, Execute } from './database';
 import type { StoreSchema } from './schema';
 
 /** What a repository works with: the transaction it belongs to, or the reading connection. */
 export interface Session {
   readonly engine: Engine;
   readonly db: Kysely<StoreSchema>;
+  readonly execute: Execute;
   readonly cipher: Cipher;
   /** `ended` once the transaction is over: a statement then would fall into somebody else's. */
   mode: 'reading' | 'writing' | 'ended';
@@ -39,7 +40,7 @@ function statement<P extends Parameters, Row>(mode: 'reading' | 'writing', build
     demand(session, mode);
     const query = (compiled[session.engine] ??= build(session.db, placeholders as P, session.engine).compile());
     const values = query.parameters.map((value) => (value instanceof Placeholder ? Reflect.get(parameters, value.name) : value));
-    return session.db.executeQuery<Row>({ ...query, parameters: values });
+    return session.execute<Row>({ ...query, parameters: values });
   };
 }
 

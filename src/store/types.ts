@@ -17,6 +17,7 @@ export interface Store {
 export interface UnitOfWork {
   conversations: ConversationRepository;
   activities: ActivityRepository;
+  turns: TurnRepository;
   cases: CaseRepository;
   outbox: OutboxRepository;
   inbound: InboundEventRepository;
@@ -85,6 +86,22 @@ export interface ActivityRepository {
   conversationsWaiting(before: Date, limit: number): Promise<string[]>;
   /** Visible activities after `seq`, in order. */
   after(conversationId: string, seq: number, limit: number): Promise<StoredActivity[]>;
+}
+
+export interface TurnRepository {
+  /**
+   * Holds the conversation until the transaction ends: turns of one conversation run one after another.
+   * `dueSeq` is the oldest incoming activity that has had no turn yet.
+   */
+  takeUp(conversationId: string): Promise<{ conversation: Conversation; dueSeq: number | null } | null>;
+  /**
+   * Marks the activity processed, appends the replies and saves the state; without a state it stays as it was.
+   * @param conversation as `takeUp` gave it in this transaction, with nothing appended since
+   */
+  finish(
+    conversation: Conversation,
+    turn: { seq: number; state?: unknown; replies: readonly Record<string, unknown>[]; at: Date },
+  ): Promise<StoredActivity[]>;
 }
 
 export const CASE_STATES = ['submitted', 'delivered', 'accepted', 'needs-info', 'completed', 'failed', 'withdrawn', 'erased'] as const;

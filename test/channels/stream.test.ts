@@ -177,17 +177,20 @@ test('of too many sockets of one conversation the oldest gives way', async () =>
 });
 
 test('a client that reads slowly misses nothing', async () => {
-  const session = await startConversation(endpoint);
+  // It does not answer pings meanwhile: with the quick heartbeat of the other tests it would be taken for dead.
+  const patient = await openEndpoint();
+  const session = await startConversation(patient);
   const stream = await openStream(session.streamUrl);
   await stream.until(() => stream.activities().length >= 1);
   stream.socket.pause();
   const text = 'x'.repeat(2_000);
-  for (let count = 0; count < 120; count++) await endpoint.turns.say(session.conversationId, ...Array.from({ length: 20 }, () => text));
+  for (let count = 0; count < 120; count++) await patient.turns.say(session.conversationId, ...Array.from({ length: 20 }, () => text));
   stream.socket.resume();
   await stream.until(() => stream.activities().length >= 2_401);
   const sequence = stream.activities().map((activity) => activity.channelData['webchat:sequence-id']);
   expect(sequence).toEqual(Array.from({ length: 2_401 }, (_, index) => index + 2));
   stream.socket.close();
+  await patient.close();
 });
 
 test('a conversation that was erased and goes on counts from 1 again, on the stream and in polling', async () => {

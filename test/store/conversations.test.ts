@@ -162,6 +162,37 @@ describe.each(testEngines)('conversations on %s', (engine) => {
     expect(await store.read.activities.nextUnprocessed(id)).toBeNull();
   });
 
+  it('takes a turn up at the oldest activity and finishes it with state, replies and numbers together', async () => {
+    const id = await conversation();
+    await append(id, 'first');
+    await append(id, 'second');
+    const replies = await store.transaction(async (unit) => {
+      const taken = await unit.turns.takeUp(id);
+      expect(taken).toMatchObject({ dueSeq: 1, conversation: { id, lastSeq: 2, state: null, userId: 'dl_veteran' } });
+      if (!taken) throw new Error('nothing taken up');
+      return unit.turns.finish(taken.conversation, { seq: 1, state: { turns: 1 }, replies: [{ text: 'a' }, { text: 'b' }], at: later(9) });
+    });
+    expect(replies.map(({ seq }) => seq)).toEqual([3, 4]);
+    expect(await store.read.conversations.get(id)).toMatchObject({ lastSeq: 4, state: { turns: 1 }, updatedAt: later(9) });
+    expect(texts(await store.read.activities.after(id, 0, 9))).toEqual(['first', 'second', 'a', 'b']);
+    expect(await append(id, 'third')).toMatchObject({ seq: 5 });
+  });
+
+  it('leaves the state of a turn that has none to save, and takes up nothing where nothing is due', async () => {
+    const id = await conversation();
+    await append(id, 'only');
+    await store.transaction((unit) => unit.conversations.saveState(id, { kept: true }, AT));
+    await store.transaction(async (unit) => {
+      const taken = await unit.turns.takeUp(id);
+      if (taken) await unit.turns.finish(taken.conversation, { seq: 1, replies: [], at: AT });
+    });
+    expect(await store.transaction((unit) => unit.turns.takeUp(id))).toMatchObject({
+      dueSeq: null,
+      conversation: { state: { kept: true }, lastSeq: 1 },
+    });
+    expect(await store.transaction((unit) => unit.turns.takeUp('nowhere'))).toBeNull();
+  });
+
   it('names the conversations that have waited longest', async () => {
     const [old, older, recent] = [await conversation(), await conversation(), await conversation()];
     const at = (id: string, seconds: number) =>

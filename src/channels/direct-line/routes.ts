@@ -114,7 +114,7 @@ export class DirectLineRoutes {
     else {
       const echo: StoredActivity = { conversationId, seq, id, direction: 'in', visible: true, clientActivityId, body, at };
       this.parts.hub.publish(conversationId, [echo]);
-      this.parts.turns.kick(conversationId);
+      this.parts.turns.kick(conversationId, echo);
     }
     return { json: { id } };
   }
