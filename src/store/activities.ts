@@ -9,11 +9,14 @@ type Row = StoreSchema['activity'];
 
 const ROWS_AT_ONCE = 10;
 
-/** The conversation's row hands out the numbers: whoever updates it holds it until commit, so none is skipped or given twice. */
-const allot = writing<{ id: string; count: number; at: number }, { last_seq: number }>((db, { id, count, at }) =>
+/**
+ * The conversation's row hands out the numbers: whoever updates it holds it until commit, so none is skipped or given twice.
+ * The time is left to the turn that follows: it has an index, which would be written twice for each message.
+ */
+const allot = writing<{ id: string; count: number }, { last_seq: number }>((db, { id, count }) =>
   db
     .updateTable('conversation')
-    .set((eb) => ({ last_seq: eb('last_seq', '+', count), updated_at: at }))
+    .set((eb) => ({ last_seq: eb('last_seq', '+', count) }))
     .where('id', '=', id)
     .returning('last_seq'),
 );
@@ -142,7 +145,7 @@ export class Activities implements ActivityRepository {
     incoming: { body: Record<string, unknown>; clientActivityId: string | null; visible: boolean; at: Date },
   ): Promise<{ seq: number; id: string; duplicate: boolean }> {
     const at = incoming.at.getTime();
-    const seq = await this.#allot(conversationId, 1, at);
+    const seq = await this.#allot(conversationId, 1);
     const id = activityId(conversationId, seq);
     const { numAffectedRows } = await insertIncoming(this.session, {
       conversation_id: conversationId,
@@ -162,7 +165,7 @@ export class Activities implements ActivityRepository {
 
   async appendOutgoing(conversationId: string, bodies: Record<string, unknown>[], at: Date): Promise<StoredActivity[]> {
     if (bodies.length === 0) return [];
-    const last = await this.#allot(conversationId, bodies.length, at.getTime());
+    const last = await this.#allot(conversationId, bodies.length);
     return insertReplies(this.session, conversationId, last - bodies.length, bodies, at);
   }
 
@@ -185,8 +188,8 @@ export class Activities implements ActivityRepository {
     return rows.map((row) => this.#activity(row));
   }
 
-  async #allot(conversationId: string, count: number, at: number): Promise<number> {
-    const { rows } = await allot(this.session, { id: conversationId, count, at });
+  async #allot(conversationId: string, count: number): Promise<number> {
+    const { rows } = await allot(this.session, { id: conversationId, count });
     if (!rows[0]) throw new CodedError('NotFound', `There is no conversation "${conversationId}".`);
     return rows[0].last_seq;
   }

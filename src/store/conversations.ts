@@ -102,6 +102,17 @@ export class Conversations implements ConversationRepository {
           ),
         ),
       )
+      // Somebody has just come back: the turn that would note the time is still to come.
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(
+            selectFrom('activity')
+              .select('seq')
+              .whereRef('activity.conversation_id', '=', 'conversation.id')
+              .where('processed_at', 'is', null),
+          ),
+        ),
+      )
       .orderBy('updated_at')
       .limit(limit)
       .execute();

@@ -7,6 +7,7 @@ import type { Log } from '../base/log';
 import { openLibsqlFile, type LibsqlConnection } from './libsql';
 import { mayRunAgain, openPool } from './postgres';
 import { Serial } from './serial';
+import { SharedCommit } from './shared-commit';
 
 export type Engine = 'libsql' | 'postgres';
 
@@ -48,8 +49,6 @@ const SLOW_TRANSACTION_MILLISECONDS = 1_000;
 const PAUSES_BEFORE_RETRY_MILLISECONDS = [5, 20, 80, 200];
 
 const ROLLBACK = CompiledQuery.raw('rollback');
-const BEGIN_LIBSQL = CompiledQuery.raw('begin immediate');
-const COMMIT = CompiledQuery.raw('commit');
 const BEGIN_POSTGRES = CompiledQuery.raw('begin isolation level read committed');
 // After a failed statement PostgreSQL answers "commit" with a silent rollback; the statement before it makes that an error.
 const COMMIT_POSTGRES = CompiledQuery.raw('select 1; commit');
@@ -73,17 +72,14 @@ function libsqlDatabase<Schema>(dataDir: string, fileName: string, log: Log): Da
   const reader = new Kysely<Schema>({ dialect: new SqliteDialect({ database: file.reader }) });
   const write = executeOn(file.writer);
   const serial = new Serial(WAIT_LIMIT_MILLISECONDS);
+  const commits = new SharedCommit(write, serial, () => file.committed());
   let closing: Promise<void> | undefined;
   return {
     engine: 'libsql',
     db: reader,
     execute: executeOn(file.reader),
     async transaction(work) {
-      const result = await serial.run(async () => {
-        const value = await runTransaction(write, BEGIN_LIBSQL, COMMIT, () => work(writer, write), log);
-        file.committed();
-        return value;
-      });
+      const result = await commits.run(() => timed(() => work(writer, write), log));
       // The next transaction may begin while this one goes to the disk; both may then share one flush.
       await file.flushed();
       return result;
@@ -94,6 +90,7 @@ function libsqlDatabase<Schema>(dataDir: string, fileName: string, log: Log): Da
     },
     close() {
       closing ??= serial.run(async () => {
+        await commits.finish();
         await writer.executeQuery(CompiledQuery.raw('pragma wal_checkpoint(truncate)'));
         await reader.destroy();
         await writer.destroy();
@@ -115,7 +112,7 @@ function postgresDatabase<Schema>(databaseUrl: string, log: Log): Database<Schem
   const once = <T>(work: (db: Kysely<Schema>, execute: Execute) => Promise<T>): Promise<T> =>
     db.connection().execute((connection) => {
       const execute: Execute = (query) => connection.executeQuery(query);
-      return runTransaction(execute, BEGIN_POSTGRES, COMMIT_POSTGRES, () => work(connection, execute), log);
+      return timed(() => inTransaction(execute, () => work(connection, execute), log), log);
     });
   return {
     engine: 'postgres',
@@ -139,22 +136,22 @@ function postgresDatabase<Schema>(databaseUrl: string, log: Log): Database<Schem
   };
 }
 
-async function runTransaction<T>(
-  execute: Execute,
-  begin: CompiledQuery,
-  commit: CompiledQuery,
-  work: () => Promise<T>,
-  log: Log,
-): Promise<T> {
-  const started = performance.now();
-  await execute(begin);
+async function inTransaction<T>(execute: Execute, work: () => Promise<T>, log: Log): Promise<T> {
+  await execute(BEGIN_POSTGRES);
   try {
     const result = await work();
-    await execute(commit);
+    await execute(COMMIT_POSTGRES);
     return result;
   } catch (error) {
     await rollBack(execute, log);
     throw error;
+  }
+}
+
+async function timed<T>(work: () => Promise<T>, log: Log): Promise<T> {
+  const started = performance.now();
+  try {
+    return await work();
   } finally {
     const milliseconds = Math.round(performance.now() - started);
     if (milliseconds > SLOW_TRANSACTION_MILLISECONDS) log.warn({ milliseconds }, 'a transaction took long');

@@ -10,6 +10,11 @@ export class Serial {
 
   constructor(private readonly waitLimitMilliseconds: number) {}
 
+  /** Tasks that stand in line behind the running one. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /**
    * @throws when the task cannot start within the limit: a transaction opened inside another one waits for the outer,
    * which waits for it, and would do so for ever

@@ -21,10 +21,14 @@ describe.each(testEngines)('retention on %s', (engine) => {
   const retention = () => createRetention({ store: test.store, clock: { now: () => now }, log: silentLog, days: 180 });
   const exists = async (id: string) => (await test.store.read.conversations.get(id)) !== null;
 
+  const greeting = (at: Date) => ({ body: { type: 'message', text: '你好' }, clientActivityId: null, visible: true, at });
+
   async function talk(id: string, at: Date): Promise<void> {
     await test.store.transaction(async (unit) => {
       await unit.conversations.create({ id, userId: 'dl_1', channel: 'web', locale: 'zh-CN', at });
-      await unit.activities.appendIncoming(id, { body: { type: 'message', text: '你好' }, clientActivityId: null, visible: true, at });
+      const { seq } = await unit.activities.appendIncoming(id, greeting(at));
+      const taken = await unit.turns.takeUp(id);
+      if (taken) await unit.turns.finish(taken.conversation, { seq, state: {}, replies: [], at });
     });
   }
 
@@ -43,11 +47,17 @@ describe.each(testEngines)('retention on %s', (engine) => {
   it('counts from the last message, not from the first', async () => {
     await talk('back', START);
     const later = new Date(START.getTime() + 100 * DAY);
-    await test.store.transaction((unit) =>
-      unit.activities.appendIncoming('back', { body: { type: 'message', text: '在吗' }, clientActivityId: null, visible: true, at: later }),
-    );
+    await test.store.transaction((unit) => unit.activities.appendIncoming('back', greeting(later)));
     now = new Date(START.getTime() + 200 * DAY);
     expect(await retention().sweep()).toBe(0);
+  });
+
+  it('keeps a conversation in which a message has just come and had no turn yet, however long it was silent', async () => {
+    await talk('returning', START);
+    now = new Date(START.getTime() + 300 * DAY);
+    await test.store.transaction((unit) => unit.activities.appendIncoming('returning', greeting(now)));
+    expect(await retention().sweep()).toBe(0);
+    expect(await exists('returning')).toBe(true);
   });
 
   it('keeps a conversation whose case is open, and deletes it with the case once that is closed', async () => {

@@ -1,0 +1,94 @@
+import { CompiledQuery } from 'kysely';
+import { Serial } from '../../src/store/serial';
+import { SharedCommit } from '../../src/store/shared-commit';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openLibsqlFile, type LibsqlFile } from '../../src/store/libsql';
+
+let folder: string;
+let file: LibsqlFile;
+let ran: string[];
+let refuse: (sql: string) => void;
+let commits: SharedCommit;
+
+const insert = (n: number) => CompiledQuery.raw(`insert into t values (${n})`);
+const stored = (): unknown[] => file.reader.execute<{ n: number }>(CompiledQuery.raw('select n from t order by n')).rows.map(({ n }) => n);
+const add = (n: number, fails = false): Promise<number> =>
+  commits.run(async () => {
+    file.writer.execute(insert(n));
+    await new Promise((resolve) => setImmediate(resolve));
+    if (fails) throw new Error(`no ${n}`);
+    return n;
+  });
+const outcomes = async (tasks: Promise<number>[]): Promise<string[]> =>
+  (await Promise.allSettled(tasks)).map((result) => (result.status === 'fulfilled' ? `${result.value}` : String(result.reason)));
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rongye-commit-'));
+  file = openLibsqlFile(folder, 'test.db');
+  file.writer.execute(CompiledQuery.raw('create table t (n integer primary key)'));
+  ran = [];
+  refuse = () => undefined;
+  commits = new SharedCommit(
+    async (query) => {
+      refuse(query.sql);
+      ran.push(query.sql);
+      return file.writer.execute(query);
+    },
+    new Serial(1_000),
+    () => ran.push('flush due'),
+  );
+});
+afterEach(() => {
+  file.writer.close();
+  file.reader.close();
+  file.release();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it('commits a transaction that is alone at once, with nothing around it', async () => {
+  expect(await add(1)).toBe(1);
+  expect(ran).toEqual(['begin immediate', 'commit', 'flush due']);
+});
+
+it('commits once for those that stand in line, and reports none before', async () => {
+  const done: number[] = [];
+  await Promise.all([1, 2, 3].map(async (n) => done.push(await add(n)) && expect(stored()).toEqual([1, 2, 3])));
+  expect(done).toEqual([1, 2, 3]);
+  expect(ran.filter((sql) => sql === 'commit')).toHaveLength(1);
+});
+
+it.each([1, 2, 3])('undoes only number %i when it fails, and commits the others', async (bad) => {
+  const results = await outcomes([1, 2, 3].map((n) => add(n, n === bad)));
+  expect(results).toEqual([1, 2, 3].map((n) => (n === bad ? `Error: no ${n}` : `${n}`)));
+  expect(stored()).toEqual([1, 2, 3].filter((n) => n !== bad));
+});
+
+it('reports none of them done when the commit fails, and goes on with the next', async () => {
+  refuse = (sql) => {
+    if (sql === 'commit') throw new Error('disk full');
+  };
+  expect(await outcomes([add(1), add(2)])).toEqual(['Error: disk full', 'Error: disk full']);
+  expect(stored()).toEqual([]);
+  refuse = () => undefined;
+  expect(await add(3)).toBe(3);
+  expect(stored()).toEqual([3]);
+});
+
+it('fails all of them when the database has rolled everything back by itself', async () => {
+  const full = (): Promise<number> =>
+    commits.run(async () => {
+      file.writer.execute(CompiledQuery.raw('rollback'));
+      throw new Error('out of space');
+    });
+  const results = await outcomes([add(1), full(), add(3)]);
+  expect(results).toEqual(['Error: out of space', 'Error: out of space', '3']);
+  expect(stored()).toEqual([3]);
+});
+
+it('does not make the first wait for more than a batch', async () => {
+  await Promise.all(Array.from({ length: 100 }, (_, n) => add(n)));
+  expect(ran.filter((sql) => sql === 'commit').length).toBeGreaterThanOrEqual(3);
+  expect(stored()).toHaveLength(100);
+});
