@@ -4,7 +4,7 @@ import type { CaseClause, CaseDetails, CaseFact, CaseKind, NewCase } from '../sr
 import type { Assessment, Facts } from '../src/eligibility/types';
 import type { StoredActivity } from '../src/store/types';
 import { contact, regionName } from './contact-steps';
-import { materialsFor } from './result';
+import { materialsFor } from './result-card';
 import { factLabel, questionText } from './self-check-texts';
 import type { Turn } from './turn';
 

@@ -7,7 +7,7 @@ import { choices, greet, help } from './greeting';
 import { forget, type Offer } from './memory';
 import { listTopics, showOriginal, thankForFeedback } from './policy-answers';
 import { answersText } from './asking';
-import { showBasis, showLastResult } from './result';
+import { saveResult, showBasis, showLastResult } from './result';
 import type { Stage } from './stage';
 import { turnOf, type Turn } from './turn';
 
@@ -70,6 +70,8 @@ async function beside(turn: Turn, command: Command): Promise<void> {
       return showOriginal(turn);
     case 'basis':
       return showBasis(turn);
+    case 'save':
+      return saveResult(turn);
     case 'lastResult':
       return showLastResult(turn);
     case 'useful':

@@ -23,6 +23,7 @@ export const COMMANDS = [
   'menu',
   'quote',
   'basis',
+  'save',
   'useful',
   'useless',
   'supplement',
