@@ -24,6 +24,7 @@ export const COMMANDS = [
   'quote',
   'basis',
   'save',
+  'recognised',
   'useful',
   'useless',
   'supplement',

@@ -3,6 +3,8 @@
  * The same blocks are the card of the chat page, the text of every other channel and the sheet that people keep.
  */
 import type { Assessment, Fact, Reason, RuleSet } from '../src/eligibility/types';
+import { leftToVerify } from './clarify';
+import { prospects } from './prospects';
 import { factsOnPath, selfCheckForm } from './self-check';
 import { factLabel } from './self-check-texts';
 import type { Turn } from './turn';
@@ -102,7 +104,7 @@ export function reasonLabel(turn: Turn, reason: Reason): string {
 
 function reasonSections(turn: Turn, { result, reasons }: Assessment): (CardSection | null)[] {
   const base = spoken(reasons).find(({ rule, outcome }) => rule === 'base' && outcome === false);
-  if (base) return [section(turn, 'base', [...saidAbout(turn, base.because), line(turn.t('result.baseFirst'))])];
+  if (base) return [section(turn, 'base', saidAbout(turn, base.because))];
   const met = categoryLines(turn, reasons, true);
   const open = result === 'needs-review' ? categoryLines(turn, reasons, 'unknown') : [];
   const none = result === 'unlikely' ? [line(turn.t('result.noneMet'))] : [];
@@ -129,25 +131,39 @@ function reasonLine(turn: Turn, reason: Reason): CardLine {
   return { text, mark, ...(reason.note && turn.locale !== 'en' ? { note: reason.note } : {}) };
 }
 
+/** Facts that are worked out from others: people recognise what they said, not what follows from it. */
+const WORKED_OUT_FROM: Readonly<Record<string, readonly string[]>> = {
+  age: ['birthMonth'],
+  monthsToStatutoryRetirement: ['birthMonth', 'sex', 'retirementTrack'],
+};
+
 /** What the person answered about these facts, one line a question. */
-function saidAbout(turn: Turn, names: readonly string[]): CardLine[] {
+function saidAbout(turn: Turn, because: readonly string[]): CardLine[] {
   const memory = turn.memory.selfCheck;
   if (!memory) return [];
+  const names = because.flatMap((name) => [name, ...(WORKED_OUT_FROM[name] ?? [])]);
   const steps = turn.services.selfCheck.path(memory.given, turn.scope.today);
   const asked = steps.filter(({ question, facts }) => names.some((name) => name in facts || question.facts.includes(name)));
   const answered = selfCheckForm.answered(turn).filter(({ stepId }) => asked.some(({ question }) => question.id === stepId));
-  if (answered.length === 0) return names.map((name) => line(factLabel(turn, name)));
+  if (answered.length === 0) return because.map((name) => line(factLabel(turn, name)));
   return answered.map(({ label, answer }) => line(turn.t('form.answerLine', { label, answer })));
 }
 
-/** What one can do oneself about a reason. */
-const TIPS = ['registeredUnemployed', 'unemployedNow', 'veteranStatus'] as const;
+/** Facts that shut the door here and open another one; its sentence says which. */
+const OTHER_DOORS = ['unemployedNow', 'ableToWork', 'veteranStatus', 'monthsToStatutoryRetirement', 'age'] as const;
 
-function changeLines(turn: Turn, { reasons, result }: Assessment): CardLine[] {
+function changeLines(turn: Turn, assessment: Assessment): CardLine[] {
+  const { reasons, result } = assessment;
   if (result === 'likely') return [];
   const because = new Set(reasons.flatMap((reason) => (reason.outcome === false && reason.rule === 'base' ? reason.because : [])));
-  const tips = TIPS.filter((fact) => because.has(fact)).map((fact) => line(turn.t(`result.tips.${fact}`)));
-  return result === 'unlikely' ? [...tips, line(turn.t('result.whatWouldChange'))] : tips;
+  const doors = OTHER_DOORS.filter((fact) => because.has(fact)).map((fact) => turn.t(`result.tips.${doorOf(turn, fact)}`));
+  const isForGood = because.has('veteranStatus') || because.has('monthsToStatutoryRetirement');
+  const last = result === 'unlikely' && !isForGood ? [turn.t('result.whatWouldChange')] : [];
+  return [...prospects(turn, assessment), ...doors, ...last].map(line);
+}
+
+function doorOf(turn: Turn, fact: (typeof OTHER_DOORS)[number]): string {
+  return fact === 'veteranStatus' ? (turn.memory.selfCheck?.served ?? fact) : fact;
 }
 
 function verifyLines(turn: Turn, { missing, contradictions }: Assessment): CardLine[] {
@@ -156,7 +172,9 @@ function verifyLines(turn: Turn, { missing, contradictions }: Assessment): CardL
     const labels = missing.map((name) => factLabel(turn, name));
     lines.push(line(turn.t('result.missing', { list: shortList(turn, labels) })));
   }
-  if (contradictions.length > 0) lines.push(line(turn.t('result.contradictions')));
+  const left = leftToVerify(turn);
+  lines.push(...left.map((answers) => line(turn.t('result.contradiction', { answers }))));
+  if (contradictions.length > left.length) lines.push(line(turn.t('result.contradictions')));
   return lines;
 }
 

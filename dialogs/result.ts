@@ -8,9 +8,11 @@ export async function showResult(turn: Turn): Promise<void> {
   const shown = current(turn);
   if (!shown) return;
   const declined = turn.memory.declined?.includes('registration') ?? false;
+  // Registration is for veterans; whoever is none asks elsewhere.
+  const first = shown.isVeteran ? (declined ? [] : ['register']) : ['policy'];
   await turn.say(cardText(turn, shown.card), {
     channelData: { result: resultData(turn, shown) },
-    buttons: turn.buttons(...(declined ? [] : ['register']), 'human', 'change', 'save', 'basis'),
+    buttons: turn.buttons(...first, 'human', 'change', 'save', 'basis'),
   });
 }
 
@@ -59,13 +61,19 @@ interface Shown {
   result: Assessment;
   rules: RuleSet;
   card: ResultCard;
+  isVeteran: boolean;
 }
 
 function current(turn: Turn): Shown | null {
   const memory = turn.memory.selfCheck;
   if (!memory?.result) return null;
   const rules = turn.services.selfCheck.ruleSet(memory.given, turn.scope.today);
-  return { result: memory.result, rules, card: buildCard(turn, memory.result, rules) };
+  return {
+    result: memory.result,
+    rules,
+    card: buildCard(turn, memory.result, rules),
+    isVeteran: factsOnPath(turn)['veteranStatus'] !== false,
+  };
 }
 
 async function sayNoResult(turn: Turn): Promise<void> {

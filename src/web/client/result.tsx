@@ -51,4 +51,4 @@ const { link, take } = (self as unknown as { rongye: PartHost }).rongye;
 const give = (): void => take({ Result: (props) => <Card {...props} onSheet={() => openSheet(props)} />, openSheet });
 // Undressed, the card would jump.
 if ((link as HTMLLinkElement).sheet) give();
-else link.onload = link.onerror = give;
+else for (const event of ['load', 'error']) link.addEventListener(event, give);
