@@ -31,9 +31,9 @@ export async function saveResult(turn: Turn): Promise<void> {
 
 /** The rule behind the result, word for word where its text is stored. */
 export async function showBasis(turn: Turn): Promise<void> {
-  const shown = current(turn);
-  if (!shown) return sayNoResult(turn);
-  const { rules } = shown;
+  const memory = turn.memory.selfCheck;
+  if (!memory?.result) return sayNoResult(turn);
+  const rules = turn.services.selfCheck.ruleSet(memory.given, turn.scope.today);
   const { citation } = rules;
   const source = turn.t('result.source', { source: sourceOf(rules), checked: rules.lastVerified });
   const quote = citation.quote ? turn.t('policy.quote', { quote: citation.quote }) : null;

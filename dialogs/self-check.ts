@@ -10,9 +10,10 @@ import type { SelfCheckMemory } from './memory';
 import { answerPolicy } from './policy-answers';
 import type { QuestionnaireOptions } from './questionnaire';
 import { showResult } from './result';
-import { leaveOut, SENSITIVE_FACTS, volunteered, type SensitiveFact } from './sensitive';
-import { factLabel, optionsOf, questionHelp, questionLabel, questionText, whyAsked } from './self-check-texts';
+import { volunteered } from './sensitive';
+import { optionsOf, questionHelp, questionLabel, questionText, whyAsked } from './self-check-texts';
 import { turnOf, type Turn } from './turn';
+import { acceptVolunteered, isVolunteeredStep, volunteeredAnswers, volunteeredStep } from './volunteered';
 import { mentions } from './words';
 
 export function selfCheckMemory(turn: Turn): SelfCheckMemory {
@@ -37,7 +38,7 @@ export const selfCheckForm: Form = {
   step(turn, id) {
     if (id === 'about') return about(turn);
     if (isClarifyStep(id)) return clarifyStepById(turn, id);
-    if (id.startsWith(VOLUNTEERED)) return volunteeredStep(turn, id);
+    if (isVolunteeredStep(id)) return volunteeredStep(turn, id);
     const question = findQuestion(turn, id);
     return question ? questionStep(turn, question) : null;
   },
@@ -47,22 +48,17 @@ export const selfCheckForm: Form = {
   answered(turn) {
     const memory = turn.memory.selfCheck;
     if (!memory || Object.keys(memory.given).length === 0) return [];
-    const told = volunteered(turn).map((fact) => ({
-      stepId: VOLUNTEERED + fact,
-      label: turn.t('sensitive.label'),
-      answer: factLabel(turn, fact),
-    }));
     const asked = turn.services.selfCheck.path(memory.given, turn.scope.today).map(({ question }) => ({
       stepId: question.id,
       label: questionLabel(turn, question.id),
       answer: memory.shown[question.id] ?? '',
     }));
-    return [...told, ...asked];
+    return [...volunteeredAnswers(turn), ...asked];
   },
 
   async accept(turn, step, reply) {
     if (isClarifyStep(step.id)) return acceptClarify(turn, step, reply);
-    if (step.id.startsWith(VOLUNTEERED)) return acceptVolunteered(turn, step, reply);
+    if (isVolunteeredStep(step.id)) return acceptVolunteered(turn, step, reply);
     if (step.id !== 'about') return acceptAnswer(turn, step, reply);
     if (reply.kind === 'option' && reply.id === 'employer') return { end: 'employer' };
     acceptAbout(turn, reply);
@@ -76,42 +72,14 @@ export const selfCheckForm: Form = {
   },
 };
 
-const VOLUNTEERED = 'volunteered-';
-
+/** What was told unasked is no answer to a question. */
 function hasAnswers(turn: Turn): boolean {
-  const memory = turn.memory.selfCheck;
-  return memory !== undefined && turn.services.selfCheck.path(memory.given, turn.scope.today).length > 0;
+  return Object.keys(turn.memory.selfCheck?.given ?? {}).length > volunteered(turn).length;
 }
 
 function about(turn: Turn): Step {
   const ids = turn.voice === 'operator' ? ['self', 'family', 'employer'] : ['self', 'family', 'other', 'employer'];
   return { ...aboutStep(turn, ids, 'selfCheck'), extraButtons: [turn.label('recognised')] };
-}
-
-/** Whether what was told unasked shall go on counting. */
-function volunteeredStep(turn: Turn, id: string): Step | null {
-  const fact = SENSITIVE_FACTS.find((one) => VOLUNTEERED + one === id);
-  if (!fact) return null;
-  const option = (key: 'yes' | 'no') => {
-    const words = `${turn.t(`sensitive.${key}`)}|${turn.t(`words.${key}`)}`;
-    return { id: key, label: words.split('|')[0] ?? '', words };
-  };
-  return {
-    id,
-    kind: 'yesno',
-    facts: [fact],
-    text: turn.t('sensitive.again', { fact: factLabel(turn, fact) }),
-    options: [option('yes'), option('no')],
-    why: () => turn.t('sensitive.why'),
-  };
-}
-
-function acceptVolunteered(turn: Turn, step: Step, reply: Reply): Accepted {
-  const [fact] = step.facts as readonly SensitiveFact[];
-  if (!fact || reply.kind !== 'option' || reply.id !== 'no') return {};
-  leaveOut(turn, fact);
-  delete selfCheckMemory(turn).result;
-  return { notes: [turn.t('sensitive.leftOut')] };
 }
 
 /** The question as it is asked here: a region may narrow its options. Null when this release has no such question. */
@@ -172,7 +140,9 @@ async function acceptAnswer(turn: Turn, step: Step, reply: Reply): Promise<Accep
   const replaces = question.facts.some((name) => memory.given[name] !== undefined);
   let changed: { given: Facts; noLongerCounts: string[] };
   try {
-    changed = selfCheck.change(memory.given, question.id, facts, today);
+    changed = replaces
+      ? selfCheck.change(memory.given, question.id, facts, today)
+      : { given: readable(turn, { ...memory.given, ...facts }), noLongerCounts: [] };
   } catch (error) {
     if (!(error instanceof SelfCheckError)) throw error;
     return { notes: [turn.t('selfCheck.impossible', { answer: words })], again: true };
@@ -183,6 +153,12 @@ async function acceptAnswer(turn: Turn, step: Step, reply: Reply): Promise<Accep
   delete memory.asking;
   delete memory.result;
   return { notes };
+}
+
+/** @throws SelfCheckError where one of the facts cannot be */
+function readable(turn: Turn, given: Facts): Facts {
+  turn.services.selfCheck.ruleSet(given, turn.scope.today);
+  return given;
 }
 
 /** An age that was said before the birth month stands beside it: where they do not fit, that is asked about. */

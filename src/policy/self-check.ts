@@ -1,5 +1,5 @@
 /** The self-check as dialogs and the command line use it: rules and questions from `policy/`, run by the engine. Knows no wording. */
-import { Questionnaire, type Assessment, type Fact, type Facts, type SelfCheck } from '../eligibility';
+import { Questionnaire, type Path, type Assessment, type Fact, type Facts, type SelfCheck } from '../eligibility';
 import { derive } from './derive';
 import { checkDay, checkFact } from './fact-values';
 import { prospectsOf } from './prospects';
@@ -27,12 +27,21 @@ export function createSelfCheck(rules: RuleLibrary): SelfCheck {
       check(given, today);
       return answer(given, today);
     };
+  // A turn asks several things of the same facts; facts are never changed in place.
+  const replayed = new WeakMap<Facts, { today: string; path: Path }>();
+  const pathOf = (given: Facts, today: string): Path => {
+    const known = replayed.get(given);
+    if (known?.today === today) return known.path;
+    const path = questionnaire.onPath(given, today);
+    replayed.set(given, { today, path });
+    return path;
+  };
   return {
     question: (id) => questionnaire.question(id),
-    next: onFacts((given, today) => questionnaire.onPath(given, today).next),
-    remaining: onFacts((given, today) => questionnaire.onPath(given, today).remaining),
+    next: onFacts((given, today) => pathOf(given, today).next),
+    remaining: onFacts((given, today) => pathOf(given, today).remaining),
     assess: onFacts((given, today) => questionnaire.assess(given, today)),
-    path: onFacts((given, today) => questionnaire.onPath(given, today).steps),
+    path: onFacts((given, today) => pathOf(given, today).steps),
     levers: onFacts((given, today) => questionnaire.levers(given, today)),
     contradictionsIn: onFacts((given, today) => questionnaire.contradictionsIn(given, today)),
     ruleSet: onFacts((given, today) => rules.ruleSet(regionOf(given), today)),
