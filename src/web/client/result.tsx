@@ -23,14 +23,17 @@ function openSheet(props: ResultProps): void {
   const root = document.createElement('div');
   const classes = document.documentElement.classList;
   const close = (): void => {
-    removeEventListener('keydown', onKey);
+    removeEventListener('keydown', onKey, true);
     classes.remove('has-sheet');
     render(null, root);
     root.remove();
     if (before instanceof HTMLElement) before.focus({ preventScroll: true });
   };
-  const onKey = ({ key }: KeyboardEvent): void => {
-    if (key === 'Escape') close();
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    // The frame around the chat would close, too.
+    event.stopPropagation();
+    close();
   };
   const draw = (told: string): void => {
     render(<Sheet {...props} told={told} onClose={close} onPrint={() => print()} onCopy={() => void onCopy()} />, root);
@@ -41,7 +44,7 @@ function openSheet(props: ResultProps): void {
   };
   document.body.appendChild(root);
   classes.add('has-sheet');
-  addEventListener('keydown', onKey);
+  addEventListener('keydown', onKey, true);
   draw('');
   const first = root.querySelector<HTMLElement>('.sheet-close');
   if (first) first.focus();

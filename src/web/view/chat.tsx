@@ -112,7 +112,11 @@ function Log({ state, now, say, isEmbedded, part, logRef, onChoose, onRetry }: C
           choices={asking.choices}
           multi={asking.multi}
           say={say}
-          onChoose={(words) => onChoose(asking.key, words)}
+          onChoose={(words) =>
+            part && asking.result && words === asking.result.card.save
+              ? part.openSheet({ result: asking.result, say })
+              : onChoose(asking.key, words)
+          }
         />
       )}
     </>

@@ -61,10 +61,8 @@ export function toMessage(activity: Activity, now: number): Message | null {
   return empty ? null : message;
 }
 
-function resultOf(result: ResultData | undefined): Message['result'] {
-  const isKnown = result && ['likely', 'needs-review', 'unlikely'].includes(result.result);
-  return isKnown && result.card && Array.isArray(result.card.sections) ? (result as Message['result']) : null;
-}
+const resultOf = (result: ResultData | undefined): Message['result'] =>
+  result && result.card && Array.isArray(result.card.sections) ? (result as Message['result']) : null;
 
 /** `<conversation>|0000012` → 12 */
 function sequenceOf(id: string): number {

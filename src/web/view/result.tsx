@@ -12,12 +12,15 @@ export interface ResultProps {
   say: Say;
 }
 
+/** Nothing off the wire is trusted to be complete. */
+const sectionsOf = ({ card }: ResultProps['result']): ResultSection[] => card.sections.filter((one) => one && Array.isArray(one.lines));
+
 export function Card({ result, say, onSheet }: ResultProps & { onSheet: () => void }) {
   const { card } = result;
   return (
     <section class={`card result ${result.result}`} aria-label={say('result.heading')}>
       <Verdict result={result} say={say} />
-      {card.sections.map((section) => (
+      {sectionsOf(result).map((section) => (
         <details key={section.id} open={!FOLDED.has(section.id)}>
           <summary>{section.heading}</summary>
           <Lines section={section} say={say} />
@@ -62,7 +65,7 @@ export function Sheet({ result, say, told, onClose, onPrint, onCopy }: SheetProp
       <article class={`paper ${result.result}`} tabIndex={0}>
         <h1>{say('sheet.title')}</h1>
         <Verdict result={result} say={say} />
-        {card.sections.map((section) => (
+        {sectionsOf(result).map((section) => (
           <div class="part" key={section.id}>
             <h2>{section.heading}</h2>
             <Lines section={section} say={say} />
