@@ -39,6 +39,8 @@ export interface Trial {
   given: Facts;
   today: string;
   assess(given: Facts, today: string): Assessment;
+  /** The result where a fact that counts is known better, as quick as many tries need it; what is claimed is assessed. */
+  refined(changes: Facts): Assessment['result'];
   /** The facts that count, derived ones included. */
   known(given: Facts, today: string): Facts;
   ruleSet: RuleSet;
@@ -51,7 +53,9 @@ type FindOutLever = Extract<Lever, { kind: 'find-out' }>;
 const LONGEST_WAIT_MONTHS = 12;
 const MOST_LEVERS = 2;
 /** Facts beyond these are tried alone, not in pairs: a result that hangs on more is for the office. */
-const PAIRED_FACTS = 6;
+const PAIRED_FACTS = 4;
+/** A fact with more values than these is not tried in pairs. */
+const PAIRED_VALUES = 3;
 
 const rank = ({ result }: { result: Assessment['result'] }): number => -RESULTS.indexOf(result);
 
@@ -115,6 +119,8 @@ function leastOf(fact: Fact | undefined): number | null {
 
 /** One open fact that can make the result firm and favourable or settles it either way; two where no single one does. */
 function findOut(trial: Trial, prospects: Prospects, { missing }: Assessment): FindOutLever[] {
+  // Where no answer can make the result firm, only the office can.
+  if (!trial.ruleSet.verified || trial.ruleSet.maxOutcome !== undefined) return [];
   const bounds = (fact: string): number[] =>
     conditionsOf(trial.ruleSet)
       .flatMap(literals)
@@ -125,16 +131,18 @@ function findOut(trial: Trial, prospects: Prospects, { missing }: Assessment): F
       (sofar, fact) => sofar.flatMap((one) => (values.get(fact) ?? []).map((value) => [...one, { fact, value }])),
       [[]],
     );
-    const outcomes = combinations.map((changes) => ({
+    const tried = combinations.map((changes) => ({ changes, result: trial.refined(asFacts(changes, trial.today)) }));
+    if (!tried.some(({ result }) => result === 'likely')) return [];
+    const outcomes = onePerResult(tried).map(({ changes }) => ({
       changes,
       result: trial.assess({ ...trial.given, ...asFacts(changes, trial.today) }, trial.today).result,
     }));
     if (!outcomes.some(({ result }) => result === 'likely')) return [];
-    const settles = outcomes.every(({ result }) => result !== 'needs-review');
-    return [{ kind: 'find-out', facts, where: facts.map(prospects.whereabouts), settles, outcomes: onePerResult(outcomes) }];
+    const settles = [...tried, ...outcomes].every(({ result }) => result !== 'needs-review');
+    return [{ kind: 'find-out', facts, where: facts.map(prospects.whereabouts), settles, outcomes }];
   };
   const single = missing.flatMap((fact) => attempt([fact]));
-  const first = missing.slice(0, PAIRED_FACTS);
+  const first = missing.filter((fact) => (values.get(fact)?.length ?? 0) <= PAIRED_VALUES).slice(0, PAIRED_FACTS);
   const found =
     single.length > 0 ? single : first.flatMap((one, index) => first.slice(index + 1).flatMap((other) => attempt([one, other])));
   return found.sort((a, b) => Number(b.settles) - Number(a.settles));

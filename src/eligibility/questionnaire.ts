@@ -104,10 +104,16 @@ export class Questionnaire {
 
   /** What would change the result; see {@link Lever}. */
   levers(given: Facts, today: string): readonly Lever[] {
+    const counting = this.onPath(given, today).facts;
+    const ruleSet = this.domain.ruleSet(given, today);
     const trial = {
       given,
       today,
-      ruleSet: this.domain.ruleSet(given, today),
+      ruleSet,
+      refined: (changes: Facts) => {
+        const known = { ...counting, ...changes };
+        return assessKnown(ruleSet, this.domain.derive(known, today), today).result;
+      },
       assess: (changed: Facts, on: string) => this.assess(changed, on),
       known: (changed: Facts, on: string) => this.domain.derive(this.onPath(changed, on).facts, on).facts,
     };
@@ -200,8 +206,11 @@ export class Questionnaire {
     const known = this.plans.get(ruleSet);
     if (known !== undefined) return known;
     const base = new Set([...fieldsOf(ruleSet.common ?? { all: [] }), ...fieldsOf(ruleSet.base)].flatMap((field) => this.leaves(field)));
-    const rank = (question: Question): number =>
-      question.facts.some((name) => base.has(name)) ? 0 : ruleSet.askFirst?.includes(question.id) === true ? 1 : 2;
+    const first = ruleSet.askFirst ?? [];
+    const rank = (question: Question): number => {
+      if (question.facts.some((name) => base.has(name))) return -1;
+      return first.includes(question.id) ? first.indexOf(question.id) : first.length;
+    };
     const outlook = { facts: {}, open: (field: string) => this.leaves(field) };
     const decisive = decisiveFacts(ruleSet, outlook, false);
     const plan = this.domain.questions

@@ -77,7 +77,12 @@ export interface RuleSet {
   lastVerified: string;
   applyAt: string;
   applyAtEn: string;
-  timeLimits?: { name: string; value: number; unit: string }[];
+  /** The office whose decision the result anticipates. */
+  decidedBy: string;
+  decidedByEn: string;
+  timeLimits?: { name: string; nameEn: string; value: number; unit: string; unitEn: string }[];
+  /** What to bring; `general` where the region's own list is not known. */
+  materials: { general: boolean; items: readonly { name: string; nameEn: string }[] };
   /** What holds in every region; firm even where the region's own rule is unverified. */
   common?: Condition;
   base: Condition;
@@ -89,7 +94,7 @@ export interface RuleSet {
   categories: Category[];
   /** Whether the region's text names veterans as a category of their own. */
   veteransNamed?: { named: 'explicit' | 'statute' | 'none'; basis: string; verified: boolean };
-  /** Ids of questions to put before their turn, because here they settle most cases. */
+  /** Ids of questions to put before their turn and in this order, because here they settle most cases. */
   askFirst?: readonly string[];
 }
 

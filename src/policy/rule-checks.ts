@@ -55,6 +55,7 @@ export function ruleProblems(file: string, rules: RuleFile, fields: FieldTable, 
       if (category.confirmWhen !== undefined) problems.push(...conditionProblems(fields, category.confirmWhen, `${entry}.confirmWhen`));
       if (category.verified && !period.verified) problems.push(`${entry}: is verified although its region is not; verify the region's source or set verified: false`);
     }
+    if ((period.decidedBy === undefined) !== (period.decidedByEn === undefined)) problems.push(`${at}: decidedBy and decidedByEn go together; write the missing one`);
     if (period.verified && !period.citation.verified) problems.push(`${at}: is verified although its citation is not; a rule is as firm as its source`);
   }
   return problems;
