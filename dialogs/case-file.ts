@@ -24,6 +24,7 @@ export async function assembleCase(turn: Turn, kind: Exclude<CaseKind, 'self-che
   const shared = kind === 'conversation' || kept.shareSelfCheck === true;
   const checked = memory.selfCheck !== undefined && Object.keys(memory.selfCheck.given).length > 0;
   const assessment = shared && checked ? (memory.selfCheck?.result ?? null) : null;
+  const checkedFacts = memory.selfCheck?.given;
   const details: CaseDetails = {
     kind,
     answeredBy: memory.answeredBy ?? 'veteran',
@@ -35,7 +36,7 @@ export async function assembleCase(turn: Turn, kind: Exclude<CaseKind, 'self-che
     assessment,
     ...(assessment ? { clauses: clauses(turn) } : {}),
     toVerify: assessment ? toVerify(turn, assessment) : [],
-    materials: assessment ? materialsFor(turn) : [],
+    materials: assessment && checkedFacts ? materialsFor(turn, services.selfCheck.ruleSet(checkedFacts, scope.today)) : [],
     urgency: memory.crisis === 'alarm' ? 'crisis' : memory.crisis ? 'urgent' : 'normal',
     ...(kept.request ? { request: kept.request } : {}),
     transcript: shared || !checked ? await transcript(turn) : [],

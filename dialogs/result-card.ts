@@ -49,7 +49,7 @@ export function buildCard(turn: Turn, result: Assessment, rules: RuleSet): Resul
     section(turn, 'change', changeLines(turn, result)),
     section(turn, 'verify', verifyLines(turn, result)),
     section(turn, 'where', whereLines(turn, result, rules)),
-    section(turn, 'bring', materialsFor(turn).map(line), { inline: true }),
+    section(turn, 'bring', bringLines(turn, rules), { inline: true }),
     section(turn, 'unmet', unmetLines(turn, result), { folded: true }),
     section(turn, 'answers', answerLines(turn), { folded: true }),
     section(turn, 'basis', basisLines(turn, rules)),
@@ -58,7 +58,7 @@ export function buildCard(turn: Turn, result: Assessment, rules: RuleSet): Resul
     verdict: t(`result.name.${result.result}`),
     summary: t(`result.summary.${result.result}`, { region }),
     sections: sections.filter((one) => one !== null),
-    decides: t('result.decides'),
+    decides: t('result.decides', { office: turn.locale === 'en' ? rules.decidedByEn : rules.decidedBy }),
     checked: t('result.checked', { checked: rules.lastVerified, asOf: result.ruleSet.asOf }),
     save: turn.label('save'),
   };
@@ -186,7 +186,13 @@ function shortList(turn: Turn, labels: readonly string[]): string {
 function whereLines(turn: Turn, result: Assessment, rules: RuleSet): CardLine[] {
   const { timeLimits = [] } = rules;
   const english = turn.locale === 'en';
-  const limits = english ? [] : timeLimits.map(({ name, value, unit }) => turn.t('result.timeLimit', { name, value, unit }));
+  const limits = timeLimits.map((limit) =>
+    turn.t('result.timeLimit', {
+      name: english ? limit.nameEn : limit.name,
+      value: limit.value,
+      unit: english ? limit.unitEn : limit.unit,
+    }),
+  );
   return [
     line(english ? rules.applyAtEn : rules.applyAt),
     ...(limits.length > 0 ? [line(turn.t('result.timeLimits', { list: limits.join(turn.t('form.listSeparator')) }))] : []),
@@ -203,8 +209,12 @@ function basisLines(turn: Turn, rules: RuleSet): CardLine[] {
   return [line(source), ...(rules.note && turn.locale !== 'en' ? [line(rules.note)] : [])];
 }
 
-/** Papers that the answers call for; the window may ask for less where it can look things up itself. */
-export function materialsFor(turn: Turn): string[] {
+function bringLines(turn: Turn, rules: RuleSet): CardLine[] {
+  return [...materialsFor(turn, rules), ...(rules.materials.general ? [turn.t('result.bringGeneral')] : [])].map(line);
+}
+
+/** Papers that the place names and those that the answers call for; the window may ask for less where it can look things up itself. */
+export function materialsFor(turn: Turn, rules: RuleSet): string[] {
   const facts: Record<string, Fact['value']> = factsOnPath(turn);
   const special: [boolean, string][] = [
     [facts['veteranStatus'] !== false, 'veteran'],
@@ -214,6 +224,6 @@ export function materialsFor(turn: Turn): string[] {
     [facts['zeroEmploymentFamily'] === true, 'zeroEmployment'],
     [facts['landLost'] === 'partial' || facts['landLost'] === 'all', 'land'],
   ];
-  const ids = ['id', 'household', 'unemployment', ...special.flatMap(([needed, id]) => (needed ? [id] : []))];
-  return ids.map((id) => turn.t(`materials.${id}`));
+  const named = rules.materials.items.map(({ name, nameEn }) => (turn.locale === 'en' ? nameEn : name));
+  return [...named, ...special.flatMap(([needed, id]) => (needed ? [turn.t(`materials.${id}`)] : []))];
 }
