@@ -14,7 +14,7 @@ import type {
 } from '../src/understanding/types';
 import type { Reply, Step, StepOption } from './forms';
 import type { Turn } from './turn';
-import { isOneOf, isWordless, looksLikeQuestion, normalize, ordinal } from './words';
+import { inPlainWords, isOneOf, isWordless, looksLikeQuestion, normalize, ordinal } from './words';
 
 /** Longest free text that is kept, in characters. */
 const TEXT_MAX_LENGTH = 500;
@@ -40,7 +40,7 @@ const NO_NAMES: ReadonlySet<Intent> = new Set<Intent>([
 /** @returns null when the message is no answer to the step */
 export function readReply(turn: Turn, step: Step): Reply | null {
   const tapped = tappedOption(turn);
-  const exact = exactOption(step, tapped ?? turn.text);
+  const exact = exactOption(step, tapped ?? turn.text) ?? exactOption(step, plainly(turn));
   if (exact && step.kind !== 'multi') return optionReply(exact);
   if (step.optional && isOneOf(turn.text, turn.t('words.none'))) return { kind: 'skip', words: turn.t('form.skipped') };
   if (isOneOf(turn.text, turn.t('words.unsure'))) return unsureReply(turn, step);
@@ -58,7 +58,7 @@ export function readReply(turn: Turn, step: Step): Reply | null {
     case 'birthdate':
       return readSlot(turn, step, 'birthdate') ?? readSlot(turn, step, 'age');
     default:
-      return saidNone(step, turn.text) ?? readSlot(turn, step, step.kind) ?? readChoice(turn, step);
+      return saidNone(step, plainly(turn)) ?? readSlot(turn, step, step.kind) ?? readChoice(turn, step);
   }
 }
 
@@ -110,14 +110,17 @@ function unsureReply(turn: Turn, step: Step): Reply | null {
 
 function readYesNo(turn: Turn, step: Step): Reply | null {
   const parsed: YesNoAnswer | null = understandAnswer('yesno', turn.text, { today: turn.scope.today });
-  if (!parsed) return readChoice(turn, step);
+  const named = readChoice(turn, step);
+  if (!parsed) return named;
+  // “I did serve, abroad” sounds like a yes, and its own wording says what it means here.
+  if (parsed.value === 'yes' && named?.kind === 'option' && named.id !== 'yes') return named;
   if (parsed.value === 'unsure') return unsureReply(turn, step);
   const option = step.options.find(({ id }) => id === parsed.value);
   return option ? optionReply(option) : null;
 }
 
 function readChoice(turn: Turn, step: Step): Reply | null {
-  const fitting = namedOptions(step, turn.text);
+  const fitting = namedOptions(step, plainly(turn));
   return fitting.length === 1 && fitting[0] ? optionReply(fitting[0]) : null;
 }
 
@@ -128,16 +131,17 @@ function saidNone(step: Step, text: string): Reply | null {
 }
 
 function readMulti(turn: Turn, step: Step): Reply | null {
+  const text = plainly(turn);
   const none = step.options.find(({ id }) => id === 'none');
-  if (none && (isOneOf(turn.text, turn.t('words.none')) || isOneOf(turn.text, none.label))) return optionReply(none);
-  const { picked, rest } = takeLabels(step, turn.text);
+  if (none && (isOneOf(text, turn.t('words.none')) || isOneOf(text, none.label))) return optionReply(none);
+  const { picked, rest } = takeLabels(step, text);
   const parts = rest.split(/[、,，;；\s/+和跟与]+/).filter((part) => part.length > 0);
   for (const part of parts) {
     const option = exactOption(step, part);
     if (option) picked.add(option);
-    else for (const named of namedOptions(step, part)) picked.add(named);
+    else for (const named of namedInPart(turn, step, part)) picked.add(named);
   }
-  if (picked.size === 0) for (const named of namedOptions(step, turn.text)) picked.add(named);
+  if (picked.size === 0) for (const named of namedInPart(turn, step, text)) picked.add(named);
   if (picked.size === 0) return null;
   const chosen = [...picked];
   const only = chosen.find(({ id }) => id === 'none' || id === 'unsure');
@@ -145,24 +149,31 @@ function readMulti(turn: Turn, step: Step): Reply | null {
   return { kind: 'options', ids: chosen.map(({ id }) => id), words: chosen.map(({ label }) => label).join(turn.t('form.listSeparator')) };
 }
 
+/** Options are worded in standard Chinese, people are not. */
+const plainly = (turn: Turn): string => inPlainWords(turn.text, turn.t('words.dialect'));
+
 /** Options named in full come first: a label may itself contain the comma that separates several. */
 function takeLabels(step: Step, text: string): { picked: Set<StepOption>; rest: string } {
   const picked = new Set<StepOption>();
   let rest = text.normalize('NFKC');
   for (const option of [...step.options].sort((a, b) => b.label.length - a.label.length)) {
     const label = option.label.normalize('NFKC');
-    if (label.length < 2 || !rest.includes(label)) continue;
+    // “None” may be part of what something is called; it is read part by part.
+    if (label.length < 2 || option.id === 'none' || option.id === 'unsure' || !rest.includes(label)) continue;
     picked.add(option);
     rest = rest.replace(label, ' ');
   }
   return { picked, rest };
 }
 
+const namesOf = ({ label, words }: StepOption): string[] =>
+  [label, ...(words?.split('|') ?? [])].map(normalize).filter((name) => name.length > 1);
+
 /** Options whose name or other wording occurs in the text; a name contained in a longer fitting one does not count. */
 function namedOptions(step: Step, text: string): StepOption[] {
   const said = normalize(text);
   const hits = step.options.flatMap((option) => {
-    const names = [option.label, ...(option.words?.split('|') ?? [])].map(normalize).filter((name) => name.length > 1);
+    const names = namesOf(option);
     const longest = Math.max(0, ...names.filter((name) => said.includes(name)).map((name) => name.length));
     return longest > 0 ? [{ option, longest }] : [];
   });
@@ -170,6 +181,18 @@ function namedOptions(step: Step, text: string): StepOption[] {
   return step.kind === 'multi'
     ? hits.map(({ option }) => option)
     : hits.filter(({ longest }) => longest === best).map(({ option }) => option);
+}
+
+/** “Nobody has work” contains “no” and is no “none”; “no minimum living allowance” names that option and denies it. */
+function namedInPart(turn: Turn, step: Step, part: string): StepOption[] {
+  const named = namedOptions(step, part);
+  const things = named.filter(({ id }) => id !== 'none' && id !== 'unsure');
+  if (things.length === 0) return named;
+  const said = normalize(part);
+  const negations = turn.t('words.negations').split('|');
+  return things.filter((option) =>
+    namesOf(option).some((name) => said.includes(name) && !negations.some((no) => said.slice(0, said.indexOf(name)).endsWith(no))),
+  );
 }
 
 function readText(turn: Turn, step: Step): Reply | null {

@@ -14,7 +14,7 @@ export async function askStep(
   const numbered = turn.voice === 'operator' || step.kind === 'multi';
   const options = numbered ? step.options.map(({ label }, index) => `${index + 1}. ${label}`).join('\n') : null;
   const multi = step.kind === 'multi' ? turn.t('form.multiHint') : null;
-  const text = [...notes, again ? (step.again ?? step.text) : step.text, options, multi].filter((part) => part !== null).join('\n\n');
+  const text = [...notes, again ? (step.again ?? step.text) : step.text, options, multi].filter(Boolean).join('\n\n');
   const unsureIsOption = step.options.some(({ id }) => id === 'unsure');
   const more = [
     ...(step.extraButtons ?? []),

@@ -3,8 +3,10 @@ import { maskPersonalNumbers } from '../src/base/mask';
 import type { CaseClause, CaseDetails, CaseFact, CaseKind, NewCase } from '../src/cases/types';
 import type { Assessment, Facts } from '../src/eligibility/types';
 import type { StoredActivity } from '../src/store/types';
+import { leftToVerify } from './clarify';
 import { contact, regionName } from './contact-steps';
-import { materialsFor } from './result';
+import { materialsFor } from './result-card';
+import { volunteered } from './sensitive';
 import { factLabel, questionText } from './self-check-texts';
 import type { Turn } from './turn';
 
@@ -22,6 +24,7 @@ export async function assembleCase(turn: Turn, kind: Exclude<CaseKind, 'self-che
   const shared = kind === 'conversation' || kept.shareSelfCheck === true;
   const checked = memory.selfCheck !== undefined && Object.keys(memory.selfCheck.given).length > 0;
   const assessment = shared && checked ? (memory.selfCheck?.result ?? null) : null;
+  const checkedFacts = memory.selfCheck?.given;
   const details: CaseDetails = {
     kind,
     answeredBy: memory.answeredBy ?? 'veteran',
@@ -33,7 +36,7 @@ export async function assembleCase(turn: Turn, kind: Exclude<CaseKind, 'self-che
     assessment,
     ...(assessment ? { clauses: clauses(turn) } : {}),
     toVerify: assessment ? toVerify(turn, assessment) : [],
-    materials: assessment ? materialsFor(turn) : [],
+    materials: assessment && checkedFacts ? materialsFor(turn, services.selfCheck.ruleSet(checkedFacts, scope.today)) : [],
     urgency: memory.crisis === 'alarm' ? 'crisis' : memory.crisis ? 'urgent' : 'normal',
     ...(kept.request ? { request: kept.request } : {}),
     transcript: shared || !checked ? await transcript(turn) : [],
@@ -45,7 +48,13 @@ export async function assembleCase(turn: Turn, kind: Exclude<CaseKind, 'self-che
 function caseFacts(turn: Turn): CaseFact[] {
   const memory = turn.memory.selfCheck;
   if (!memory) return [];
-  return turn.services.selfCheck.path(memory.given, turn.scope.today).flatMap(({ question, facts }) =>
+  const told = volunteered(turn).flatMap((name): CaseFact[] => {
+    const fact = memory.given[name];
+    return fact
+      ? [{ name, value: fact.value, question: turn.t('sensitive.label'), answer: factLabel(turn, name), source: fact.source, at: fact.at }]
+      : [];
+  });
+  const asked = turn.services.selfCheck.path(memory.given, turn.scope.today).flatMap(({ question, facts }) =>
     Object.entries(facts as Facts).map(([name, { value, source, at }]) => ({
       name,
       value,
@@ -55,6 +64,7 @@ function caseFacts(turn: Turn): CaseFact[] {
       at,
     })),
   );
+  return [...told, ...asked];
 }
 
 function clauses(turn: Turn): CaseClause[] {
@@ -73,10 +83,10 @@ function clauses(turn: Turn): CaseClause[] {
   ];
 }
 
-function toVerify(turn: Turn, { missing, contradictions, reasons }: Assessment): string[] {
+function toVerify(turn: Turn, { missing, reasons }: Assessment): string[] {
   return [
     ...missing.map((name) => turn.t('verify.fact', { fact: factLabel(turn, name) })),
-    ...(contradictions.length > 0 ? [turn.t('verify.contradiction')] : []),
+    ...leftToVerify(turn).map((answers) => turn.t('verify.contradictionOf', { answers })),
     ...reasons
       .filter(({ verified, outcome, unspoken }) => !verified && !unspoken && outcome !== false)
       .map(({ label, labelEn }) => turn.t('verify.rule', { rule: turn.locale === 'en' ? (labelEn ?? label) : label })),

@@ -7,7 +7,8 @@ import { choices, greet, help } from './greeting';
 import { forget, type Offer } from './memory';
 import { listTopics, showOriginal, thankForFeedback } from './policy-answers';
 import { answersText } from './asking';
-import { showBasis, showLastResult } from './result';
+import { tellRecognised } from './recognised';
+import { saveResult, showBasis, showLastResult } from './result';
 import type { Stage } from './stage';
 import { turnOf, type Turn } from './turn';
 
@@ -21,6 +22,8 @@ export async function doCommand(stage: Stage, command: Command): Promise<void> {
   switch (command) {
     case 'selfCheck':
       return openDialog(stage, 'selfCheck');
+    case 'recognised':
+      return recognised(stage);
     case 'register':
       return openDialog(stage, 'registration');
     case 'human':
@@ -70,6 +73,8 @@ async function beside(turn: Turn, command: Command): Promise<void> {
       return showOriginal(turn);
     case 'basis':
       return showBasis(turn);
+    case 'save':
+      return saveResult(turn);
     case 'lastResult':
       return showLastResult(turn);
     case 'useful':
@@ -116,6 +121,16 @@ async function openDialog(stage: Stage, form: FormId): Promise<void> {
   while (dc.stack.length > open + 2) dc.stack.pop();
   await turn.say(turn.t('form.alreadyHere'));
   await dc.repromptDialog();
+}
+
+/** The self-check is over for whoever is recognised already; what was answered stays. */
+async function recognised(stage: Stage): Promise<void> {
+  const turn = turnOf(stage.dc);
+  if (stage.openForm === 'selfCheck') {
+    await stage.dc.cancelAllDialogs();
+    if (stage.selfCheckAnswers.length > 0) turn.memory.left = 'selfCheck';
+  }
+  await stage.aside(() => tellRecognised(turn));
 }
 
 async function change(stage: Stage): Promise<void> {

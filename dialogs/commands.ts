@@ -23,6 +23,8 @@ export const COMMANDS = [
   'menu',
   'quote',
   'basis',
+  'save',
+  'recognised',
   'useful',
   'useless',
   'supplement',

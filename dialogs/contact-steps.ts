@@ -44,10 +44,10 @@ export function acceptAbout(turn: Turn, reply: Reply): void {
 }
 
 /** Who gets what, for what, for how long, and that one may refuse. */
-export function consentStep(turn: Turn, form: FormId, key: string): Step {
+export function consentStep(turn: Turn, key: 'registration' | 'handoff' | 'self-check'): Step {
   const { stationName, stationPhone, retentionDays } = turn.services.settings;
   const kinds = turn.t(
-    turn.services.settings.collectIdNumber && form === 'registration' ? `consent.${key}KindsWithId` : `consent.${key}Kinds`,
+    turn.services.settings.collectIdNumber && key === 'registration' ? `consent.${key}KindsWithId` : `consent.${key}Kinds`,
   );
   return {
     id: `consent-${key}`,
@@ -154,7 +154,17 @@ function acceptIdNumber(turn: Turn, kept: ContactMemory, reply: Reply): Accepted
   const { id, valid, reason } = reply.value as IdNumberAnswer;
   if (!valid) return { notes: [turn.t(`contact.idNumber.invalid.${reason ?? 'checksum'}`)] };
   kept.idNumber = id;
+  rememberBirth(turn, reply.value as IdNumberAnswer);
   return {};
+}
+
+/** The birth month in the ID number stands beside the one that was said in the self-check. */
+function rememberBirth(turn: Turn, { birth }: IdNumberAnswer): void {
+  const memory = turn.memory.selfCheck;
+  if (!memory?.given['birthMonth'] || !birth) return;
+  const [year, month] = birth.split('-').map(Number);
+  memory.given = { ...memory.given, idBirthMonth: { value: birth.slice(0, 7), source: 'derived', at: turn.scope.now.toISOString() } };
+  memory.shown['id-birth'] = turn.t('values.birth.month', { year, month });
 }
 
 /** What was collected so far, for the review and the list of answers. */

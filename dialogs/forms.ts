@@ -19,6 +19,8 @@ export interface Step {
   /** Names of the facts it fills, as in the policy pack. */
   facts: readonly string[];
   text: string;
+  /** A short name of the question, said where its full wording was heard twice already. */
+  label?: string;
   /** Said instead of `text` when the question comes up again, where the first wording is long. */
   again?: string;
   options: readonly StepOption[];

@@ -20,14 +20,14 @@ export const handoffForm: Form = {
 
   next(turn) {
     const kept = contact(turn);
-    if (!kept.consents?.[PURPOSE]) return consentStep(turn, 'handoff', 'handoff');
+    if (!kept.consents?.[PURPOSE]) return consentStep(turn, 'handoff');
     if (!turn.memory.answeredBy && turn.voice === 'operator') return aboutStep(turn, ['self', 'family', 'other'], 'handoff');
     if (!kept.phone) return contactStep(turn, 'phone');
     return kept.region ? null : contactStep(turn, 'region');
   },
 
   step(turn, id) {
-    if (id === 'consent-handoff') return consentStep(turn, 'handoff', 'handoff');
+    if (id === 'consent-handoff') return consentStep(turn, 'handoff');
     if (id === 'about') return aboutStep(turn, ['self', 'family', 'other'], 'handoff');
     return id === 'phone' || id === 'region' ? contactStep(turn, id) : null;
   },

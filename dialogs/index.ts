@@ -14,7 +14,7 @@ import { Questionnaire } from './questionnaire';
 import { RegistrationDialog, registrationForm } from './registration';
 import { routeMessage } from './root';
 import { loadSentences } from './sentences';
-import { SelfCheckDialog, selfCheckForm } from './self-check';
+import { reviveAnswers, SelfCheckDialog, selfCheckForm } from './self-check';
 import { Stage } from './stage';
 import { Turn } from './turn';
 import type { ConversationState, DialogServices, TurnScope } from './types';
@@ -64,6 +64,12 @@ export function createConversation(services: DialogServices): { handle(context: 
       const turn = new Turn(context, services, context.turnState.get(TURN) as TurnScope, memory, sentences);
       const outdated = bringUpToDate(memory, (id) => dialogs.find(id) !== undefined);
       const stage = new Stage(await dialogs.createContext(context), questionnaire, forms);
+      const again = reviveAnswers(turn);
+      if (again.length > 0) {
+        if (!stage.formIsOpen) memory.left ??= 'selfCheck';
+        const list = again.join(turn.t('form.listSeparator'));
+        await turn.say(turn.t('selfCheck.revived', { list }), { buttons: stage.formIsOpen ? [] : turn.buttons('resume', 'menu') });
+      }
       if (outdated) await turn.say(turn.t('form.askedAgain'), { buttons: turn.buttons('resume', 'menu') });
       switch (context.activity.type) {
         case ActivityTypes.ConversationUpdate:

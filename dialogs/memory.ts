@@ -1,6 +1,7 @@
 /** What a conversation remembers between turns. Plain JSON; steps by id; a version, so that a later release knows what it reads. */
 import type { Assessment, Facts } from '../src/eligibility/types';
 import type { AgeAnswer, Candidate, Topic } from '../src/understanding/types';
+import type { SensitiveFact } from './sensitive';
 import type { ConversationState } from './types';
 
 /** Raised when the shape below changes so that older conversations must be asked something again. */
@@ -13,7 +14,9 @@ export type Offer =
   | { kind: 'meaning'; question: string; candidates: Candidate[] }
   | { kind: 'confirm'; action: ConfirmableAction; caseNumber?: string; text?: string }
   /** What was said before the question whether one is safe; taken up again when all is well. */
-  | { kind: 'safety'; said: string };
+  | { kind: 'safety'; said: string }
+  /** A fact that was told unasked; `said` is taken as an answer once it is settled whether the fact may count. */
+  | { kind: 'sensitive'; fact: SensitiveFact; said: string };
 
 /** What is never done on one sentence alone. */
 export type ConfirmableAction = 'restart' | 'restartSelfCheck' | 'erase' | 'supplement' | 'withdraw';
@@ -27,6 +30,10 @@ export interface SelfCheckMemory {
   asking?: { id: string; options?: string[] };
   /** An age that was said instead of a birth month. */
   age?: { value: AgeAnswer; words: string };
+  /** Contradictions that were asked about. */
+  clarified?: string[];
+  /** Who is no veteran may be one who still serves, or who served another country. */
+  served?: 'serving' | 'abroad';
   /** The result last shown, absent while questions are open. */
   result?: Assessment;
 }
@@ -66,6 +73,8 @@ export interface Memory extends ConversationState {
   contact?: ContactMemory;
   /** Names shown for region codes. */
   regionNames?: Record<string, string>;
+  /** Sensitive facts that are not to count. */
+  leftOut?: SensitiveFact[];
   /** Purposes declined in this conversation: never asked again unless the person starts it again. */
   declined?: string[];
   /** A caseworker asked for something; the next plain message may be the answer. */

@@ -30,8 +30,8 @@ export interface QuestionnaireOptions {
   change?: boolean;
 }
 
-/** Wordings in locales for "that was no answer"; from the last one on, ways round the question are offered. */
-const NOT_UNDERSTOOD_WORDINGS = 3;
+/** At the third miss ways round the question are offered; at the next one the bot itself goes round it. */
+const OFFER_WAYS_AT_MISS = 3;
 
 export class Questionnaire extends Dialog {
   constructor(
@@ -83,18 +83,33 @@ export class Questionnaire extends Dialog {
     await this.ask(turnOf(dc), this.progress(dc), [], { again: false });
   }
 
-  /** Says that the message was no answer, how one may look, and asks again. */
+  /** Says that the message was no answer, how one may look, and asks again: each time in other words, and never more than three times. */
   async explain(dc: DialogContext): Promise<void> {
     const turn = turnOf(dc);
     const progress = this.progress(dc);
     progress.misses += 1;
     turn.scope.outcome.kind = 'misunderstood';
-    const wording = Math.min(progress.misses, NOT_UNDERSTOOD_WORDINGS);
+    const { misses } = progress;
     const step = progress.step === null ? null : this.form(progress).step(turn, progress.step);
+    if (misses > OFFER_WAYS_AT_MISS) return this.goRound(dc, step);
     const hint = step ? (step.help?.() ?? turn.t(`hints.${step.kind}`)) : turn.t('hints.list');
-    await this.ask(turn, progress, [turn.t(`form.notUnderstood.${wording}`, { hint })], {
-      commands: wording === NOT_UNDERSTOOD_WORDINGS ? ['human'] : [],
-    });
+    const canLeaveOpen = step?.canBeUnsure || step?.optional;
+    const wording = misses === OFFER_WAYS_AT_MISS && !canLeaveOpen ? 'stuck' : misses;
+    const note = turn.t(`form.notUnderstood.${wording}`, { hint, label: step?.label ?? step?.again ?? step?.text });
+    await this.ask(turn, progress, [note], { commands: misses === OFFER_WAYS_AT_MISS ? ['human'] : [], silent: misses > 1 });
+  }
+
+  /** A question that can stay open stays open; at any other the form stops, and nothing is lost. */
+  private async goRound(dc: DialogContext, step: Step | null): Promise<void> {
+    const turn = turnOf(dc);
+    const { form } = this.progress(dc);
+    if (step?.canBeUnsure) {
+      await turn.say(turn.t('form.leftOpen'));
+      return void (await this.take(dc, step, { kind: 'unsure', words: turn.t('form.unsure') }));
+    }
+    await dc.cancelAllDialogs();
+    turn.memory.left = form;
+    await turn.say(turn.t('form.stopped'), { buttons: turn.buttons('human', 'resume', 'policy') });
   }
 
   /** Asks the last question before the open one again. */
@@ -233,7 +248,7 @@ export class Questionnaire extends Dialog {
     turn: Turn,
     progress: Progress,
     notes: string[],
-    { commands = [], again = true }: { commands?: string[]; again?: boolean } = {},
+    { commands = [], again = true, silent = false }: { commands?: string[]; again?: boolean; silent?: boolean } = {},
   ): Promise<void> {
     const form = this.form(progress);
     if (progress.step === null) return askWhichToChange(turn, form.answered(turn), notes);
@@ -241,7 +256,7 @@ export class Questionnaire extends Dialog {
     if (!step) return;
     if (progress.places) return askWhichPlace(turn, step, progress.places, notes);
     if (progress.pending) return askBack(turn, step, progress.pending, notes);
-    await askStep(turn, step, notes, commands, form.begun(turn), again);
+    await askStep(turn, silent ? { ...step, text: '', again: undefined } : step, notes, commands, form.begun(turn), again);
   }
 
   private async pickForChange(dc: DialogContext): Promise<DialogTurnResult> {

@@ -1,6 +1,7 @@
 /** Registration: consent first, then whom to call and where, a review, and a case number. The self-check's answers go along if wanted. */
 import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from 'botbuilder-dialogs';
 import { assembleCase } from './case-file';
+import { acceptClarify, clarifyStep, clarifyStepById, isClarifyStep } from './clarify';
 import {
   aboutStep,
   acceptAbout,
@@ -15,6 +16,7 @@ import {
 } from './contact-steps';
 import { caseData, runningRegistration } from './follow-up';
 import type { Accepted, Form, FormEnd, Reply, Step } from './forms';
+import { reassess } from './self-check';
 import { turnOf, type Turn } from './turn';
 
 const PURPOSE = 'registration';
@@ -27,13 +29,17 @@ export const registrationForm: Form = {
 
   next(turn) {
     const id = nextId(turn);
+    // Only what goes along must fit the ID number.
+    const clarify = id === 'review' && contact(turn).shareSelfCheck ? clarifyStep(turn, 'birth-does-not-fit-id') : null;
+    if (clarify) return clarify;
     return id ? this.step(turn, id) : null;
   },
 
   step(turn, id) {
+    if (isClarifyStep(id)) return clarifyStepById(turn, id);
     switch (id) {
       case 'consent-registration':
-        return consentStep(turn, 'registration', 'registration');
+        return consentStep(turn, 'registration');
       case 'about':
         return aboutStep(turn, ['self', 'family', 'other'], 'registration');
       case 'name':
@@ -46,7 +52,7 @@ export const registrationForm: Form = {
       case 'request':
         return requestStep(turn);
       case 'consent-self-check':
-        return consentStep(turn, 'registration', 'self-check');
+        return consentStep(turn, 'self-check');
       case 'review':
         return reviewStep(turn);
       default:
@@ -127,6 +133,11 @@ function reviewStep(turn: Turn): Step {
 
 async function accept(turn: Turn, step: Step, reply: Reply): Promise<Accepted> {
   const kept = contact(turn);
+  if (isClarifyStep(step.id)) {
+    const accepted = acceptClarify(turn, step, reply);
+    reassess(turn);
+    return accepted;
+  }
   switch (step.id) {
     case 'consent-registration':
       return acceptConsent(turn, PURPOSE, reply);

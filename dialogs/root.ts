@@ -9,11 +9,16 @@ import { doCommand, doConfirmed } from './command-actions';
 import { reportEmployed, offerSupplement } from './follow-up';
 import { greet } from './greeting';
 import { passToPerson } from './person';
+import { askToCount, count, leaveOut, mayMatter, mentionedSensitive, saysCount, saysLeaveOut } from './sensitive';
+import { reassess } from './self-check';
+import { showResult } from './result';
+import { saysRecognised } from './recognised';
 import { noneFitted, notSure } from './misunderstanding';
 import { pickedMeaning, saidNo, saidYes } from './offers';
 import { answerPolicy } from './policy-answers';
 import type { Stage } from './stage';
 import { smallTalk } from './small-talk';
+import type { Offer } from './memory';
 import { TOPICS, type Topic } from '../src/understanding/types';
 import { turnOf, type Turn } from './turn';
 import { isWordless, looksLikeQuestion, mentions, normalize } from './words';
@@ -40,11 +45,13 @@ export async function routeMessage(stage: Stage): Promise<void> {
   if (await takeOffer(stage)) return;
   if (turn.memory.person && !commandOf(turn)) return passToPerson(turn);
   if (stage.formIsOpen && stage.questionnaire.isButton(dc)) return answerForm(stage);
+  if (await heardSensitive(stage)) return;
   const command = commandOf(turn);
   if (command) {
     clearMisses(turn);
     return doCommand(stage, command);
   }
+  if (saysRecognised(turn)) return doCommand(stage, 'recognised');
   const topic = topicButton(turn);
   if (topic) return act(stage, { intent: 'policy_question', topic, confidence: 1 });
   if (stage.formIsOpen) return answerForm(stage);
@@ -56,6 +63,7 @@ async function takeOffer(stage: Stage): Promise<boolean> {
   const { offer } = turn.memory;
   delete turn.memory.offer;
   if (!offer || offer.kind === 'safety') return false;
+  if (offer.kind === 'sensitive') return settleSensitive(stage, offer);
   if (offer.kind === 'meaning') {
     const picked = pickedMeaning(turn, offer.candidates);
     if (picked === null) return false;
@@ -69,6 +77,39 @@ async function takeOffer(stage: Stage): Promise<boolean> {
   }
   if (!saidNo(turn)) return false;
   await stage.aside(() => turn.say(turn.t(`confirm.${offer.action}.no`)));
+  return true;
+}
+
+/** @returns true when the message waits until it is settled whether what it tells may count */
+async function heardSensitive(stage: Stage): Promise<boolean> {
+  const turn = turnOf(stage.dc);
+  const fact = stage.formIsOpen && stage.openForm !== 'selfCheck' ? null : mentionedSensitive(turn);
+  // Outside the self-check a question is answered like any other.
+  if (!fact || (!stage.formIsOpen && looksLikeQuestion(turn.text))) return false;
+  if (!mayMatter(turn, fact)) {
+    leaveOut(turn, fact);
+    await turn.say(turn.t('sensitive.notNeeded'));
+    return false;
+  }
+  await askToCount(turn, fact, stage.formIsOpen ? turn.maskedText : '');
+  return true;
+}
+
+async function settleSensitive(stage: Stage, { fact, said }: Extract<Offer, { kind: 'sensitive' }>): Promise<boolean> {
+  const { dc } = stage;
+  const turn = turnOf(dc);
+  const counts = saysCount(turn);
+  // Anything but a yes leaves it out; what else was said is heard as usual.
+  const isAnswer = counts || saysLeaveOut(turn);
+  if (counts) count(turn, fact);
+  else leaveOut(turn, fact);
+  if (!isAnswer) return false;
+  await turn.say(turn.t(counts ? 'sensitive.counted' : 'sensitive.leftOut'));
+  if (stage.formIsOpen) await takeUpAgain(stage, said);
+  else if (turn.memory.selfCheck?.result) {
+    reassess(turn);
+    await showResult(turn);
+  } else if (counts) await dc.beginDialog('selfCheck');
   return true;
 }
 

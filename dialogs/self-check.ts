@@ -1,16 +1,20 @@
 /** The self-check: whom it is about, then the questions that can still change the result. Stores no name, no telephone, no ID number. */
 import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { Fact, Facts, Question } from '../src/eligibility/types';
-import { factsFromAnswer, type QuestionAnswer } from '../src/policy/self-check';
+import { factsFromAnswer, SelfCheckError, type AnswerContext, type QuestionAnswer } from '../src/policy/self-check';
 import type { AgeAnswer, BirthdateAnswer, RegionAnswer, UnemployedSinceAnswer } from '../src/understanding/types';
+import { acceptClarify, clarifyStep, clarifyStepById, isClarifyStep } from './clarify';
 import { aboutStep, acceptAbout, rememberRegion } from './contact-steps';
 import type { Accepted, Form, FormEnd, Reply, Step } from './forms';
 import type { SelfCheckMemory } from './memory';
 import { answerPolicy } from './policy-answers';
 import type { QuestionnaireOptions } from './questionnaire';
 import { showResult } from './result';
+import { volunteered } from './sensitive';
 import { optionsOf, questionHelp, questionLabel, questionText, whyAsked } from './self-check-texts';
 import { turnOf, type Turn } from './turn';
+import { acceptVolunteered, isVolunteeredStep, volunteeredAnswers, volunteeredStep } from './volunteered';
+import { mentions } from './words';
 
 export function selfCheckMemory(turn: Turn): SelfCheckMemory {
   return (turn.memory.selfCheck ??= { given: {}, shown: {} });
@@ -18,11 +22,13 @@ export function selfCheckMemory(turn: Turn): SelfCheckMemory {
 
 export const selfCheckForm: Form = {
   id: 'selfCheck',
-  intro: (turn) => (Object.keys(selfCheckMemory(turn).given).length > 0 ? turn.t('selfCheck.goingOn') : turn.t('selfCheck.intro')),
+  intro: (turn) => turn.t(hasAnswers(turn) ? 'selfCheck.goingOn' : 'selfCheck.intro'),
 
   next(turn) {
     if (!turn.memory.answeredBy) return about(turn);
     const memory = selfCheckMemory(turn);
+    const clarify = clarifyStep(turn);
+    if (clarify) return clarify;
     const question = turn.services.selfCheck.next(memory.given, turn.scope.today);
     if (!question) return null;
     memory.asking = { id: question.id, options: question.options?.map(({ id }) => id) };
@@ -31,23 +37,28 @@ export const selfCheckForm: Form = {
 
   step(turn, id) {
     if (id === 'about') return about(turn);
+    if (isClarifyStep(id)) return clarifyStepById(turn, id);
+    if (isVolunteeredStep(id)) return volunteeredStep(turn, id);
     const question = findQuestion(turn, id);
     return question ? questionStep(turn, question) : null;
   },
 
-  begun: (turn) => Object.keys(turn.memory.selfCheck?.given ?? {}).length > 0,
+  begun: hasAnswers,
 
   answered(turn) {
     const memory = turn.memory.selfCheck;
     if (!memory || Object.keys(memory.given).length === 0) return [];
-    return turn.services.selfCheck.path(memory.given, turn.scope.today).map(({ question }) => ({
+    const asked = turn.services.selfCheck.path(memory.given, turn.scope.today).map(({ question }) => ({
       stepId: question.id,
       label: questionLabel(turn, question.id),
       answer: memory.shown[question.id] ?? '',
     }));
+    return [...volunteeredAnswers(turn), ...asked];
   },
 
   async accept(turn, step, reply) {
+    if (isClarifyStep(step.id)) return acceptClarify(turn, step, reply);
+    if (isVolunteeredStep(step.id)) return acceptVolunteered(turn, step, reply);
     if (step.id !== 'about') return acceptAnswer(turn, step, reply);
     if (reply.kind === 'option' && reply.id === 'employer') return { end: 'employer' };
     acceptAbout(turn, reply);
@@ -61,8 +72,14 @@ export const selfCheckForm: Form = {
   },
 };
 
+/** What was told unasked is no answer to a question. */
+function hasAnswers(turn: Turn): boolean {
+  return Object.keys(turn.memory.selfCheck?.given ?? {}).length > volunteered(turn).length;
+}
+
 function about(turn: Turn): Step {
-  return aboutStep(turn, turn.voice === 'operator' ? ['self', 'family', 'employer'] : ['self', 'family', 'other', 'employer'], 'selfCheck');
+  const ids = turn.voice === 'operator' ? ['self', 'family', 'employer'] : ['self', 'family', 'other', 'employer'];
+  return { ...aboutStep(turn, ids, 'selfCheck'), extraButtons: [turn.label('recognised')] };
 }
 
 /** The question as it is asked here: a region may narrow its options. Null when this release has no such question. */
@@ -92,6 +109,7 @@ function questionStep(turn: Turn, question: Question, remaining?: number): Step 
     kind: question.kind,
     facts: question.facts,
     text: questionText(turn, question.id, turn.voice),
+    label: questionLabel(turn, question.id),
     options,
     canBeUnsure: question.options?.some(({ id }) => id === 'unsure') ?? false,
     why: () => whyAsked(turn, question),
@@ -110,23 +128,53 @@ async function acceptAnswer(turn: Turn, step: Step, reply: Reply): Promise<Accep
   }
   const question = findQuestion(turn, step.id) ?? selfCheck.question(step.id);
   const said = sayAnswer(memory, question, reply);
-  const facts = factsFromAnswer(question, said, {
+  const context = {
     source: turn.memory.answeredBy ?? 'veteran',
     at: turn.scope.now.toISOString(),
     words: turn.maskedText || reply.words,
-  });
+  };
+  const facts = { ...ageSaidBefore(memory, question, said, context), ...factsFromAnswer(question, said, context) };
+  if (question.facts.includes('veteranStatus')) rememberServed(turn, memory);
   if (reply.kind === 'value' && reply.slot === 'region') rememberRegion(turn, reply.value as RegionAnswer, reply.words);
   const words = said.kind === 'age' ? (memory.age?.words ?? reply.words) : reply.words;
   const replaces = question.facts.some((name) => memory.given[name] !== undefined);
-  const changed = replaces
-    ? selfCheck.change(memory.given, question.id, facts, today)
-    : { given: { ...memory.given, ...facts }, noLongerCounts: [] };
+  let changed: { given: Facts; noLongerCounts: string[] };
+  try {
+    changed = replaces
+      ? selfCheck.change(memory.given, question.id, facts, today)
+      : { given: readable(turn, { ...memory.given, ...facts }), noLongerCounts: [] };
+  } catch (error) {
+    if (!(error instanceof SelfCheckError)) throw error;
+    return { notes: [turn.t('selfCheck.impossible', { answer: words })], again: true };
+  }
   const notes = notesOnChange(turn, memory, question, words, replaces, changed.noLongerCounts);
   memory.given = changed.given;
   memory.shown[question.id] = words;
   delete memory.asking;
   delete memory.result;
   return { notes };
+}
+
+/** @throws SelfCheckError where one of the facts cannot be */
+function readable(turn: Turn, given: Facts): Facts {
+  turn.services.selfCheck.ruleSet(given, turn.scope.today);
+  return given;
+}
+
+/** An age that was said before the birth month stands beside it: where they do not fit, that is asked about. */
+function ageSaidBefore(memory: SelfCheckMemory, question: Question, said: QuestionAnswer, context: AnswerContext): Facts {
+  if (said.kind !== 'birthdate' || !memory.age) return {};
+  const { age } = factsFromAnswer(question, { kind: 'age', value: memory.age.value }, context);
+  memory.shown['age'] = memory.age.words;
+  delete memory.age;
+  return age ? { age } : {};
+}
+
+/** Who is no veteran may still serve, or have served elsewhere: each has a way of their own. */
+function rememberServed(turn: Turn, memory: SelfCheckMemory): void {
+  delete memory.served;
+  if (mentions(turn.text, turn.t('selfCheck.words.abroad'))) memory.served = 'abroad';
+  else if (mentions(turn.text, turn.t('selfCheck.words.serving'))) memory.served = 'serving';
 }
 
 /** The reply in the terms of the engine. */
@@ -166,6 +214,20 @@ function notesOnChange(
   return notes;
 }
 
+/**
+ * Takes out stored answers that this release of the questions can no longer read.
+ * @returns short names of the questions that must be asked again
+ */
+export function reviveAnswers(turn: Turn): string[] {
+  const memory = turn.memory.selfCheck;
+  if (!memory) return [];
+  const { given, dropped } = turn.services.selfCheck.revive(memory.given, turn.scope.today);
+  memory.given = given;
+  if (dropped.length > 0) delete memory.result;
+  for (const id of dropped) delete memory.shown[id];
+  return dropped.map((id) => questionLabel(turn, id));
+}
+
 /** The facts that count, by name. */
 export function factsOnPath(turn: Turn): Record<string, Fact['value']> {
   const memory = turn.memory.selfCheck;
@@ -174,7 +236,15 @@ export function factsOnPath(turn: Turn): Record<string, Fact['value']> {
     {},
     ...turn.services.selfCheck.path(memory.given, turn.scope.today).map((step) => step.facts),
   ) as Facts;
-  return Object.fromEntries(Object.entries(facts).map(([name, { value }]) => [name, value]));
+  const told = volunteered(turn).map((name) => [name, true]);
+  return { ...Object.fromEntries(Object.entries(facts).map(([name, { value }]) => [name, value])), ...Object.fromEntries(told) };
+}
+
+/** The result anew, where one was shown before and what it rests on has changed. */
+export function reassess(turn: Turn): void {
+  const memory = selfCheckMemory(turn);
+  memory.result = turn.services.selfCheck.assess(memory.given, turn.scope.today);
+  turn.scope.outcome.kind = `self-check-${memory.result.result}`;
 }
 
 export class SelfCheckDialog extends Dialog {
@@ -193,9 +263,7 @@ export class SelfCheckDialog extends Dialog {
   override async resumeDialog(dc: DialogContext, _reason: DialogReason, end?: FormEnd): Promise<DialogTurnResult> {
     const turn = turnOf(dc);
     if (end === 'complete') {
-      const memory = selfCheckMemory(turn);
-      memory.result = turn.services.selfCheck.assess(memory.given, turn.scope.today);
-      turn.scope.outcome.kind = `self-check-${memory.result.result}`;
+      reassess(turn);
       await showResult(turn);
     } else if (end === 'employer') {
       await turn.say(turn.t('selfCheck.employer'));

@@ -32,6 +32,14 @@ export function ordinal(text: string): number | null {
   return DIGITS.includes(digit) ? DIGITS.indexOf(digit) + 1 : Number(digit);
 }
 
+/** The text with dialect put into the words that options are worded in; a table is `said=meant` joined by `|`. */
+export function inPlainWords(text: string, table: string): string {
+  return table.split('|').reduce((plain, entry) => {
+    const [said = '', meant = ''] = entry.split('=');
+    return plain.replaceAll(said, meant);
+  }, text);
+}
+
 /** Whether one of the wordings occurs in the text. */
 export function mentions(text: string, wordings: string): boolean {
   const said = normalize(text);

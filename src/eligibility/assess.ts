@@ -4,11 +4,16 @@ import type { Assessment, Category, Evaluation, Facts, Reason, Result, RuleSet }
 
 /** Facts as the rules read them: given and derived ones, with what is wrong with them. */
 export interface Knowledge {
-  /** Facts that contradict each other stand here as `unsure`. */
+  /** Facts that a contradiction `doubts` stand here as `unsure`. */
   facts: Facts;
-  contradictions: readonly { id: string; facts: readonly string[] }[];
+  contradictions: readonly { id: string; facts: readonly string[]; doubts: readonly string[] }[];
   /** Sensitive facts that nobody volunteered: they count as false and are named to nobody. */
   assumed: ReadonlySet<string>;
+}
+
+/** Whether some fact is in doubt; a contradiction that doubts none is only asked about. */
+export function isContradicted({ contradictions }: Knowledge): boolean {
+  return contradictions.some(({ doubts }) => doubts.length > 0);
 }
 
 /** Whether a category, once met, is enough to say `likely`. */
@@ -43,7 +48,7 @@ export function assess(ruleSet: RuleSet, known: Knowledge, today: string): Omit<
     result = 'unlikely';
   } else if (
     base.value === true &&
-    known.contradictions.length === 0 &&
+    !isContradicted(known) &&
     categories.some(({ category, evaluation }) => evaluation.value === true && isConclusive(category, ruleSet))
   ) {
     result = 'likely';

@@ -5,4 +5,5 @@
 export * from './types';
 export { assess, decisiveFacts, type Knowledge } from './assess';
 export { evaluate, fieldsOf, isFirm, isRange, literals, print, truth } from './condition';
+export type { Prospects } from './levers';
 export { Questionnaire, type Domain, type Path } from './questionnaire';

@@ -1,8 +1,19 @@
-import { assess as assessKnown, decisiveFacts, type Knowledge } from './assess';
+import { assess as assessKnown, decisiveFacts, isContradicted, type Knowledge } from './assess';
 import { fieldsOf, isFirm } from './condition';
+import { findLevers, type Prospects } from './levers';
 import { reach } from './reach';
 import { tailor } from './tailor';
-import { UNSURE, type Assessment, type Fact, type Facts, type PathStep, type Question, type RuleSet } from './types';
+import {
+  UNSURE,
+  type Assessment,
+  type Contradiction,
+  type Fact,
+  type Facts,
+  type Lever,
+  type PathStep,
+  type Question,
+  type RuleSet,
+} from './types';
 
 /** What the engine is told of a domain: questions in asking order, rules by place and day, and what follows from facts. */
 export interface Domain {
@@ -12,6 +23,8 @@ export interface Domain {
   derive(given: Facts, today: string): Knowledge;
   /** For a derived fact, the facts that it is derived from, the indispensable one first. */
   inputs: Readonly<Record<string, readonly string[]>>;
+  /** What can be done or found out. */
+  prospects: Prospects;
 }
 
 export interface Path {
@@ -89,6 +102,34 @@ export class Questionnaire {
     return { ...assessment, missing: assessment.result === 'needs-review' ? this.missing(ruleSet, facts, known) : [] };
   }
 
+  /** What would change the result; see {@link Lever}. */
+  levers(given: Facts, today: string): readonly Lever[] {
+    const counting = this.onPath(given, today).facts;
+    const ruleSet = this.domain.ruleSet(given, today);
+    const trial = {
+      given,
+      today,
+      ruleSet,
+      refined: (changes: Facts) => {
+        const known = { ...counting, ...changes };
+        return assessKnown(ruleSet, this.domain.derive(known, today), today).result;
+      },
+      assess: (changed: Facts, on: string) => this.assess(changed, on),
+      known: (changed: Facts, on: string) => this.domain.derive(this.onPath(changed, on).facts, on).facts,
+    };
+    return findLevers(trial, this.domain.prospects);
+  }
+
+  /** What contradicts itself on the path, and the questions to ask about it. */
+  contradictionsIn(given: Facts, today: string): readonly Contradiction[] {
+    const { steps, facts } = this.onPath(given, today);
+    return this.domain.derive(facts, today).contradictions.map(({ id, facts: named }) => ({
+      id,
+      facts: named,
+      questions: steps.filter((step) => named.some((name) => step.facts[name] !== undefined)).map(({ question }) => question.id),
+    }));
+  }
+
   /** A copy of `given` with one answer replaced, and the questions whose answers count no longer because of it. */
   change(given: Facts, questionId: string, answer: Facts, today: string): { given: Facts; noLongerCounts: string[] } {
     const question = this.question(questionId);
@@ -114,7 +155,7 @@ export class Questionnaire {
     const ruleSet = this.domain.ruleSet(facts, today);
     const known = this.domain.derive(facts, today);
     const outlook = { facts: known.facts, open: this.askable(facts, known) };
-    const decisive = decisiveFacts(ruleSet, outlook, known.contradictions.length > 0);
+    const decisive = decisiveFacts(ruleSet, outlook, isContradicted(known));
     if (decisive.size === 0) return [];
     return this.plan(ruleSet)
       .filter((question) => question.facts.some((name) => decisive.has(name)))
@@ -156,7 +197,7 @@ export class Questionnaire {
       return unknown.length > 0 ? unknown : this.leaves(field).slice(0, 1);
     };
     const decisive = decisiveFacts(ruleSet, { facts: known.facts, open }, false);
-    const doubtful = known.contradictions.flatMap((contradiction) => contradiction.facts);
+    const doubtful = known.contradictions.flatMap(({ doubts }) => doubts);
     return [...new Set([...decisive, ...doubtful])];
   }
 
@@ -165,8 +206,11 @@ export class Questionnaire {
     const known = this.plans.get(ruleSet);
     if (known !== undefined) return known;
     const base = new Set([...fieldsOf(ruleSet.common ?? { all: [] }), ...fieldsOf(ruleSet.base)].flatMap((field) => this.leaves(field)));
-    const rank = (question: Question): number =>
-      question.facts.some((name) => base.has(name)) ? 0 : ruleSet.askFirst?.includes(question.id) === true ? 1 : 2;
+    const first = ruleSet.askFirst ?? [];
+    const rank = (question: Question): number => {
+      if (question.facts.some((name) => base.has(name))) return -1;
+      return first.includes(question.id) ? first.indexOf(question.id) : first.length;
+    };
     const outlook = { facts: {}, open: (field: string) => this.leaves(field) };
     const decisive = decisiveFacts(ruleSet, outlook, false);
     const plan = this.domain.questions

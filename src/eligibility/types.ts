@@ -77,7 +77,12 @@ export interface RuleSet {
   lastVerified: string;
   applyAt: string;
   applyAtEn: string;
-  timeLimits?: { name: string; value: number; unit: string }[];
+  /** The office whose decision the result anticipates. */
+  decidedBy: string;
+  decidedByEn: string;
+  timeLimits?: { name: string; nameEn: string; value: number; unit: string; unitEn: string }[];
+  /** What to bring; `general` where the region's own list is not known. */
+  materials: { general: boolean; items: readonly { name: string; nameEn: string }[] };
   /** What holds in every region; firm even where the region's own rule is unverified. */
   common?: Condition;
   base: Condition;
@@ -89,7 +94,7 @@ export interface RuleSet {
   categories: Category[];
   /** Whether the region's text names veterans as a category of their own. */
   veteransNamed?: { named: 'explicit' | 'statute' | 'none'; basis: string; verified: boolean };
-  /** Ids of questions to put before their turn, because here they settle most cases. */
+  /** Ids of questions to put before their turn and in this order, because here they settle most cases. */
   askFirst?: readonly string[];
 }
 
@@ -154,6 +159,51 @@ export interface PathStep {
   facts: Facts;
 }
 
+/** A fact as it would have to be. */
+export interface Change {
+  fact: string;
+  value: Fact['value'];
+}
+
+/** What would change a result: something to do (or to wait for), or something to find out. Never a mere other answer. */
+export type Lever =
+  | {
+      kind: 'act';
+      /** Ids of what to do, in order; their sentences live in locales. */
+      acts: readonly string[];
+      /** All that would then be otherwise: `assess({...given, ...changes}, on)` gives `result`. */
+      changes: readonly Change[];
+      /** Months until it holds, 0 = as soon as it is done. */
+      inMonths: number;
+      /** The day on which the result would hold, `YYYY-MM-DD`. */
+      on: string;
+      result: Result;
+      /** Ids of the categories that would be met. */
+      categories: readonly string[];
+      /** Facts that would then still be missing. */
+      missing: readonly string[];
+    }
+  | {
+      kind: 'find-out';
+      /** The open facts that settle the result together. */
+      facts: readonly string[];
+      /** For each fact, the id of where it stands or who knows it. */
+      where: readonly string[];
+      /** True where the result is firm whatever comes out. */
+      settles: boolean;
+      /** Each result that can come out, with one example of what would give it, the best first. */
+      outcomes: readonly { changes: readonly Change[]; result: Result }[];
+    };
+
+/** Answers that cannot all be right. */
+export interface Contradiction {
+  id: string;
+  /** The facts that stand against each other. */
+  facts: readonly string[];
+  /** Ids of the questions on the path whose answers these are: the ones to ask about. */
+  questions: readonly string[];
+}
+
 /** The self-check as dialogs use it: questions and rules already loaded, `today` is `YYYY-MM-DD` in Asia/Shanghai. */
 export interface SelfCheck {
   question(id: string): Question;
@@ -168,4 +218,13 @@ export interface SelfCheck {
   change(given: Facts, questionId: string, answer: Facts, today: string): { given: Facts; noLongerCounts: string[] };
   /** The rule set in force for the given region and day (city → province → nation). */
   ruleSet(given: Facts, today: string): RuleSet;
+  /** At most two, the most useful first; none where nothing that a person can do or find out would help. */
+  levers(given: Facts, today: string): readonly Lever[];
+  /** What contradicts itself among the answers that count. */
+  contradictionsIn(given: Facts, today: string): readonly Contradiction[];
+  /**
+   * Stored facts as this release can read them. What no longer validates is taken out with everything that the same answer
+   * said, so that only its question is asked again; facts that no rule knows any more are left out without a word.
+   */
+  revive(given: Facts, today: string): { given: Facts; dropped: string[] };
 }

@@ -61,7 +61,9 @@ function ageRange({ age, range }: AgeAnswer): Range {
 
 function fromRange([min, max]: Range): number | NumberRange | typeof UNSURE {
   if (min === null && max === null) return UNSURE;
-  return min !== null && min === max ? min : { min, max };
+  // Facts count completed months and years.
+  const [low, high] = [min, max].map((bound) => (bound === null ? null : Math.floor(bound))) as [number | null, number | null];
+  return low !== null && low === high ? low : { min: low, max: high };
 }
 
 /** In a `multi`, what was not chosen is as `none` says; together with `unsure` it is unsure. */

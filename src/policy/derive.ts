@@ -28,7 +28,7 @@ export function derive(given: Facts, today: string, table: FieldTable, retiremen
 
   const contradictions = contradictionsIn(given, computed, table);
   if (contradictions.length > 0) {
-    const doubtful = new Set(contradictions.flatMap((contradiction) => contradiction.facts));
+    const doubtful = new Set(contradictions.flatMap(({ doubts }) => doubts));
     for (const name of doubtful) put(name, UNSURE);
     // What was worked out from a doubtful fact is as doubtful.
     for (const name of Object.keys(computed)) {
@@ -90,17 +90,26 @@ function monthsLeft({ from, to }: Births, facts: Facts, now: number, table: Reti
   };
 }
 
+/** A year agrees with every month in it. */
+function agree(one: Fact | undefined, other: Fact | undefined): boolean {
+  const [a, b] = [String(one?.value), String(other?.value)];
+  return a.startsWith(b) || b.startsWith(a);
+}
+
 /** Among what was given: a derived fact contradicts nobody. */
 function contradictionsIn(facts: Facts, computed: Readonly<Record<string, NumberRange | null>>, table: FieldTable): Knowledge['contradictions'] {
-  const found: { id: string; facts: readonly string[] }[] = [];
+  const found: { id: string; facts: readonly string[]; onlyAsk?: true }[] = [];
   for (const rule of table.contradictions) {
     if ('all' in rule) {
-      if (rule.all.every((literal) => truth(literal, facts) === true)) found.push({ id: rule.id, facts: rule.all.map(({ field }) => field) });
+      if (rule.all.every((literal) => truth(literal, facts) === true)) found.push({ id: rule.id, facts: rule.all.map(({ field }) => field), onlyAsk: rule.onlyAsk });
     } else if ('exceeds' in rule) {
       const { field, other, by } = rule.exceeds;
       const low = bounds(facts[field])?.min;
       const high = bounds(facts[other])?.max;
       if (low != null && high != null && low > high + by) found.push({ id: rule.id, facts: [field, other] });
+    } else if ('differs' in rule) {
+      const { field, other } = rule.differs;
+      if (isFirm(facts[field]) && isFirm(facts[other]) && !agree(facts[field], facts[other])) found.push({ id: rule.id, facts: [field, other] });
     } else {
       const { field, from } = rule.derived;
       const said = bounds(facts[field]);
@@ -109,7 +118,11 @@ function contradictionsIn(facts: Facts, computed: Readonly<Record<string, Number
       if (apart) found.push({ id: rule.id, facts: [field, ...from.filter((name) => isFirm(facts[name]))] });
     }
   }
-  return found;
+  const doubtful = new Set(found.flatMap(({ facts: named, onlyAsk }) => (onlyAsk ? [] : named)));
+  // Beside a real contradiction about the same fact, the lesser question is not worth asking.
+  return found
+    .filter(({ facts: named, onlyAsk }) => onlyAsk !== true || !named.some((name) => doubtful.has(name)))
+    .map(({ id, facts: named, onlyAsk }) => ({ id, facts: named, doubts: onlyAsk ? [] : named }));
 }
 
 function bounds(fact: Fact | undefined): NumberRange | null {

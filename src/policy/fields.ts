@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { UNSURE, type Condition, type Fact, type FactValue } from '../eligibility';
+import { UNSURE, type Condition, type FactValue } from '../eligibility';
+import { readFact } from './fact-values';
 
 /** A fact's name, type and bounds, what follows from it and what it cannot stand beside: `policy/fields.yaml`. */
 const Value = z.union([z.boolean(), z.number(), z.string()]);
@@ -17,7 +18,19 @@ export const ConditionSchema: z.ZodType<Condition> = z.lazy(() =>
   ]),
 );
 
-const common = { derivedFrom: z.array(z.string()).min(1).optional(), sensitive: z.boolean().optional() };
+const id = z.string().regex(/^[a-z][a-z0-9-]*$/);
+const common = {
+  derivedFrom: z.array(z.string()).min(1).optional(),
+  sensitive: z.boolean().optional(),
+  /** By which act a person can make it so; `when`: for whom; `also`: what is then so besides. */
+  canBecome: z.strictObject({ value: Value, act: id, when: ConditionSchema.optional(), also: z.record(z.string(), Value).optional() }).optional(),
+  /** What time does to it while nothing else happens; absent = nothing that can be told. */
+  inTime: z.enum(['months-up', 'months-down', 'years-up', 'expires']).optional(),
+  /** What to do while it grows. */
+  meanwhile: id.optional(),
+  /** Where it stands or who knows it. */
+  findOut: id.optional(),
+};
 const Field = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('boolean'), ...common }),
   z.strictObject({ type: z.literal('integer'), unit: z.string(), min: z.int(), max: z.int(), ...common }),
@@ -27,14 +40,15 @@ const Field = z.discriminatedUnion('type', [
 ]);
 export type Field = z.infer<typeof Field>;
 
-const id = z.string().regex(/^[a-z][a-z0-9-]*$/);
 export const FieldsSchema = z.strictObject({
   fields: z.record(z.string(), Field),
   implications: z.array(z.strictObject({ when: ConditionSchema, follows: z.record(z.string(), Value) })),
   contradictions: z.array(
     z.union([
-      z.strictObject({ id, all: z.array(Literal).min(2) }),
+      // `onlyAsk`: worth asking about, but it leaves every fact standing.
+      z.strictObject({ id, all: z.array(Literal).min(2), onlyAsk: z.literal(true).optional() }),
       z.strictObject({ id, exceeds: z.strictObject({ field: z.string(), other: z.string(), by: z.int().min(0) }) }),
+      z.strictObject({ id, differs: z.strictObject({ field: z.string(), other: z.string() }) }),
       z.strictObject({ id, derived: z.strictObject({ field: z.string(), from: z.array(z.string()).min(1) }) }),
     ]),
   ),
@@ -54,51 +68,6 @@ export function toFieldTable(parsed: FieldsFile): FieldTable {
   return { ...parsed, implications, sensitive: sensitive.map(([name]) => name) };
 }
 
-/**
- * A plain value as a fact's value: `unsure` (or the field's own word for it) stays unsure, a number may be a range.
- * @throws Error that names the fact, what was given and what it may be
- */
-export function checkFact(table: FieldTable, name: string, value: unknown): Fact['value'] {
-  const read = readFact(table, name, value);
-  if ('problem' in read) throw new Error(read.problem);
-  return read.value;
-}
-
-function readFact(table: FieldTable, name: string, value: unknown): { value: Fact['value'] } | { problem: string } {
-  const field = table.fields[name];
-  if (field === undefined) return { problem: `There is no fact "${name}"; the names are in policy/fields.yaml.` };
-  if (value === UNSURE || ('unsureValue' in field && value === field.unsureValue)) return { value: UNSURE };
-  const [accepted, expected] = readAs(field, value);
-  if (accepted !== undefined) return { value: accepted };
-  return { problem: `${name} is ${JSON.stringify(value)}, but must be ${expected} or "unsure".` };
-}
-
-function readAs(field: Field, value: unknown): [Fact['value'] | undefined, string] {
-  switch (field.type) {
-    case 'boolean':
-      return [typeof value === 'boolean' ? value : undefined, 'true, false'];
-    case 'integer':
-      return [checkNumber(value, field.min, field.max), `a whole number from ${field.min} to ${field.max}, {"min", "max"}`];
-    case 'enum':
-      return [typeof value === 'string' && field.values.includes(value) ? value : undefined, `one of ${field.values.join(', ')}`];
-    case 'month': {
-      const match = typeof value === 'string' ? /^(\d{4}(?:-(?:0[1-9]|1[0-2]))?)(?:-(?:0[1-9]|[12]\d|3[01]))?$/.exec(value) : null;
-      return [match?.[1], 'YYYY-MM (or YYYY)'];
-    }
-    case 'code':
-      return [typeof value === 'string' && /^\d{6}$/.test(value) ? value : undefined, 'a region code of six digits'];
-  }
-}
-
-function checkNumber(value: unknown, min: number, max: number): Fact['value'] | undefined {
-  const within = (one: unknown): one is number => typeof one === 'number' && Number.isInteger(one) && one >= min && one <= max;
-  if (within(value)) return value;
-  if (typeof value !== 'object' || value === null || !('min' in value) || !('max' in value)) return undefined;
-  const { min: low, max: high } = value;
-  if ((low !== null && !within(low)) || (high !== null && !within(high))) return undefined;
-  return low !== null && high !== null && low > high ? undefined : { min: low, max: high };
-}
-
 /** What is wrong with a condition, given the facts there are; empty = nothing. */
 export function conditionProblems(table: FieldTable, condition: Condition, at: string): string[] {
   if ('not' in condition) return conditionProblems(table, condition.not, `${at}.not`);
@@ -113,7 +82,7 @@ export function conditionProblems(table: FieldTable, condition: Condition, at: s
   return values
     .filter((one) => {
       const taken = readFact(table, name, one);
-      return 'problem' in taken || taken.value === UNSURE;
+      return 'refusal' in taken || taken.value === UNSURE;
     })
     .map((one) => `${at}: ${name} can never be ${JSON.stringify(one)}; see its type in fields.yaml`);
 }

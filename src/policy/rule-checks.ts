@@ -1,5 +1,6 @@
 import { fieldsOf, type Condition, type Question } from '../eligibility';
-import { checkFact, conditionProblems, type FieldTable } from './fields';
+import { readFact } from './fact-values';
+import { conditionProblems, type FieldTable } from './fields';
 import type { QuestionsFile, RuleFile } from './rule-files';
 
 /** Each check returns sentences: file, entry, what is wrong, how to mend it; empty = nothing is wrong. */
@@ -54,6 +55,7 @@ export function ruleProblems(file: string, rules: RuleFile, fields: FieldTable, 
       if (category.confirmWhen !== undefined) problems.push(...conditionProblems(fields, category.confirmWhen, `${entry}.confirmWhen`));
       if (category.verified && !period.verified) problems.push(`${entry}: is verified although its region is not; verify the region's source or set verified: false`);
     }
+    if ((period.decidedBy === undefined) !== (period.decidedByEn === undefined)) problems.push(`${at}: decidedBy and decidedByEn go together; write the missing one`);
     if (period.verified && !period.citation.verified) problems.push(`${at}: is verified although its citation is not; a rule is as firm as its source`);
   }
   return problems;
@@ -98,11 +100,8 @@ function optionProblems(question: Question, fields: FieldTable, at: string): str
     for (const name of question.facts) if (!partial && !(name in option.sets)) problems.push(`${entry}: does not say what ${name} is; add it to sets`);
     for (const [name, value] of Object.entries(option.sets)) {
       if (!question.facts.includes(name)) problems.push(`${entry}: sets ${name}, which is not a fact of this question; add it to facts`);
-      try {
-        checkFact(fields, name, value);
-      } catch (error) {
-        problems.push(`${entry}: ${error instanceof Error ? error.message : String(error)}`);
-      }
+      const read = readFact(fields, name, value);
+      if ('refusal' in read) problems.push(`${entry}: ${read.refusal.message}`);
     }
   }
   return problems;

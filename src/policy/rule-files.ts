@@ -32,6 +32,8 @@ const Category = z.strictObject({
   note: text.optional(),
 });
 
+const Materials = z.array(z.strictObject({ name: text, nameEn: text })).min(1);
+
 const Period = z.strictObject({
   version: text,
   from: day.nullable(),
@@ -41,7 +43,12 @@ const Period = z.strictObject({
   citation: Citation,
   applyAt: text,
   applyAtEn: text,
-  timeLimits: z.array(z.strictObject({ name: text, value: z.int().min(1), unit: text })).optional(),
+  /** Who decides here, where it is more exact than `common.yaml`. */
+  decidedBy: text.optional(),
+  decidedByEn: text.optional(),
+  timeLimits: z.array(z.strictObject({ name: text, nameEn: text, value: z.int().min(1), unit: text, unitEn: text })).optional(),
+  /** What the region's own text says one brings; absent = the general list of `common.yaml`. */
+  materials: Materials.optional(),
   maxOutcome: z.literal('needs-review').optional(),
   note: text.optional(),
   veteransNamed: z.strictObject({ named: z.enum(['explicit', 'statute', 'none']), basis: text, verified: z.boolean() }),
@@ -68,6 +75,10 @@ export const CommonSchema = z.strictObject({
   base: ConditionSchema,
   label: text,
   labelEn: text,
+  decidedBy: text,
+  decidedByEn: text,
+  /** What is asked for almost everywhere, for regions whose own list is not in the pack. */
+  materials: Materials,
   citations: z.array(Citation).min(1),
   /** Places without rules of their own, for which the nation's are used and said to be. */
   unlisted: z.array(z.strictObject({ code, name: text, nameEn: text, note: text })),

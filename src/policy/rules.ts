@@ -20,6 +20,10 @@ export interface RuleLibrary {
   readonly commonCitations: readonly Citation[];
   /** Codes of the regions with rules of their own, the nation (`000000`) first. */
   readonly regions: readonly string[];
+  /** Names of the places without rules of their own that are known to be missing. */
+  readonly unlisted: readonly string[];
+  /** The latest day on which some region's rules were checked. */
+  readonly lastVerified: string;
   /**
    * The rules in force: a county's or city's own, else its province's, else the nation's.
    * Past the last period the last one still answers, and its `lastVerified` says how old it is.
@@ -70,6 +74,8 @@ export function loadRules(directory: string): RuleLibrary {
     questions,
     retirement,
     commonCitations: common.citations.map(toCitation),
+    unlisted: common.unlisted.map(({ name }) => name),
+    lastVerified: files.flatMap(({ rules }) => rules.periods.map(({ lastVerified }) => lastVerified)).toSorted().at(-1) ?? '',
     regions: [NATION, ...files.map(({ rules }) => rules.code).filter((code) => code !== NATION)],
     ruleSet(code, day) {
       for (const candidate of [code, `${code.slice(0, 4)}00`, `${code.slice(0, 2)}0000`]) {
@@ -96,6 +102,9 @@ function toRuleSets(file: RuleFile, all: readonly RuleFile[], common: z.infer<ty
       ...own,
       citation: toCitation(period.citation),
       common: common.base,
+      decidedBy: own.decidedBy ?? common.decidedBy,
+      decidedByEn: own.decidedByEn ?? common.decidedByEn,
+      materials: { general: own.materials === undefined, items: own.materials ?? common.materials },
       baseLabel: { label: common.label, labelEn: common.labelEn },
       categories: categoriesOf(period, all),
     };

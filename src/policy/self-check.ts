@@ -1,21 +1,55 @@
 /** The self-check as dialogs and the command line use it: rules and questions from `policy/`, run by the engine. Knows no wording. */
-import { Questionnaire, type Assessment, type Fact, type Facts, type SelfCheck } from '../eligibility';
+import { Questionnaire, type Path, type Assessment, type Fact, type Facts, type SelfCheck } from '../eligibility';
 import { derive } from './derive';
-import { checkFact } from './fields';
+import { checkDay, checkFact } from './fact-values';
+import { prospectsOf } from './prospects';
+import { revive } from './revive';
 import type { RuleLibrary } from './rules';
 
+export { SelfCheckError, type Refusal } from './fact-values';
 export { factsFromAnswer, type AnswerContext, type QuestionAnswer } from './answers';
 
+/** Every function that takes facts or a day throws a SelfCheckError where one of them cannot be; see `revive` for stored facts. */
 export function createSelfCheck(rules: RuleLibrary): SelfCheck {
   const questionnaire = createQuestionnaire(rules);
+  const checked = new WeakSet<Fact>();
+  const check = (given: Facts, today: string): void => {
+    checkDay(today);
+    for (const [name, fact] of Object.entries(given)) {
+      if (checked.has(fact)) continue;
+      checkFact(rules.fields, name, fact.value, today);
+      checked.add(fact);
+    }
+  };
+  const onFacts =
+    <T>(answer: (given: Facts, today: string) => T) =>
+    (given: Facts, today: string): T => {
+      check(given, today);
+      return answer(given, today);
+    };
+  // A turn asks several things of the same facts; facts are never changed in place.
+  const replayed = new WeakMap<Facts, { today: string; path: Path }>();
+  const pathOf = (given: Facts, today: string): Path => {
+    const known = replayed.get(given);
+    if (known?.today === today) return known.path;
+    const path = questionnaire.onPath(given, today);
+    replayed.set(given, { today, path });
+    return path;
+  };
   return {
     question: (id) => questionnaire.question(id),
-    next: (given, today) => questionnaire.onPath(given, today).next,
-    remaining: (given, today) => questionnaire.onPath(given, today).remaining,
-    assess: (given, today) => questionnaire.assess(given, today),
-    path: (given, today) => questionnaire.onPath(given, today).steps,
-    change: (given, questionId, answer, today) => questionnaire.change(given, questionId, answer, today),
-    ruleSet: (given, today) => rules.ruleSet(regionOf(given), today),
+    next: onFacts((given, today) => pathOf(given, today).next),
+    remaining: onFacts((given, today) => pathOf(given, today).remaining),
+    assess: onFacts((given, today) => questionnaire.assess(given, today)),
+    path: onFacts((given, today) => pathOf(given, today).steps),
+    levers: onFacts((given, today) => questionnaire.levers(given, today)),
+    contradictionsIn: onFacts((given, today) => questionnaire.contradictionsIn(given, today)),
+    ruleSet: onFacts((given, today) => rules.ruleSet(regionOf(given), today)),
+    change(given, questionId, answer, today) {
+      check({ ...given, ...answer }, today);
+      return questionnaire.change(given, questionId, answer, today);
+    },
+    revive: (given, today) => revive(given, checkDay(today), rules),
   };
 }
 
@@ -26,6 +60,7 @@ export function createQuestionnaire(rules: RuleLibrary): Questionnaire {
     ruleSet: (given, today) => rules.ruleSet(regionOf(given), today),
     derive: (given, today) => derive(given, today, rules.fields, rules.retirement),
     inputs: Object.fromEntries(derived),
+    prospects: prospectsOf(rules.fields),
   });
 }
 
@@ -37,15 +72,16 @@ function regionOf(given: Facts): string {
 
 /**
  * The result for plain facts that come without questions, e.g. `{"age": 52, "dibao": true}`; null counts as absent.
- * @param region GB/T 2260 @param today `YYYY-MM-DD` in Asia/Shanghai
- * @throws Error naming the fact that cannot be read
+ * @param region GB/T 2260, absent = nowhere in particular @param day `YYYY-MM-DD` in Asia/Shanghai
+ * @throws SelfCheckError naming what cannot be read
  */
-export function assessPlainFacts(rules: RuleLibrary, region: string, today: string, plain: Readonly<Record<string, unknown>>): Assessment {
+export function assessPlainFacts(rules: RuleLibrary, region: unknown, day: unknown, plain: Readonly<Record<string, unknown>>): Assessment {
+  const today = checkDay(day);
   const at = `${today}T00:00:00+08:00`;
   const facts: Record<string, Fact> = {};
   for (const [name, value] of Object.entries({ ...plain, region })) {
     if (value === null || value === undefined) continue;
-    facts[name] = { value: checkFact(rules.fields, name, value), source: 'veteran', at };
+    facts[name] = { value: checkFact(rules.fields, name, value, today), source: 'veteran', at };
   }
   return createQuestionnaire(rules).assessAll(facts, today);
 }

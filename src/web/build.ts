@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 import { MANIFEST_FILE, readManifest, type Manifest } from './manifest';
 
 export interface AssetSize {
@@ -16,7 +16,9 @@ export interface AssetSize {
 const CLIENT = join('src', 'web', 'client');
 const LOCALES = 'locales';
 /** The files of the client that a page names; everything else is reached from them. */
-const ENTRIES = ['chat.tsx', 'chat.css', 'embed.ts'];
+const ENTRIES = ['chat.tsx', 'chat.css', 'result.tsx', 'embed.ts'];
+/** Entries that the chat page's script fetches and lends its own preact. */
+const PARTS = ['result.tsx'];
 const STATIC = ['icon.svg'];
 const DIGEST = 'inputs.sha256';
 const COMPRESSED = /\.(?:js|css|svg)$/;
@@ -74,8 +76,20 @@ function options(entry: string, minify: boolean): BuildOptions {
     logLevel: 'warning',
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
     define: { LAUNCH_LABELS: JSON.stringify(launchLabels()) },
+    plugins: PARTS.includes(entry) ? [borrowedPreact] : [],
   };
 }
+
+/** See `client/part.ts`, which puts it there. */
+const borrowedPreact: Plugin = {
+  name: 'borrowed-preact',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^preact(?:\/jsx-runtime)?$/ }, () => ({ path: 'preact', namespace: 'borrowed' }));
+    onLoad({ filter: /.*/, namespace: 'borrowed' }, () => ({
+      contents: 'export const { Fragment, render, jsx } = self.rongye.preact, jsxs = jsx;',
+    }));
+  },
+};
 
 function launchLabels(): Record<string, string> {
   const labels = readdirSync(LOCALES).map((locale) => {

@@ -44,8 +44,24 @@ export interface CitationData {
 
 export interface ResultData {
   result: 'likely' | 'needs-review' | 'unlikely';
-  reasons?: { rule: string; label: string; outcome: boolean | 'unknown'; note?: string }[];
-  ruleSet?: { name?: string; lastVerified?: string };
+  card?: ResultCardData;
+}
+
+/** The result in words, block by block. */
+export interface ResultCardData {
+  verdict: string;
+  summary: string;
+  sections: ResultSection[];
+  decides: string;
+  checked: string;
+  /** The label of the button that keeps the result. */
+  save: string;
+}
+
+export interface ResultSection {
+  id: string;
+  heading: string;
+  lines: { text: string; mark?: 'met' | 'unmet' | 'unknown'; note?: string }[];
 }
 
 export const CASE_STATES = ['submitted', 'delivered', 'accepted', 'needs-info', 'completed', 'failed', 'withdrawn', 'erased'] as const;
@@ -80,6 +96,8 @@ export interface PageData {
   look: Look;
   /** When the page was rendered, milliseconds since 1970. */
   renderedAt: number;
+  /** Addresses of what is fetched when a self-check begins. */
+  part: { script: string; style: string };
   texts: Record<string, string>;
 }
 

@@ -12,7 +12,7 @@ export interface ChatPageOptions {
   locale: string;
   texts: Texts;
   /** Addresses of the page's own files. */
-  assets: { script: string; style: string; icon?: string };
+  assets: { script: string; style: string; icon?: string; part: PageData['part'] };
   /** For deployments whose Content-Security-Policy asks for one on scripts and stylesheets. */
   nonce?: string;
   stationName: string;
@@ -66,6 +66,7 @@ export function renderChatPage(options: ChatPageOptions): string {
             say={say}
             draft=""
             isEmbedded={data.embeddedBy !== null}
+            part={null}
             onSend={nothing}
             onChoose={nothing}
             onRetry={nothing}
@@ -97,6 +98,7 @@ function pageData(options: ChatPageOptions): PageData {
     greeting: { text: translate('greeting.text', { stationName, stationPhone }), choices },
     look: options.look ?? PLAIN_LOOK,
     renderedAt: options.now.getTime(),
+    part: options.assets.part,
     texts: Object.fromEntries(TEXT_KEYS.map((key) => [key, translate(`web.${key}`, PLACEHOLDERS)])),
   };
 }

@@ -37,6 +37,7 @@ export function createWebRoutes(options: WebRoutesOptions): Route[] {
     script: `${options.assetsPath}/${fileOf('chat.js')}`,
     style: `${options.assetsPath}/${fileOf('chat.css')}`,
     icon: `${options.assetsPath}/${fileOf('icon.svg')}`,
+    part: { script: `${options.assetsPath}/${fileOf('result.js')}`, style: `${options.assetsPath}/${fileOf('result.css')}` },
   };
   const launcher = readFileSync(join(options.assetsDir, fileOf('embed.js')));
 

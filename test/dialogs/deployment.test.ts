@@ -50,3 +50,34 @@ test('a dialog that a release has dropped does not silence the conversation', as
   expect((await talk.say('公益性岗位是什么')).length).toBeGreaterThan(0);
   expect(world.problems).toEqual([]);
 });
+
+/** The stored state with other facts, as a release with other options would find it. */
+const withFact = (state: Record<string, unknown>, name: string, value: unknown): object => {
+  const selfCheck = state['selfCheck'] as { given: Record<string, object> };
+  return { ...state, selfCheck: { ...selfCheck, given: { ...selfCheck.given, [name]: { ...selfCheck.given[name], value } } } };
+};
+
+test('an answer whose option a release has dropped is asked again, and only that one', async () => {
+  const talk = await world.start();
+  for (const words of ['自查一下', '我自己', '汝州', '是', '没有工作', '能上班，也想找工作', '1980年5月']) await talk.say(words);
+  await talk.rewrite((state) => withFact(state, 'unemployedNow', 'on leave'));
+  const replies = await talk.say('男');
+  expect(String(replies[0]?.body['text'])).toContain('再答一遍：目前就业状态');
+  expect(ask(replies)).toBe('work');
+  expect(ask(await talk.say('没有工作'))).toBe('registered');
+  expect(world.problems).toEqual([]);
+});
+
+test('a finished result that a release can no longer read is taken up where it changed, a week later too', async () => {
+  const talk = await world.start();
+  for (const words of ['自查一下', '我自己', '汝州', '是', '没有工作', '能上班，也想找工作', '1980年5月', '男', '办了1年以上'])
+    await talk.say(words);
+  await talk.rewrite((state) => withFact(state, 'registeredUnemployedMonths', 'ages'));
+  world.clock.time = new Date(world.clock.time.getTime() + 7 * 86_400_000);
+  const replies = await talk.say('你好');
+  expect(String(replies[0]?.body['text'])).toContain('失业登记');
+  expect(ask(await talk.say('继续'))).toBe('registered');
+  const result = await talk.say('办了1年以上');
+  expect(String(result.at(-1)?.body['text'])).toContain('可能符合');
+  expect(world.problems).toEqual([]);
+});

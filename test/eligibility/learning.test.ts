@@ -31,8 +31,10 @@ function firmValue(field: Field): fc.Arbitrary<Fact['value']> {
   }
 }
 
-// Ages follow from births here; drawn at random beside them they would only contradict.
-const drawn = Object.entries(library.fields.fields).filter(([, { derivedFrom }]) => derivedFrom === undefined);
+// Ages follow from births here; drawn at random beside them they, or a birth on the ID card, would only contradict.
+const drawn = Object.entries(library.fields.fields).filter(
+  ([name, { derivedFrom }]) => derivedFrom === undefined && name !== 'idBirthMonth',
+);
 const names = drawn.map(([name]) => name).filter((name) => name !== 'region');
 const toFact = (value: Fact['value']): Fact => ({ value, source: 'veteran', at: '2026-11-23T00:00:00.000Z' });
 const everyFact = fc.record(Object.fromEntries(drawn.map(([name, field]) => [name, firmValue(field).map(toFact)])));

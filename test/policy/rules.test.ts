@@ -73,6 +73,16 @@ describe('which rules hold', () => {
     }
   });
 
+  it('says of every region who decides, what to bring and, where there are any, the limits of time, in both languages', () => {
+    for (const code of library.regions) {
+      const { decidedBy, decidedByEn, materials, timeLimits = [] } = library.ruleSet(code, TODAY);
+      const chinese = [decidedBy, ...materials.items.map(({ name }) => name), ...timeLimits.flatMap(({ name, unit }) => [name, unit])];
+      const english = [decidedByEn, ...materials.items.map(({ nameEn }) => nameEn), ...timeLimits.flatMap(({ nameEn, unitEn }) => [nameEn, unitEn])];
+      expect([code, chinese.filter((words) => !/\p{Script=Han}/u.test(words)), english.filter((words) => /\p{Script=Han}/u.test(words))]).toEqual([code, [], []]);
+    }
+    expect(library.regions.filter((code) => !library.ruleSet(code, TODAY).materials.general)).toEqual(['310000', '610100']);
+  });
+
   it('sends nobody to a copy on a site that answers to no authority', () => {
     const links = library.regions.map((code) => library.ruleSet(code, TODAY).citation.sourceUrl).filter((link) => link !== '');
     expect(links.length).toBeGreaterThan(5);
@@ -161,6 +171,7 @@ describe('rules that are refused, with file, entry, what is wrong and how to men
     ['a region code used twice', 'rules/beijing.yaml', (content) => (content['code'] = '330000'), 'is used by another file; each region has one file'],
     ['an unknown parent', 'rules/ruzhou.yaml', (content) => (content['parent'] = 'nowhere'), 'there are no rules "nowhere"'],
     ['categories of nobody', 'rules/shenzhen.yaml', (content) => (period(content)['categoriesOf'] = 'nowhere'), 'has no categories of its own'],
+    ['who decides in one language only', 'rules/beijing.yaml', (content) => delete period(content)['decidedByEn'], 'decidedBy and decidedByEn go together; write the missing one'],
     ['a question that is not there', 'rules/henan.yaml', (content) => (period(content)['askFirst'] = ['nothing']), 'there is no question "nothing"'],
     ['a missing English label', 'rules/beijing.yaml', (content) => delete category(content, 'bj-dibao')['labelEn'], 'periods.0.categories.1.labelEn'],
     ['a missing source', 'rules/beijing.yaml', (content) => delete period(content)['citation'], 'rules/beijing.yaml, periods.0.citation'],

@@ -205,18 +205,26 @@ describe('the command line', () => {
     { region: '330106', today: TODAY, facts: { veteranStatus: false } },
   ];
   let out: Record<string, unknown>[] = [];
+  let exit: number | undefined;
 
   beforeAll(async () => {
-    const input = [...LINES.slice(0, 2).map((line) => JSON.stringify(line)), '{not json', ...LINES.slice(2).map((line) => JSON.stringify(line))].join('\n');
-    const text = await new Promise<string>((resolve, reject) => {
-      const child = execFile(process.execPath, ['--import', 'tsx', join(ROOT, 'scripts', 'self-check.ts')], { cwd: ROOT }, (error, stdout) => (error ? reject(error) : resolve(stdout)));
+    const input = [...LINES.slice(0, 2).map((line) => JSON.stringify(line)), '{not json', ...LINES.slice(2).map((line) => JSON.stringify(line)), JSON.stringify({ region: '330106', today: TODAY })].join('\n');
+    const text = await new Promise<string>((resolve) => {
+      const child = execFile(process.execPath, ['--import', 'tsx', join(ROOT, 'scripts', 'self-check.ts')], { cwd: ROOT }, (error, stdout) => {
+        exit = typeof error?.code === 'number' ? error.code : 0;
+        resolve(stdout);
+      });
       child.stdin?.end(input);
     });
     out = text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
   });
 
-  it('answers line by line in the same order', () => {
-    expect(out.map(({ result }) => result ?? 'error')).toEqual(['likely', 'needs-review', 'error', 'error', 'error', 'unlikely']);
+  it('answers line by line in the same order, the others too where one is wrong', () => {
+    expect(out.map(({ result }) => result ?? 'error')).toEqual(['likely', 'needs-review', 'error', 'error', 'error', 'unlikely', 'error']);
+  });
+
+  it('says by its exit code that a line was wrong', () => {
+    expect(exit).toBe(1);
   });
 
   it('gives exactly what was agreed', () => {
@@ -225,8 +233,9 @@ describe('the command line', () => {
   });
 
   it('teaches what is wrong with a line', () => {
-    expect(out[2]?.['error']).toMatch(/JSON/);
-    expect(out[3]?.['error']).toBe('age is "old", but must be a whole number from 0 to 120, {"min", "max"} or "unsure".');
-    expect(out[4]?.['error']).toBe('region: must be a region code of six digits (GB/T 2260)');
+    expect(out[2]?.['error']).toMatchObject({ code: 'invalid-line', field: 'line', message: expect.stringMatching(/JSON.*must look like/) });
+    expect(out[3]?.['error']).toEqual({ code: 'wrong-type', field: 'age', message: 'age is "old", but must be a whole number from 0 to 120, {"min", "max"} or "unsure".', allowed: { min: 0, max: 120 } });
+    expect(out[4]?.['error']).toMatchObject({ code: 'wrong-type', field: 'region', message: expect.stringContaining('a region code of six digits (GB/T 2260)') });
+    expect(out[6]?.['error']).toMatchObject({ code: 'invalid-line', message: expect.stringContaining('facts') });
   });
 });

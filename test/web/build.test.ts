@@ -19,6 +19,9 @@ test.each([
   ['chat.js', 15],
   ['chat.css', 4],
   ['embed.js', 2],
+  // Fetched when a self-check begins.
+  ['result.js', 2],
+  ['result.css', 1],
 ])('%s stays within %d KB', (name, kilobytes) => {
   const size = sizesOf(outDir).find((one) => one.name === name);
   expect(size?.gzipBytes).toBeLessThanOrEqual(kilobytes * 1024);
@@ -40,7 +43,7 @@ test('file names change with their content only, so that they can be cached for 
 });
 
 test('the scripts use nothing that Chromium 66, the oldest engine still served, cannot read or does not have', () => {
-  for (const name of ['chat.js', 'embed.js']) {
+  for (const name of ['chat.js', 'result.js', 'embed.js']) {
     const script = readFileSync(fileOf(name), 'utf8');
     expect(script).not.toMatch(
       /\?\.\w|\?\?|\|\|=|&&=|\(\?<[=!]|\bimport\(|\.(?:replaceAll|matchAll|at|flat|flatMap|fromEntries|allSettled|trimStart|trimEnd)\(/,

@@ -24,6 +24,33 @@ const CITATIONS = [
   },
 ];
 
+const RESULT = {
+  result: 'likely',
+  card: {
+    verdict: '可能符合',
+    summary: '按您说的情况，对照河南省的规定，值得去办认定。',
+    sections: [
+      {
+        id: 'met',
+        heading: '对得上的',
+        lines: [
+          { text: '男满50周岁、女满40周岁', mark: 'met' },
+          { text: '登记失业1年以上', mark: 'unknown', note: '请带失业登记证明' },
+        ],
+      },
+      { id: 'where', heading: '到哪里办', lines: [{ text: '户籍地街道（乡镇）公共就业服务机构' }] },
+      { id: 'bring', heading: '先带上', lines: [{ text: '身份证' }, { text: '户口簿' }], inline: true },
+      { id: 'unmet', heading: '别的几类，按您的回答对不上', lines: [{ text: '持有残疾人证', mark: 'unmet' }], folded: true },
+      { id: 'answers', heading: '您的回答', lines: [{ text: '目前就业状态：没有工作' }, { text: '性别：男' }], folded: true },
+      { id: 'basis', heading: '依据', lines: [{ text: '《河南省就业促进条例》第四十三条' }] },
+      { id: 'broken', heading: '坏的一块' },
+    ],
+    decides: '是否认定，由人力资源社会保障部门说了算。自查和办理都不收钱。',
+    checked: '规定最近一次核对是2026-11-01；结果按2026-11-23的情况算。',
+    save: '保存/打印',
+  },
+};
+
 export const demoBot: Bot = (words) => {
   if (words.includes('政策')) {
     return [
@@ -42,6 +69,7 @@ export const demoBot: Bot = (words) => {
           ask: {
             question: 'employed',
             kind: 'yesno',
+            remaining: 5,
             options: [
               { id: 'yes', label: '有' },
               { id: 'no', label: '没有' },
@@ -76,18 +104,9 @@ export const demoBot: Bot = (words) => {
       {
         text: '按您说的情况，可能符合就业困难人员的条件。',
         channelData: {
-          result: {
-            result: 'likely',
-            reasons: [
-              { rule: 'base', label: '在法定劳动年龄内、有劳动能力、想找工作', outcome: true },
-              { rule: 'over50', label: '男满 50 周岁、女满 40 周岁', outcome: true },
-              { rule: 'longTerm', label: '登记失业 1 年以上', outcome: 'unknown', note: '请带失业登记证明' },
-              { rule: 'disabled', label: '持有残疾人证', outcome: false },
-            ],
-            ruleSet: { name: '河南省', lastVerified: '2026-11-01' },
-          },
+          result: RESULT,
         },
-        suggestedActions: buttons('登记求助', '看逐条理由'),
+        suggestedActions: buttons('登记求助', '转人工', '修改某一项', '保存/打印', '看依据'),
       },
     ];
   }

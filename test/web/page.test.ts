@@ -17,7 +17,11 @@ const page = (more: Partial<Parameters<typeof renderChatPage>[0]> = {}): string 
   renderChatPage({
     locale: 'zh-CN',
     texts,
-    assets: { script: '/assets/chat-1.js', style: '/assets/chat-1.css' },
+    assets: {
+      script: '/assets/chat-1.js',
+      style: '/assets/chat-1.css',
+      part: { script: '/assets/result-1.js', style: '/assets/result-1.css' },
+    },
     apiBase: '/v3/directline',
     now: clock.now(),
     ...station,

@@ -10,6 +10,8 @@ import { firstState, reduce, type ChatState, type Event } from '../view/state';
 import { applyLook, followViewport, isDarkNow, onDeviceTheme, storedLook, storeLook } from './appearance';
 import { browserEdge, browserStorage } from './browser';
 import { createDirectLine, type DirectLine } from './direct-line';
+import { fetchPart } from './part';
+import type { ResultPart } from '../view/part';
 import { createScrolling, type Scrolling } from './scrolling';
 
 /** How long a reply is announced as being written when none comes. */
@@ -33,6 +35,7 @@ interface State {
   isDark: boolean;
   now: number;
   hasNewBelow: boolean;
+  part: ResultPart | null;
 }
 
 export class App extends Component<Props, State> {
@@ -43,6 +46,7 @@ export class App extends Component<Props, State> {
   private lastSent = { words: '', at: 0 };
   private lastAnswered = '';
   private typingTimer = 0;
+  private isPartAsked = false;
 
   constructor(props: Props) {
     super(props);
@@ -54,6 +58,7 @@ export class App extends Component<Props, State> {
       isDark: false,
       now: data.renderedAt,
       hasNewBelow: false,
+      part: null,
     };
     this.line = createDirectLine(
       browserEdge,
@@ -84,13 +89,14 @@ export class App extends Component<Props, State> {
     const { chat, look } = this.state;
     if (look !== before.look) this.scrolling?.stay();
     if (chat !== before.chat) this.follow(before.chat, chat);
+    if (!this.isPartAsked && chat.messages.some(({ isCheck }) => isCheck)) this.getPart();
     if (chat.typingSince !== before.chat.typingSince) {
       clearTimeout(this.typingTimer);
       if (chat.typingSince !== null) this.typingTimer = setTimeout(() => this.happen({ type: 'typingOver' }), TYPING_LIMIT_MS);
     }
   }
 
-  override render({ data, onClose }: Props, { chat, look, isDark, now, hasNewBelow }: State) {
+  override render({ data, onClose }: Props, { chat, look, isDark, now, hasNewBelow, part }: State) {
     return (
       <Chat
         state={chat}
@@ -101,6 +107,7 @@ export class App extends Component<Props, State> {
         draft={drafts.get(DRAFT_KEY) || ''}
         isEmbedded={data.embeddedBy !== null}
         hasNewBelow={hasNewBelow}
+        part={part}
         logRef={this.log}
         onSend={(words) => this.send(words)}
         onChoose={(key, words) => this.choose(key, words)}
@@ -118,6 +125,16 @@ export class App extends Component<Props, State> {
 
   private happen(event: Event): void {
     this.setState(({ chat }) => ({ chat: reduce(chat, event) }));
+  }
+
+  private getPart(): void {
+    this.isPartAsked = true;
+    fetchPart(
+      this.props.data.part,
+      (part) => this.setState({ part }),
+      // The result stays readable in words; the next message tries again.
+      () => (this.isPartAsked = false),
+    );
   }
 
   private wear(look: Look): void {

@@ -1,5 +1,5 @@
-/** What a reply carries beside its words: sources, a result, where a case stands, whom to call. */
-import type { CaseData, CaseState, CitationData, ResultData } from '../contract';
+/** What a reply carries beside its words: sources, where a case stands, whom to call. */
+import type { CaseData, CaseState, CitationData } from '../contract';
 import type { Say } from '../texts';
 import { Icon } from './icons';
 import { telephone } from './words';
@@ -28,45 +28,6 @@ export function Citations({ citations, say }: { citations: readonly CitationData
 }
 
 const isWebAddress = (address: string | null | undefined): address is string => /^https?:\/\//.test(address || '');
-
-const MARKS = { met: '✓', unmet: '—', unknown: '?' } as const;
-
-export function Result({ result, say }: { result: ResultData; say: Say }) {
-  const reasons = (result.reasons || []).filter(({ label }) => label);
-  const rules = result.ruleSet;
-  return (
-    <section class={`card result ${result.result}`} aria-label={say('result.heading')}>
-      <p class="verdict">
-        <span>{say('result.heading')}</span>
-        <b>{say(`result.${result.result}`)}</b>
-      </p>
-      {reasons.length > 0 && (
-        <details>
-          <summary>{say('result.more')}</summary>
-          <ul>
-            {reasons.map(({ label, outcome, note }) => {
-              const how = outcome === true ? 'met' : outcome === false ? 'unmet' : 'unknown';
-              return (
-                <li class={how}>
-                  <span class="mark" aria-hidden="true">
-                    {MARKS[how]}
-                  </span>
-                  <span>
-                    {label} <small>{say(`result.${how}`)}</small>
-                    {note && <small class="note">{note}</small>}
-                  </span>
-                </li>
-              );
-            })}
-          </ul>
-        </details>
-      )}
-      <p class="foot">
-        {rules?.name} {rules?.lastVerified && say('result.checked', { date: rules.lastVerified })}
-      </p>
-    </section>
-  );
-}
 
 /** The way of a case through the office, as far as this one can still go. */
 export function stepsOf(state: CaseState): CaseState[] {

@@ -5,6 +5,7 @@ import type { Say } from '../texts';
 import { Composer, type ComposerProps } from './composer';
 import { Icon } from './icons';
 import { Choices, OwnRow, Row } from './rows';
+import type { ResultPart } from './part';
 import { openChoices, type ChatState } from './state';
 import { needsStamp, stamp } from './time';
 
@@ -24,6 +25,8 @@ export interface ChatProps extends ChatActions, Pick<ComposerProps, 'draft' | 'i
   look: Look;
   say: Say;
   isEmbedded: boolean;
+  /** Draws results; null until it has been fetched. */
+  part: ResultPart | null;
   /** New words below what is seen. */
   hasNewBelow?: boolean;
   onShowNew?: () => void;
@@ -70,7 +73,7 @@ export function Chat(props: ChatProps) {
   );
 }
 
-function Log({ state, now, say, isEmbedded, logRef, onChoose, onRetry }: ChatProps) {
+function Log({ state, now, say, isEmbedded, part, logRef, onChoose, onRetry }: ChatProps) {
   const asking = openChoices(state);
   const { messages, own } = state;
   const stampBefore = (at: number, previous: number | undefined): string => (needsStamp(at, previous) ? stamp(at, now, say) : '');
@@ -89,6 +92,7 @@ function Log({ state, now, say, isEmbedded, logRef, onChoose, onRetry }: ChatPro
                   ? say('newMessages')
                   : ''
             }
+            part={part}
             say={say}
           />
         ))}
@@ -108,7 +112,11 @@ function Log({ state, now, say, isEmbedded, logRef, onChoose, onRetry }: ChatPro
           choices={asking.choices}
           multi={asking.multi}
           say={say}
-          onChoose={(words) => onChoose(asking.key, words)}
+          onChoose={(words) =>
+            part && asking.result && words === asking.result.card.save
+              ? part.openSheet({ result: asking.result, say })
+              : onChoose(asking.key, words)
+          }
         />
       )}
     </>

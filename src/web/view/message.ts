@@ -1,5 +1,5 @@
 /** A message as it is drawn, made from an activity whose every field is doubted. Knows no transport. */
-import type { Activity, CaseData, Choice, CitationData, ResultData } from '../contract';
+import type { Activity, CaseData, Choice, CitationData, ResultCardData, ResultData } from '../contract';
 import { CASE_STATES } from '../contract';
 
 export interface Message {
@@ -19,7 +19,9 @@ export interface Message {
   /** Choices that may be combined. */
   multi: boolean;
   citations: CitationData[];
-  result: ResultData | null;
+  result: (ResultData & { card: ResultCardData }) | null;
+  /** A self-check is under way: its result will want the part that draws it. */
+  isCheck: boolean;
   case: CaseData | null;
   crisis: 'alarm' | 'check-in' | null;
   hotlines: string[];
@@ -28,7 +30,7 @@ export interface Message {
 export const GREETING_KEY = 'greeting';
 
 export function blankMessage(key: string, at: number): Message {
-  const nothing = { choices: [], citations: [], hotlines: [], result: null, case: null, crisis: null };
+  const nothing = { choices: [], citations: [], hotlines: [], result: null, isCheck: false, case: null, crisis: null };
   return { key, id: '', greeting: false, seq: 0, from: 'bot', text: '', at, multi: false, ...nothing };
 }
 
@@ -49,7 +51,8 @@ export function toMessage(activity: Activity, now: number): Message | null {
     choices: choicesOf(activity),
     multi: data.ask?.kind === 'multi',
     citations: listOf(data.citations).filter(({ title }) => typeof title === 'string'),
-    result: data.result && ['likely', 'needs-review', 'unlikely'].includes(data.result.result) ? data.result : null,
+    result: resultOf(data.result),
+    isCheck: !!data.result || !!(data.ask && data.ask.remaining),
     case: data.case && CASE_STATES.includes(data.case.state) ? data.case : null,
     crisis: data.crisis === 'alarm' || data.crisis === 'check-in' ? data.crisis : null,
     hotlines: listOf(data.hotlines).filter((number) => typeof number === 'string' && /^[\d+ -]{3,}$/.test(number)),
@@ -57,6 +60,9 @@ export function toMessage(activity: Activity, now: number): Message | null {
   const empty = message.text === '' && message.choices.length === 0 && !message.result && !message.case && !message.crisis;
   return empty ? null : message;
 }
+
+const resultOf = (result: ResultData | undefined): Message['result'] =>
+  result && result.card && Array.isArray(result.card.sections) ? (result as Message['result']) : null;
 
 /** `<conversation>|0000012` → 12 */
 function sequenceOf(id: string): number {

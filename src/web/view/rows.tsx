@@ -2,9 +2,10 @@
 import { Component } from 'preact';
 import type { Choice } from '../contract';
 import type { Say } from '../texts';
-import { Case, Citations, Crisis, Result } from './cards';
+import { Case, Citations, Crisis } from './cards';
 import { Avatar } from './icons';
 import type { Message } from './message';
+import type { ResultPart } from './part';
 import type { Own } from './state';
 import { Words } from './words';
 
@@ -13,17 +14,20 @@ interface RowProps {
   /** Centred above the row; empty = none. */
   stamp: string;
   divider: string;
+  /** Draws results; null until it has been fetched. */
+  part: ResultPart | null;
   say: Say;
 }
 
 /** A class for one reason: a row whose message has not changed is not drawn again, however long the history is. */
 export class Row extends Component<RowProps> {
   override shouldComponentUpdate(next: RowProps): boolean {
-    const { message, stamp, divider, say } = this.props;
-    return next.message !== message || next.stamp !== stamp || next.divider !== divider || next.say !== say;
+    const { message, stamp, divider, part } = this.props;
+    const isRedrawn = message.result !== null && next.part !== part;
+    return next.message !== message || next.stamp !== stamp || next.divider !== divider || isRedrawn;
   }
 
-  override render({ message, stamp, divider, say }: RowProps) {
+  override render({ message, stamp, divider, part, say }: RowProps) {
     const { from, text, citations, result, crisis, hotlines } = message;
     return (
       <li class={`row ${from}`} data-key={message.key}>
@@ -33,13 +37,13 @@ export class Row extends Component<RowProps> {
           <Avatar of={from} />
           <div class="content">
             <span class="hidden">{say(from === 'bot' ? 'from.bot' : 'from.user')} </span>
-            {text && (
+            {text && !(result && part) && (
               <div class="bubble">
                 <Words text={text} tappable={from === 'bot'} />
               </div>
             )}
             {crisis === 'alarm' && <Crisis numbers={hotlines} say={say} />}
-            {result && <Result result={result} say={say} />}
+            {result && part && <part.Result result={result} say={say} />}
             {message.case && <Case data={message.case} say={say} />}
             {citations.length > 0 && <Citations citations={citations} say={say} />}
           </div>

@@ -91,7 +91,8 @@ function withActivities(state: ChatState, { batch, freshness, now }: Extract<Eve
     if (message.from === 'user') own = own.filter(({ id }) => id !== message.key);
     else if (freshness !== 'seen') {
       typingSince = null;
-      if (!greeted) said.push(message.text);
+      const { card } = message.result || {};
+      if (!greeted) said.push(card ? card.verdict + card.summary : message.text);
       if (freshness === 'missed') firstMissed ??= message.key;
     }
   }

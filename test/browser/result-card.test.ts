@@ -1,0 +1,143 @@
+/** The result of a self-check in a real browser: read at a glance, kept as a sheet, printed on A4. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { buildWeb } from '../../src/web/build';
+import { launchChromium } from '../support/chromium';
+import type { MiniServer } from '../web/mini-server';
+import { startPageServer } from '../web/page-server';
+
+jest.setTimeout(60_000);
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const assetsDir = mkdtempSync(join(tmpdir(), 'rongye-result-'));
+let browser: Browser;
+let server: MiniServer;
+let complaints: string[];
+
+beforeAll(async () => {
+  await buildWeb(assetsDir);
+  browser = await launchChromium();
+});
+afterAll(async () => {
+  await browser.close();
+  rmSync(assetsDir, { recursive: true });
+});
+beforeEach(async () => {
+  complaints = [];
+  server = await startPageServer(assetsDir);
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  await server.stop();
+});
+
+async function openResult(look = '', options: BrowserContextOptions = {}, before?: (page: Page) => Promise<unknown>): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 390, height: 800 }, locale: 'zh-CN', reducedMotion: 'reduce', ...options });
+  if (look) await context.addCookies([{ name: 'look', value: look, url: server.url }]);
+  const page = await context.newPage();
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on(
+    'console',
+    (message) => message.type() === 'error' && !/WebSocket|Failed to load/.test(message.text()) && complaints.push(message.text()),
+  );
+  await before?.(page);
+  await page.goto(server.url);
+  await page.waitForSelector('.banner.online', { state: 'attached' });
+  for (const words of ['自查', '没有']) {
+    await page.fill('textarea', words);
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(`.row.user:last-child >> text=${words}`, { state: 'detached' });
+  }
+  return page;
+}
+
+/** Accessibility findings, by rule. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' ')}`);
+  });
+}
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+test('a result is a card with its verdict in words, sign and colour, and no wall of text', async () => {
+  const page = await openResult();
+  const card = page.locator('.card.result');
+  await card.waitFor();
+  expect(await card.locator('.verdict b').innerText()).toBe('可能符合');
+  expect(await card.locator('.seal').innerText()).toBe('✓');
+  expect(await page.locator('.row.bot').last().locator('.bubble').count()).toBe(0);
+  expect(await card.getByText('登记失业1年以上').isVisible()).toBe(true);
+  expect(await card.getByText('性别：男').isVisible()).toBe(false);
+  await card.getByText('您的回答', { exact: true }).click();
+  expect(await card.getByText('性别：男').isVisible()).toBe(true);
+  expect(complaints).toEqual([]);
+});
+
+test('a page that cannot fetch the card shows the result in words', async () => {
+  const page = await openResult('', {}, (one) => one.route('**/assets/result-*.js', (route) => route.abort()));
+  await page.waitForSelector('.row.bot .bubble >> text=可能符合');
+  expect(await page.locator('.card.result').count()).toBe(0);
+});
+
+test('the sheet opens from the card and from the choices, and gives the focus back', async () => {
+  const page = await openResult();
+  await page.locator('.keep').click();
+  await page.getByRole('dialog').waitFor();
+  expect(await page.evaluate(() => document.activeElement?.className)).toBe('sheet-close');
+  await page.keyboard.press('Escape');
+  expect(await page.getByRole('dialog').count()).toBe(0);
+  expect(await page.evaluate(() => document.activeElement?.className)).toBe('keep');
+  const heard = server.heard.length;
+  await page.locator('.choice', { hasText: '保存/打印' }).click();
+  await page.getByRole('dialog').waitFor();
+  expect(server.heard).toHaveLength(heard);
+  await page.locator('.sheet-close').click();
+  await page.locator('.choice', { hasText: '修改某一项' }).waitFor();
+});
+
+test('the sheet can be copied, and holds everything that the card folds', async () => {
+  const page = await openResult('', { permissions: ['clipboard-read', 'clipboard-write'] });
+  await page.locator('.keep').click();
+  await page.getByRole('button', { name: '复制文字' }).click();
+  await page.waitForSelector('text=复制好了');
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  for (const words of ['可能符合', '登记失业1年以上', '性别：男', '第四十三条', '2026-11-01']) expect(copied).toContain(words);
+});
+
+test('print shows the sheet alone, black on white, on one page of A4', async () => {
+  const page = await openResult('elder.2.dark');
+  await page.locator('.keep').click();
+  await page.getByRole('dialog').waitFor();
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('.page').isVisible()).toBe(false);
+  expect(await page.locator('.sheet-bar').isVisible()).toBe(false);
+  expect(await page.locator('.paper h1').evaluate((heading) => getComputedStyle(heading).color)).toBe('rgb(0, 0, 0)');
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+});
+
+test.each([
+  ['light', '', {}],
+  ['dark', '', { colorScheme: 'dark' as const }],
+  ['长辈版', 'elder.1.light', {}],
+  ['长辈版, dark, largest', 'elder.2.dark', {}],
+  ['320 px', '', { viewport: { width: 320, height: 568 } }],
+])('axe finds nothing on card and sheet, and nothing is cut off: %s', async (_name, look, options) => {
+  const page = await openResult(look, options);
+  await page.locator('.card.result details').evaluateAll((all: HTMLDetailsElement[]) => {
+    for (const details of all) details.open = true;
+  });
+  expect(await findings(page)).toEqual([]);
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  await page.locator('.keep').click();
+  await page.getByRole('dialog').waitFor();
+  expect(await findings(page)).toEqual([]);
+  expect(await overflow(page)).toBeLessThanOrEqual(0);
+  expect(complaints).toEqual([]);
+});
