@@ -7,6 +7,7 @@ import { leftToVerify } from './clarify';
 import { contact, regionName } from './contact-steps';
 import { materialsFor } from './result-card';
 import { volunteered } from './sensitive';
+import { lastResult } from './last-result';
 import { factLabel, questionText } from './self-check-texts';
 import type { Turn } from './turn';
 
@@ -23,7 +24,7 @@ export async function assembleCase(turn: Turn, kind: Exclude<CaseKind, 'self-che
   // The consent to talk to a person names the self-check; a registration asks for it apart.
   const shared = kind === 'conversation' || kept.shareSelfCheck === true;
   const checked = memory.selfCheck !== undefined && Object.keys(memory.selfCheck.given).length > 0;
-  const assessment = shared && checked ? (memory.selfCheck?.result ?? null) : null;
+  const assessment = shared && checked ? lastResult(turn) : null;
   const checkedFacts = memory.selfCheck?.given;
   const details: CaseDetails = {
     kind,

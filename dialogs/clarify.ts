@@ -69,7 +69,7 @@ export function acceptClarify(turn: Turn, step: Step, reply: Reply): Accepted {
   if (!memory || !found) return {};
   memory.clarified = [...(memory.clarified ?? []), id];
   if (reply.kind !== 'option') return { notes: [turn.t('clarify.left')] };
-  delete memory.result;
+  delete memory.assessedOn;
   if (reply.id.startsWith(FACT)) {
     keepFact(memory, reply.id.slice(FACT.length), found.facts);
     return { notes: [turn.t('clarify.taken', { answer: reply.words })] };

@@ -1,5 +1,5 @@
 /** What a conversation remembers between turns. Plain JSON; steps by id; a version, so that a later release knows what it reads. */
-import type { Assessment, Facts } from '../src/eligibility/types';
+import type { Facts } from '../src/eligibility/types';
 import type { AgeAnswer, Candidate, Topic } from '../src/understanding/types';
 import type { SensitiveFact } from './sensitive';
 import type { ConversationState } from './types';
@@ -34,8 +34,8 @@ export interface SelfCheckMemory {
   clarified?: string[];
   /** Who is no veteran may be one who still serves, or who served another country. */
   served?: 'serving' | 'abroad';
-  /** The result last shown, absent while questions are open. */
-  result?: Assessment;
+  /** The day (`YYYY-MM-DD`) for which a result was last shown, absent while questions are open; the result itself follows from `given`. */
+  assessedOn?: string;
 }
 
 export interface ContactMemory {

@@ -16,7 +16,7 @@ import {
 } from './contact-steps';
 import { caseData, runningRegistration } from './follow-up';
 import type { Accepted, Form, FormEnd, Reply, Step } from './forms';
-import { reassess } from './self-check';
+import { reassess } from './last-result';
 import { turnOf, type Turn } from './turn';
 
 const PURPOSE = 'registration';
@@ -85,7 +85,7 @@ function nextId(turn: Turn): string | null {
   return kept.reviewed ? null : 'review';
 }
 
-const hasSelfCheck = (turn: Turn): boolean => turn.memory.selfCheck?.result !== undefined;
+const hasSelfCheck = (turn: Turn): boolean => turn.memory.selfCheck?.assessedOn !== undefined;
 
 function preferredTimeStep(turn: Turn): Step {
   const ids = ['morning', 'afternoon', 'evening', 'any'];
@@ -200,7 +200,7 @@ async function submit(turn: Turn): Promise<void> {
   delete memory.contact;
   delete memory.crisis;
   const { stationName, stationPhone } = services.settings;
-  const checked = memory.selfCheck?.result !== undefined;
+  const checked = memory.selfCheck?.assessedOn !== undefined;
   await turn.say(
     [turn.t('registration.done', { caseNumber: row.caseNumber, stationName, stationPhone }), turn.t('registration.fraud')].join('\n\n'),
     {

@@ -1,6 +1,7 @@
 /** Shows a result of the self-check: the card, the rule behind it, the text to keep. What it says is in `result-card.ts`. */
 import type { Assessment, RuleSet } from '../src/eligibility/types';
 import { buildCard, cardText, reasonLabel, regionName, sourceOf, spoken, type ResultCard } from './result-card';
+import { lastResult } from './last-result';
 import { factsOnPath } from './self-check';
 import type { Turn } from './turn';
 
@@ -17,7 +18,7 @@ export async function showResult(turn: Turn): Promise<void> {
 }
 
 export async function showLastResult(turn: Turn): Promise<void> {
-  if (turn.memory.selfCheck?.result) return showResult(turn);
+  if (turn.memory.selfCheck?.assessedOn) return showResult(turn);
   await sayNoResult(turn);
 }
 
@@ -32,7 +33,7 @@ export async function saveResult(turn: Turn): Promise<void> {
 /** The rule behind the result, word for word where its text is stored. */
 export async function showBasis(turn: Turn): Promise<void> {
   const memory = turn.memory.selfCheck;
-  if (!memory?.result) return sayNoResult(turn);
+  if (!memory?.assessedOn) return sayNoResult(turn);
   const rules = turn.services.selfCheck.ruleSet(memory.given, turn.scope.today);
   const { citation } = rules;
   const source = turn.t('result.source', { source: sourceOf(rules), checked: rules.lastVerified });
@@ -66,12 +67,13 @@ interface Shown {
 
 function current(turn: Turn): Shown | null {
   const memory = turn.memory.selfCheck;
-  if (!memory?.result) return null;
+  const result = lastResult(turn);
+  if (!memory || !result) return null;
   const rules = turn.services.selfCheck.ruleSet(memory.given, turn.scope.today);
   return {
-    result: memory.result,
+    result,
     rules,
-    card: buildCard(turn, memory.result, rules),
+    card: buildCard(turn, result, rules),
     isVeteran: factsOnPath(turn)['veteranStatus'] !== false,
   };
 }

@@ -10,7 +10,7 @@ import { reportEmployed, offerSupplement } from './follow-up';
 import { greet } from './greeting';
 import { passToPerson } from './person';
 import { askToCount, count, leaveOut, mayMatter, mentionedSensitive, saysCount, saysLeaveOut } from './sensitive';
-import { reassess } from './self-check';
+import { reassess } from './last-result';
 import { showResult } from './result';
 import { saysRecognised } from './recognised';
 import { noneFitted, notSure } from './misunderstanding';
@@ -106,7 +106,7 @@ async function settleSensitive(stage: Stage, { fact, said }: Extract<Offer, { ki
   if (!isAnswer) return false;
   await turn.say(turn.t(counts ? 'sensitive.counted' : 'sensitive.leftOut'));
   if (stage.formIsOpen) await takeUpAgain(stage, said);
-  else if (turn.memory.selfCheck?.result) {
+  else if (turn.memory.selfCheck?.assessedOn) {
     reassess(turn);
     await showResult(turn);
   } else if (counts) await dc.beginDialog('selfCheck');

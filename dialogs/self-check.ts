@@ -6,6 +6,7 @@ import type { AgeAnswer, BirthdateAnswer, RegionAnswer, UnemployedSinceAnswer } 
 import { acceptClarify, clarifyStep, clarifyStepById, isClarifyStep } from './clarify';
 import { aboutStep, acceptAbout, rememberRegion } from './contact-steps';
 import type { Accepted, Form, FormEnd, Reply, Step } from './forms';
+import { lastResult, reassess } from './last-result';
 import type { SelfCheckMemory } from './memory';
 import { answerPolicy } from './policy-answers';
 import type { QuestionnaireOptions } from './questionnaire';
@@ -151,7 +152,7 @@ async function acceptAnswer(turn: Turn, step: Step, reply: Reply): Promise<Accep
   memory.given = changed.given;
   memory.shown[question.id] = words;
   delete memory.asking;
-  delete memory.result;
+  delete memory.assessedOn;
   return { notes };
 }
 
@@ -223,7 +224,7 @@ export function reviveAnswers(turn: Turn): string[] {
   if (!memory) return [];
   const { given, dropped } = turn.services.selfCheck.revive(memory.given, turn.scope.today);
   memory.given = given;
-  if (dropped.length > 0) delete memory.result;
+  if (dropped.length > 0) delete memory.assessedOn;
   for (const id of dropped) delete memory.shown[id];
   return dropped.map((id) => questionLabel(turn, id));
 }
@@ -240,19 +241,13 @@ export function factsOnPath(turn: Turn): Record<string, Fact['value']> {
   return { ...Object.fromEntries(Object.entries(facts).map(([name, { value }]) => [name, value])), ...Object.fromEntries(told) };
 }
 
-/** The result anew, where one was shown before and what it rests on has changed. */
-export function reassess(turn: Turn): void {
-  const memory = selfCheckMemory(turn);
-  memory.result = turn.services.selfCheck.assess(memory.given, turn.scope.today);
-  turn.scope.outcome.kind = `self-check-${memory.result.result}`;
-}
-
 export class SelfCheckDialog extends Dialog {
   override async beginDialog(dc: DialogContext, options?: object): Promise<DialogTurnResult> {
     const turn = turnOf(dc);
     const { change } = (options ?? {}) as Partial<QuestionnaireOptions>;
-    if (turn.memory.selfCheck?.result && !change) {
-      await turn.say(turn.t('selfCheck.already', { result: turn.t(`result.name.${turn.memory.selfCheck.result.result}`) }), {
+    const last = change ? null : lastResult(turn);
+    if (last) {
+      await turn.say(turn.t('selfCheck.already', { result: turn.t(`result.name.${last.result}`) }), {
         buttons: turn.buttons('lastResult', 'change', 'restartSelfCheck'),
       });
       return dc.endDialog();

@@ -34,6 +34,6 @@ export function acceptVolunteered(turn: Turn, step: Step, reply: Reply): Accepte
   const [fact] = step.facts as readonly SensitiveFact[];
   if (!fact || reply.kind !== 'option' || reply.id !== 'no') return {};
   leaveOut(turn, fact);
-  delete turn.memory.selfCheck?.result;
+  delete turn.memory.selfCheck?.assessedOn;
   return { notes: [turn.t('sensitive.leftOut')] };
 }
