@@ -27,10 +27,10 @@ function answer(low: number, high: number, confirm: boolean): AgeAnswer | null {
 }
 
 const TENS = '(?:[一二三四五六七八九]?十|[1-9]0)';
-const SAID = `(?:${TENS}有?${DIGIT}?|廿${DIGIT}?|[1-9]\\d)`;
+const SAID = `(?:${TENS}[有又]?${DIGIT}?|廿${DIGIT}?|[1-9]\\d)`;
 /** Small words between a mark and its number: 过年就满五十. */
 const LINK = '(?:就|才|要|该|到|满|是|有|着|都|得|算|我|了| )*';
-const number = (text: string | undefined): number => parseNumber((text ?? '').replace('有', '')) ?? Number.NaN;
+const number = (text: string | undefined): number => parseNumber((text ?? '').replace(/[有又]/, '')) ?? Number.NaN;
 
 /** In the pattern `$N` is an age and `$L` what may link it to a mark. */
 function rule(pattern: string, read: (match: RegExpExecArray) => AgeAnswer | null): Rule {
@@ -74,7 +74,7 @@ const RULES: Rule[] = [
   rule(`(?:${words.notYet})$L$N`, (m) => before(m[1], APPROACHING_YEARS)),
   rule(`$N(?:还|都)?(?:${words.notYet})`, (m) => before(m[1], APPROACHING_YEARS)),
   rule(`(?:${words.soon})$L$N(?![0-9]*后)`, (m) => before(m[1], 2)),
-  rule(`(${TENS})(?:岁)?(出头|挂零|啷当|冒头|开外|多|来|好几|大几|几|往上|以上)`, (m) => {
+  rule(`(${TENS})(?:岁)?(出头|挂零|啷当|冒头|开外|有余|多|来|好几|大几|几|往上|以上)`, (m) => {
     const tens = number(m[1]);
     if (/出头|挂零|啷当|冒头/.test(m[2] ?? '')) return answer(tens, tens + (m[2] === '出头' ? 3 : 2), true);
     if (/好几|大几/.test(m[2] ?? '')) return answer(tens + 4, tens + 9, true);
@@ -127,22 +127,23 @@ function fromBirth(text: string, today: Day): AgeAnswer | null {
   return low === null || high === null ? null : answer(low, high, birth.confirm);
 }
 
-const WITH_UNIT = new RegExp(`([一二三四五六七八九]?十有${DIGIT}|${NUMBER})(?:周|足)?岁`, 'g');
+const WITH_UNIT = new RegExp(`([一二三四五六七八九]?十[有又]${DIGIT}|${NUMBER})(?:周|足)?岁`, 'g');
 /** No length of service, amount, or date. */
 const PLAIN = new RegExp(
-  `([一二三四五六七八九]?十有${DIGIT}|${NUMBER})(?!\\d)(?![年月日号个块元万千百斤%点.]|天|多?年|米|公里|平|级|斤|人|口|分|后)`,
+  `([一二三四五六七八九]?十[有又]${DIGIT}|${NUMBER})(?!\\d)(?![年月日号个块元万千百斤%点.]|天|多?年|米|公里|平|级|斤|人|口|分|后)`,
   'g',
 );
+const AT_AN_EVENT = new RegExp(`${NUMBER}岁.{0,3}(?:${words.events})|(?:${words.events})(?:时|的时候)?${NUMBER}岁`, 'g');
 const AROUND = new RegExp(words.around);
 const DOUBTFUL = new RegExp(words.doubtful);
 const MAY_DAY = /五一(?!岁)/;
 
 /** A number that stands for itself. Where several could be the age all of them are offered. */
 function plainAge(text: string): AgeAnswer | null {
+  const own = text.replace(AT_AN_EVENT, ' ');
   const ages = (pattern: RegExp): number[] =>
-    [...text.matchAll(pattern)].map((match) => Math.floor(number(match[1]))).filter((age) => age >= YOUNGEST && age <= OLDEST);
-  const withUnit = ages(WITH_UNIT);
-  const said = [...new Set(withUnit.length > 0 ? withUnit : ages(PLAIN))];
+    [...own.matchAll(pattern)].map((match) => Math.floor(number(match[1]))).filter((age) => age >= YOUNGEST && age <= OLDEST);
+  const said = [...new Set([...ages(WITH_UNIT), ...ages(PLAIN)])];
   if (said.length === 0) return null;
   if (said.length > 1) return answer(Math.min(...said), Math.max(...said), true);
   const [age = 0] = said;

@@ -1,6 +1,6 @@
 /** An amount in yuan, with the period it is for where that was said: 两千三, 1万5, 一千五六, 3500-4000, 一分没有. */
 import type { MoneyAnswer } from '../types';
-import { NUMBER, parseNumber } from './numerals';
+import { NUMBER, NUMERAL, parseNumber } from './numerals';
 import { answerText } from './text';
 import { readData } from '../data';
 
@@ -10,6 +10,7 @@ const PERIODS = ['month', 'year', 'day', 'once'] as const;
 const PERIOD = Object.fromEntries(PERIODS.map((period) => [period, new RegExp(words[period])])) as Record<(typeof PERIODS)[number], RegExp>;
 const ANY_PERIOD = new RegExp(PERIODS.map((period) => words[period]).join('|'), 'g');
 const ASIDE = new RegExp(words.aside.replaceAll('$N', NUMBER), 'g');
+const OTHER_PERIOD = new RegExp(words.otherPeriod.replaceAll('$N', NUMBER));
 const COINS = new RegExp(words.coins, 'g');
 const NOTHING = new RegExp(words.nothing);
 const ROUGH = new RegExp(words.rough);
@@ -19,6 +20,8 @@ const UNIT = '(万|w|k|千|百)?';
 const FROM_TO = new RegExp(`(${NUMBER})${UNIT}(?:元|块钱?)?(?:到|至|-|~|或者?)(${NUMBER})${UNIT}`);
 /** 一千五六, 两三千 */
 const NEXT_DIGITS = /([一二两三四五六七八九])([千百万])([一二三四五六七八])([二三四五六七八九])(?![十百千万])/;
+/** 一千七八百 */
+const NEXT_HUNDREDS = /([一二两三四五六七八九])([千万])([一二三四五六七八])([二三四五六七八九])[百千]/;
 /** 三五百 too is said of neighbouring amounts. */
 const PAIR = /([一二两三四五六七八])([二两三四五六七八九])([十百千万])/;
 const SOME = /(好|大)?几([十百千万])/;
@@ -26,7 +29,7 @@ const UPPER_HALF = new RegExp(`(${NUMBER})大几`);
 const ABOUT_ONE = /(?<![一二两俩三仨四五六七八九十零几\d])(?:个把?)?([百千万])(?:把|来|多)?(?=块|元|$| )/;
 const DIGITS_AND_WAN = /(\d+)(万|w|千|k)(\d)(?!\d)/;
 /** A number that begins with a digit: the 百 of 百姓 is none. */
-const SINGLE = new RegExp(`(?<![\\d.百千万])(?=[^百千万亿仟佰])(${NUMBER})${UNIT}(多|来|挂零|出头|好几|几)?(?![毛角分])`, 'g');
+const SINGLE = new RegExp(`(?<![\\d.])(?<!${NUMERAL})(?=[^百千万亿仟佰])(${NUMBER})${UNIT}(多|来|挂零|出头|好几|几)?(?![毛角分])`, 'g');
 const AT_MOST = new RegExp(`(?:${words.atMost})|(?:${words.atMostAfter})(?:的样子|吧)?$`);
 const AT_LEAST = new RegExp(`(?:${words.atLeast})|(?:${words.atLeastAfter})(?:吧)?$`);
 /** 不到两千 is not said of much less. */
@@ -50,9 +53,8 @@ export function parseMoney(text: string): MoneyAnswer | null {
   const [first] = said;
   const isNothing = NOTHING.test(spaced.replaceAll(' ', ''));
   if (!first) return isNothing ? { amount: 0, range: [0, 0], period, confirm: false } : null;
-  const doubtful = isNothing
-    ? first[0] > 0
-    : said.length > 1 || periods.length > 1 || ROUGH.test(spaced) || isTooLittle(first, spaced, period);
+  const isPeriodUnclear = periods.length > 1 || (period === null && OTHER_PERIOD.test(spaced));
+  const doubtful = isNothing || said.length > 1 || isPeriodUnclear || ROUGH.test(spaced) || isTooLittle(first, spaced, period);
   if (AT_MOST.test(amounts)) return { amount: null, range: [first[0] * NEARLY, first[1]], period, confirm: true };
   if (AT_LEAST.test(amounts)) return { amount: null, range: [first[0], null], period, confirm: true };
   const exact = first[0] === first[1];
@@ -80,12 +82,14 @@ function fromTo(text: string): Amounts | null {
   const between = FROM_TO.exec(text);
   if (!between) return null;
   const high = number(between[3]) * factor(between[4]);
-  const low = number(between[1]) * factor(between[2] ?? (number(between[1]) < number(between[3]) ? between[4] : undefined));
+  // 三到五千 are both thousands.
+  const unit = between[2] ?? between[4] ?? (number(between[1]) < LEAST_PLAIN ? /[百千万]$/.exec(between[3] ?? '')?.[0] : undefined);
+  const low = number(between[1]) * factor(number(between[1]) < high ? unit : between[2]);
   return low <= high ? [low, high] : null;
 }
 
 function neighbours(text: string): Amounts | null {
-  const next = NEXT_DIGITS.exec(text);
+  const next = NEXT_HUNDREDS.exec(text) ?? NEXT_DIGITS.exec(text);
   if (next && number(next[4]) === number(next[3]) + 1) {
     const unit = factor(next[2]);
     const base = number(next[1]) * unit;

@@ -12,6 +12,8 @@ const SPOKEN_ONLY = new Set(['洞', '妖', '拐', '勾']);
 const NUMERAL_DIGITS = Object.keys(digits).filter((sign) => !SPOKEN_ONLY.has(sign));
 const NUMERAL_SIGNS = [...NUMERAL_DIGITS, ...Object.keys(units), ...Object.keys(tens)].join('');
 
+/** Regex source: one sign of a Chinese number. */
+export const NUMERAL = `[${NUMERAL_SIGNS}]`;
 /** Regex sources: one number; one digit 1-9 or 0-9 as a Chinese sign. */
 export const NUMBER = `(?:\\d+(?:\\.\\d+)?|[${NUMERAL_SIGNS}]+)`;
 export const DIGIT = `[${NUMERAL_DIGITS.join('')}]`;
