@@ -6,7 +6,7 @@ import { SLOT_KINDS, understandAnswer, type Range, type SlotKind } from '../../s
 import { readHeldOut } from './evaluation';
 
 /** right: as expected. asked: not read, or read and asked back. silent: a wrong value that would count without being asked back. */
-export type Outcome = 'right' | 'asked' | 'silent';
+type Outcome = 'right' | 'asked' | 'silent';
 
 export interface SlotFigures {
   rows: number;

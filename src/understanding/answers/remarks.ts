@@ -20,7 +20,7 @@ const LEADING_MARKS = /^[\s,，。.、;；:：!！]+/;
 
 const prepare = (text: string): string => toSimplified(text.slice(0, LONGEST_ANSWER).normalize('NFKC'));
 
-export interface Persons {
+interface Persons {
   /** What is said of the speaker, or of nobody in particular. */
   own: string;
   /** Whether somebody else is named. */
@@ -46,14 +46,14 @@ export function splitByPerson(text: string): Persons {
 }
 
 /** What stands before and after the last correction (说错了, 哦不, 不是…是…); null where nothing is corrected. */
-export function splitAtCorrection(text: string): { before: string; after: string } | null {
+function splitAtCorrection(text: string): { before: string; after: string } | null {
   const marked = LAST_CORRECTION.exec(text) ?? null;
   if (marked) return { before: marked[1] ?? '', after: (marked[2] ?? '').replace(LEADING_MARKS, '') };
   const negated = NEGATED.exec(text);
   return negated && { before: negated[1] ?? '', after: negated[2] ?? '' };
 }
 
-export interface HeedOptions {
+interface HeedOptions {
   /** Somebody else's value beside the speaker's makes even the speaker's doubtful: a household's income, a wife's telephone. */
   othersCount?: boolean;
 }
