@@ -19,7 +19,7 @@ import { scoreSlots } from '../test/understanding/slot-scorer';
 const MODEL = join(__dirname, '..', 'dist', 'model.bin');
 const SETS = ['stress', 'blind', 'blind2'];
 const CRISIS_SETS = ['blind-crisis', 'blind2-crisis'];
-const SLOT_SETS = ['entities', 'entities-blind'];
+const SLOT_SETS = ['entities', 'entities-blind', 'slots', 'slots-held'];
 const option = (name: string): boolean => process.argv.includes(name);
 
 type NamedIntents = { name: string } & IntentFigures;
@@ -78,7 +78,12 @@ async function main(): Promise<void> {
   const { ordinary, slots, latencyMilliseconds } = figures;
   print([`${'ordinary'.padEnd(14)} rows ${ordinary.rows}  alarms ${ordinary.alarms.length}  check-ins ${ordinary.checkIns.length}`]);
   if (option('--errors')) print([...ordinary.alarms, ...ordinary.checkIns].map((text) => `    ${text}`));
-  print(slots.map((set) => `${set.name.padEnd(14)} rows ${set.rows}  right ${set.right}  accuracy ${set.accuracy.toFixed(3)}`));
+  print(
+    slots.map(
+      (set) =>
+        `${set.name.padEnd(14)} rows ${set.rows}  right ${set.right}  asked back ${set.asked}  silent errors ${set.silent}  accuracy ${set.accuracy.toFixed(3)}`,
+    ),
+  );
   print([`${'latency'.padEnd(14)} p50 ${latencyMilliseconds.p50.toFixed(2)} ms  p99 ${latencyMilliseconds.p99.toFixed(2)} ms`]);
 }
 

@@ -136,7 +136,6 @@ describe('region', () => {
     ['魔都浦东', '上海市', '浦东新区', '310115'],
     ['长春朝阳', '吉林省', '长春市', '220104'],
     ['青岛市南区', '山东省', '青岛市', '370202'],
-    ['老家四川达州 现在在广州打工', '广东省', '广州市', '440100'],
     ['恩施', '湖北省', '恩施土家族苗族自治州', '422800'],
     ['恩施市', '湖北省', '恩施市', '422801'],
     ['鄭州', '河南省', '郑州市', '410100'],
@@ -150,6 +149,21 @@ describe('region', () => {
     expect(read('region', '南京鼓楼区')).toMatchObject({ code: '320106', confirm: false });
     expect(read('region', '吉林')?.candidates?.map((candidate) => candidate.code)).toEqual(['220000', '220200']);
   });
+
+  it.each(['老家四川达州 现在在广州打工', '四川达州人在广州打工'])('asks which of two places counts: %s', (text) => {
+    const answer = read('region', text);
+    expect(answer?.confirm).toBe(true);
+    expect(answer?.candidates?.map(({ city }) => city).sort()).toEqual(['广州市', '达州市']);
+  });
+
+  it('puts the residence first of two places', () =>
+    expect(read('region', '老家四川达州 现在在广州打工')).toMatchObject({ city: '广州市', code: '440100', confirm: true }));
+
+  it.each(['我在公安局上过班', '有个互助会', '和平时一样', '不在郑州'])('takes no word for a place in %s', (text) =>
+    expect(read('region', text)).toBeNull(),
+  );
+
+  it.each(['广州路那边', '江城', '襄樊', '兵团'])('%s is asked back', (text) => expect(read('region', text)?.confirm).toBe(true));
 
   it('asks back what only sounds like a place', () => {
     expect(read('region', '汝洲')).toMatchObject({ code: '410482', confirm: true });

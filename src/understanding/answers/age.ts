@@ -15,64 +15,66 @@ const YOUNGEST = 14;
 const OLDEST = 110;
 /** 五十左右 leaves so many years open on either side. */
 const ABOUT_YEARS = 2;
+/** 不到五十 and 奔五十 are said from about so many years before. */
+const APPROACHING_YEARS = 3;
 
-type Rule = (compact: string) => AgeAnswer | null;
+/** @param text compact answer text, clauses apart */
+type Rule = (text: string) => AgeAnswer | null;
 
 function answer(low: number, high: number, confirm: boolean): AgeAnswer | null {
-  if (low < YOUNGEST || high > OLDEST || low > high) return null;
+  if (!(low >= YOUNGEST && high <= OLDEST && low <= high)) return null;
   return { age: low === high ? low : null, range: [low, high], confirm: confirm || low !== high };
 }
 
 const TENS = '(?:[一二三四五六七八九]?十|[1-9]0)';
-const SAID = `(?:${TENS}有?${DIGIT}?|廿${DIGIT}?|[1-9]\\d)`;
-const number = (text: string | undefined): number => parseNumber((text ?? '').replace('有', '')) ?? Number.NaN;
-const rule =
-  (pattern: RegExp, read: (match: RegExpExecArray) => AgeAnswer | null): Rule =>
-  (compact) => {
-    const match = pattern.exec(compact);
+const SAID = `(?:${TENS}[有又]?${DIGIT}?|廿${DIGIT}?|[1-9]\\d)`;
+/** Small words between a mark and its number: 过年就满五十. */
+const LINK = '(?:就|才|要|该|到|满|是|有|着|都|得|算|我|了| )*';
+const number = (text: string | undefined): number => parseNumber((text ?? '').replace(/[有又]/, '')) ?? Number.NaN;
+
+/** In the pattern `$N` is an age and `$L` what may link it to a mark. */
+function rule(pattern: string, read: (match: RegExpExecArray) => AgeAnswer | null): Rule {
+  const compiled = new RegExp(pattern.replaceAll('$N', `(${SAID})(?:周?岁)?`).replaceAll('$L', LINK));
+  return (text) => {
+    const match = compiled.exec(text);
     return match && read(match);
   };
+}
+const before = (said: string | undefined, years: number): AgeAnswer | null => answer(number(said) - years, number(said) - 1, true);
 
 /** Tried in order: the first that fits decides. */
 const RULES: Rule[] = [
-  (compact) => {
-    const phrase = Object.keys(words.set).find((key) => compact.includes(key)) as keyof typeof words.set | undefined;
+  (text) => {
+    const phrase = Object.keys(words.set).find((key) => text.includes(key)) as keyof typeof words.set | undefined;
     const [low = 0, high = 0] = phrase ? words.set[phrase] : [];
     return phrase ? answer(low, high, true) : null;
   },
-  rule(new RegExp(`周岁是?(${SAID})|(${SAID})周岁`), (m) => {
-    const said = number(m[1] ?? m[2]);
-    return answer(said, said, false);
-  }),
+  rule(`(?:${words.completed})$L$N`, (m) => answer(number(m[1]), number(m[1]), false)),
+  rule(`(${SAID})(?:${words.completed})`, (m) => answer(number(m[1]), number(m[1]), false)),
   // 虚岁 counts a year or two more than completed years.
-  rule(new RegExp(`(?:${words.nominal})(?:是|有)?(${SAID})`), (m) => answer(number(m[1]) - 2, number(m[1]) - 1, true)),
-  rule(new RegExp(`(${SAID})(?:岁)?了?(?:\\(|是|算)?(?:${words.nominal})`), (m) => answer(number(m[1]) - 2, number(m[1]) - 1, true)),
+  rule(`(?:${words.nominal})$L$N`, (m) => before(m[1], 2)),
+  rule(`$N了?(?:\\(|是|算)?(?:${words.nominal})`, (m) => before(m[1], 2)),
+  // So does the age that people give themselves from the new year on.
+  rule(`(?:${words.nextYear})$L$N`, (m) => before(m[1], 2)),
   // Said outright, with what comes next: 四十八了快四十九.
-  rule(new RegExp(`(${SAID})(?:周?岁)?(?:半|多)?了?(?:快|马上|就要|眼看|虚)(?:就|要|到|满)*(${SAID})`), (m) =>
-    answer(number(m[1]), number(m[1]), false),
-  ),
-  rule(new RegExp(`(?:还差|差|再过|过|还有|下)(?:.{1,4}?)(?:就|才|能|到|满)*(${SAID})(?:周?岁)?了?$`), (m) =>
-    /[月天日周年岁]/.test(m[0].slice(0, m[0].lastIndexOf(m[1] ?? ''))) && !m[0].startsWith('过')
-      ? answer(number(m[1]) - 1, number(m[1]) - 1, true)
-      : null,
-  ),
-  rule(/([一二三四五六七八九]?十)([一二三四五六七八])([二三四五六七八九])/, (m) => {
+  rule(`$N(?:半|多)?了? ?(?:快|马上|就要|眼看|虚)$L$N`, (m) => answer(number(m[1]), number(m[1]), false)),
+  rule(`(?:${words.birthday}).{0,4}?$L$N`, (m) => (m[0].includes('刚') ? null : before(m[1], 1))),
+  yearsShort,
+  rule('([一二三四五六七八九]?十)([一二三四五六七八])([二三四五六七八九])', (m) => {
     const [tens, first, second] = [number(m[1]), number(m[2]), number(m[3])];
     return second === first + 1 ? answer(tens + first, tens + second, true) : null;
   }),
-  rule(new RegExp(`过了?(${TENS})(?!${DIGIT}|\\d)`), (m) => answer(number(m[1]), number(m[1]) + 9, true)),
-  rule(/([1-9]\d)(?:-|到|至|或者?|还是)([1-9]\d)/, (m) => answer(number(m[1]), number(m[2]), true)),
-  rule(new RegExp(`(${SAID})(?:到|至|或者?|还是)(${SAID})`), (m) => answer(number(m[1]), number(m[2]), true)),
+  rule(`过了? ?(${TENS})(?!${DIGIT}|\\d)`, (m) => answer(number(m[1]), number(m[1]) + 9, true)),
+  rule('$N(?:-|到|至|或者?|还是) ?$N', (m) => answer(number(m[1]), number(m[2]), true)),
   // 奔五 and 奔五十 alike.
-  rule(new RegExp(`奔(${NUMBER})`), (m) => {
-    const said = number(m[1]);
-    const round = said < 10 ? said * 10 : said;
-    return answer(round - 3, round - 1, true);
+  rule(`奔着?(${NUMBER})`, (m) => {
+    const round = number(m[1]) < 10 ? number(m[1]) * 10 : number(m[1]);
+    return answer(round - APPROACHING_YEARS, round - 1, true);
   }),
-  rule(new RegExp(`(?:${words.soon})(?:就|要|到|满|是|有)*(${SAID})(?![0-9]*后)`), (m) =>
-    /不到/.test(m[0]) ? answer(number(m[1]) - 3, number(m[1]) - 1, true) : answer(number(m[1]) - 2, number(m[1]) - 1, true),
-  ),
-  rule(new RegExp(`(${TENS})(?:岁)?(出头|挂零|啷当|冒头|开外|多|来|好几|大几|几|往上|以上)`), (m) => {
+  rule(`(?:${words.notYet})$L$N`, (m) => before(m[1], APPROACHING_YEARS)),
+  rule(`$N(?:还|都)?(?:${words.notYet})`, (m) => before(m[1], APPROACHING_YEARS)),
+  rule(`(?:${words.soon})$L$N(?![0-9]*后)`, (m) => before(m[1], 2)),
+  rule(`(${TENS})(?:岁)?(出头|挂零|啷当|冒头|开外|有余|多|来|好几|大几|几|往上|以上)`, (m) => {
     const tens = number(m[1]);
     if (/出头|挂零|啷当|冒头/.test(m[2] ?? '')) return answer(tens, tens + (m[2] === '出头' ? 3 : 2), true);
     if (/好几|大几/.test(m[2] ?? '')) return answer(tens + 4, tens + 9, true);
@@ -80,51 +82,71 @@ const RULES: Rule[] = [
   }),
 ];
 
-/** `today` fixes what a year of birth means. */
-export function parseAge(text: string, today: Day): AgeAnswer | null {
-  const clauses = answerText(text).split(' ');
-  // Of several people only the speaker's age counts.
-  const own = clauses.filter((clause) => !new RegExp(words.others).test(clause) || /我[^的]*$/.test(clause));
-  const compact = (own.length > 0 ? own : clauses).join(' ').trim();
-  if (compact === '') return null;
-  // 48.5 is an age and a half, not a month of 1948.
-  if ((!/岁/.test(compact) && !/^\d{2}\.\d$/.test(compact)) || /年.{0,8}生/.test(compact)) {
-    const born = fromBirth(compact, today);
-    if (born) return born;
-  }
-  const joined = compact.replaceAll(' ', '');
-  for (const apply of RULES) {
-    const found = apply(joined);
-    if (found) return found;
-  }
-  return plainAge(compact, joined);
+const SHORT_BEFORE = new RegExp(
+  `(?:还差|差|再过|还有|欠)(${NUMBER}|几|半)?个?(?:多|来)?([月天日周年岁]).{0,3}?${LINK}(${SAID})(?:周?岁)?了?$`,
+);
+const SHORT_AFTER = new RegExp(`(${SAID})(?:周?岁)?(?:还)?(?:差|欠|缺)(${NUMBER}|几|半)?个?(?:多|来)?([月天日周年岁])`);
+
+/** 还差两个月五十, 六十差俩月, 差两年到六十: months short are one year less, years as many as are said. */
+function yearsShort(text: string): AgeAnswer | null {
+  const after = SHORT_AFTER.exec(text);
+  const [said, count, unit] = after ? [after[1], after[2], after[3]] : ((m) => [m?.[3], m?.[1], m?.[2]])(SHORT_BEFORE.exec(text));
+  if (said === undefined) return null;
+  const years = unit === '年' || unit === '岁' ? number(count ?? '一') : 1;
+  const age = number(said) - (Number.isInteger(years) ? years : 1);
+  return answer(age, age, true);
 }
 
-function fromBirth(compact: string, today: Day): AgeAnswer | null {
-  const decade = /([3-9])0后|([三四五六七八九])[零〇十]后/.exec(compact);
+const BIRTH_YEAR = /年.{0,8}生/;
+
+/** `today` fixes what a year of birth means. */
+export function parseAge(text: string, today: Day): AgeAnswer | null {
+  const spaced = answerText(text);
+  if (spaced === '') return null;
+  // 48.5 is an age and a half, not a month of 1948.
+  if ((!/岁/.test(spaced) && !/^\d{2}\.\d$/.test(spaced)) || BIRTH_YEAR.test(spaced)) {
+    const born = fromBirth(spaced, today);
+    if (born) return born;
+  }
+  for (const apply of RULES) {
+    const found = apply(spaced);
+    if (found) return found;
+  }
+  return plainAge(spaced);
+}
+
+function fromBirth(text: string, today: Day): AgeAnswer | null {
+  const decade = /([3-9])0后|([三四五六七八九])[零〇十]后/.exec(text);
   if (decade) {
     const first = 1900 + number(decade[1] ?? decade[2]) * 10;
     return answer(today.year - first - 10, today.year - first, true);
   }
-  const birth = parseBirthdate(compact, today);
+  const birth = parseBirthdate(text, today);
   if (!birth) return null;
   const [low, high] = birth.ageRange;
   return low === null || high === null ? null : answer(low, high, birth.confirm);
 }
 
-/** A number that stands for itself: not a length of service, an amount, or a date. */
-function plainAge(compact: string, joined: string): AgeAnswer | null {
-  const said = (value: number): AgeAnswer | null => {
-    const years = Math.floor(value);
-    if (new RegExp(words.about).test(joined)) return answer(years - ABOUT_YEARS, years + ABOUT_YEARS, true);
-    return answer(years, years, new RegExp(words.doubtful).test(joined));
-  };
-  const withUnit = new RegExp(`([一二三四五六七八九]?十有${DIGIT}|${NUMBER})(?:周|足)?岁`).exec(joined);
-  if (withUnit) return said(number(withUnit[1]));
-  const plain = new RegExp(`([一二三四五六七八九]?十有${DIGIT}|${NUMBER})(?!\\d)(?![年月日号个块元万千百斤%点.]|天|多?年)`, 'g');
-  for (const match of compact.matchAll(plain)) {
-    const found = said(number(match[1]));
-    if (found) return found;
-  }
-  return null;
+const WITH_UNIT = new RegExp(`([一二三四五六七八九]?十[有又]${DIGIT}|${NUMBER})(?:周|足)?岁`, 'g');
+/** No length of service, amount, or date. */
+const PLAIN = new RegExp(
+  `([一二三四五六七八九]?十[有又]${DIGIT}|${NUMBER})(?!\\d)(?![年月日号个块元万千百斤%点.]|天|多?年|米|公里|平|级|斤|人|口|分|后)`,
+  'g',
+);
+const AT_AN_EVENT = new RegExp(`${NUMBER}岁.{0,3}(?:${words.events})|(?:${words.events})(?:时|的时候)?${NUMBER}岁`, 'g');
+const AROUND = new RegExp(words.around);
+const DOUBTFUL = new RegExp(words.doubtful);
+const MAY_DAY = /五一(?!岁)/;
+
+/** A number that stands for itself. Where several could be the age all of them are offered. */
+function plainAge(text: string): AgeAnswer | null {
+  const own = text.replace(AT_AN_EVENT, ' ');
+  const ages = (pattern: RegExp): number[] =>
+    [...own.matchAll(pattern)].map((match) => Math.floor(number(match[1]))).filter((age) => age >= YOUNGEST && age <= OLDEST);
+  const said = [...new Set([...ages(WITH_UNIT), ...ages(PLAIN)])];
+  if (said.length === 0) return null;
+  if (said.length > 1) return answer(Math.min(...said), Math.max(...said), true);
+  const [age = 0] = said;
+  if (AROUND.test(text)) return answer(age - ABOUT_YEARS, age + ABOUT_YEARS, true);
+  return answer(age, age, DOUBTFUL.test(text) || MAY_DAY.test(text));
 }

@@ -1,10 +1,10 @@
 /** The day, month or year someone was born. A lunar date keeps only its year: which day of the calendar it was is asked, not computed. */
 import type { BirthdateAnswer } from '../types';
-import { parseDateExpression, type DateExpression } from './date-expression';
+import { countYears, parseDateExpression, type DateExpression, type FullYear } from './date-expression';
 import { formatDay, formatMonth, isAfter, yearsBetween, type Day } from './day';
 import { parseIdNumber } from './id-number';
-import { DIGIT } from './numerals';
-import { compactText } from './text';
+import { DIGIT, NUMBER } from './numerals';
+import { answerText } from './text';
 import { readData } from '../data';
 
 const words = readData<typeof import('../data/dates.json')>('dates.json');
@@ -14,31 +14,42 @@ const OLDEST = 110;
 const LUNAR = new RegExp(words.lunar);
 const ZODIAC = new RegExp(words.zodiac, 'g');
 /** 干了30年 is a length, 今年 and 去年 name no year of birth. */
-const LENGTH = new RegExp(`[了过够满有龄共整](?:\\d{1,2}|${DIGIT}{1,2}|十|[二三四五]?十${DIGIT}?)多?年|[今去前明][年天]|年前|个月`);
+const LENGTH = new RegExp(
+  `[了过够满有龄共整](?:\\d{1,2}|${DIGIT}{1,2}|十|[二三四五]?十${DIGIT}?)多?年|[今去前明][年天]|年前|个月|${NUMBER}多?年了`,
+);
 const SHORT_DAY = /(?<!\d)(\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)/;
+const SPACED_DAY = /(?<!\d)((?:19|20)\d\d) (1[0-2]|0?[1-9]) (3[01]|[12]\d|0?[1-9])(?!\d)/;
+const YEAR = `(?:\\d{4}|\\d{2}|${DIGIT}{4}|${DIGIT}{2})年(?:${NUMBER}月)?(?:${NUMBER}[号日])?`;
+/** 94年当兵, 毕业于96年: the year of something else. */
+const CAREER_YEAR = new RegExp(
+  `${YEAR}(?:我|就|去|来|底|初|份|开始|才|的)*(?:${words.career})的?了?|(?:${words.career})(?:的|是|在|于|时|那年)*${YEAR}份?`,
+  'g',
+);
 
 export function parseBirthdate(text: string, today: Day): BirthdateAnswer | null {
-  const compact = compactText(text).replace(ZODIAC, '');
+  const spaced = answerText(text).replace(ZODIAC, '').replace(SPACED_DAY, '$1-$2-$3').replace(CAREER_YEAR, ' ');
+  const compact = spaced.replaceAll(' ', '');
   const id = /\d{15}/.test(compact) ? parseIdNumber(text, today) : null;
   if (id) return id.birth === null ? null : answer(id.birth, 'day', toDay(id.birth), toDay(id.birth), today, id.confirm);
   if (LENGTH.test(compact)) return null;
-  const fullYear = (twoDigits: number): number => (today.year - 2000 - twoDigits >= YOUNGEST ? 2000 : 1900) + twoDigits;
+  const fullYear: FullYear = (twoDigits) => (today.year - 2000 - twoDigits >= YOUNGEST ? 2000 : 1900) + twoDigits;
   const written = compact.replace(
     SHORT_DAY,
     (_all, year: string, month: string, day: string) => `${fullYear(Number(year))}-${month}-${day}`,
   );
   const date = parseDateExpression(written, today, fullYear);
   if (!date || date.yearInferred || isAfter(date.first, today)) return null;
-  return LUNAR.test(compact) ? lunarYear(date, today) : fromDate(date, today);
+  const birth = LUNAR.test(compact) ? lunarYear(date, today) : fromDate(date, today);
+  return birth && { ...birth, confirm: birth.confirm || countYears(written, today, fullYear) > 1 };
 }
 
 const toDay = (iso: string): Day => ({ year: Number(iso.slice(0, 4)), month: Number(iso.slice(5, 7)), day: Number(iso.slice(8, 10)) });
 
-function fromDate({ named, precision, first, last, rough }: DateExpression, today: Day): BirthdateAnswer | null {
+function fromDate({ named, precision, first, last, rough, occasion }: DateExpression, today: Day): BirthdateAnswer | null {
   // A decade names no year that could be written down; a winter belongs to the year it began in.
   if (last.year - first.year > 1) return null;
   if (precision === 'day') return answer(formatDay(named), 'day', first, last, today, rough);
-  if (precision === 'month') return answer(formatMonth(named), 'month', first, last, today, rough);
+  if (precision === 'month') return answer(formatMonth(named), 'month', first, last, today, rough || occasion === true);
   return answer(String(named.year), 'year', first, last, today, true);
 }
 

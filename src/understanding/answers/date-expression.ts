@@ -16,6 +16,8 @@ export interface DateExpression {
   rough: boolean;
   /** No year was said: the latest one possible was taken. */
   yearInferred: boolean;
+  /** By a season, a holiday or an end of the year rather than by a number. */
+  occasion?: boolean;
 }
 
 /** Century of a year said with two digits. */
@@ -52,9 +54,13 @@ export function wholeYears(from: number, to = from): DateExpression {
 
 const asNumber = (text: string | undefined): number => parseNumber(text ?? '') ?? Number.NaN;
 
+/** 洞三年, as soldiers say it. */
+const SPOKEN_ZERO = new RegExp(`洞(?=${DIGIT}{1,2}年)`, 'g');
+
 /** @param text compact answer text */
 export function parseDateExpression(text: string, today: Day, fullYear: FullYear = latestYear(today)): DateExpression | null {
-  return numericDate(text, fullYear) ?? nearDate(text, today) ?? decade(text) ?? namedDate(text, today, fullYear);
+  const said = text.replace(SPOKEN_ZERO, '零');
+  return numericDate(said, fullYear) ?? nearDate(said, today) ?? decade(said) ?? namedDate(said, today, fullYear);
 }
 
 /** 2020-05-01, 20200501, 2020.5, 96.12 */
@@ -142,6 +148,19 @@ function findYear(text: string, today: Day, fullYear: FullYear): SaidYear | null
   return { year: value < 100 ? fullYear(value) : value, rest: text.slice(said.index + said[0].length), rough: false };
 }
 
+/** The different years that a text names: two of them, and one may be of something else. */
+export function countYears(text: string, today: Day, fullYear: FullYear = latestYear(today)): number {
+  const years = new Set<number>();
+  for (const { pattern, offset } of RELATIVE_YEARS) if (pattern.test(text)) years.add(today.year + offset);
+  // 大前年 contains 前年.
+  if (/大前年/.test(text) && !/(?<!大)前年/.test(text)) years.delete(today.year - 2);
+  for (const match of text.matchAll(new RegExp(SAID_YEAR, 'g'))) {
+    const value = asNumber(match[1]);
+    years.add(value < 100 ? fullYear(value) : value);
+  }
+  return years.size;
+}
+
 const EARLIEST_YEAR = 1900;
 
 function namedDate(text: string, today: Day, fullYear: FullYear): DateExpression | null {
@@ -154,7 +173,8 @@ function namedDate(text: string, today: Day, fullYear: FullYear): DateExpression
   }
   // Without a year the latest such month that has begun.
   const year = found?.year ?? (part.months[0] > today.month ? today.year - 1 : today.year);
-  return { ...place(part, year), yearInferred: found === null };
+  const placed = place(part, year);
+  return { ...placed, rough: placed.rough || found?.rough === true, yearInferred: found === null };
 }
 
 interface PartOfYear {
@@ -164,29 +184,33 @@ interface PartOfYear {
   name?: number;
   day?: number;
   lunar?: boolean;
+  occasion?: boolean;
 }
 
+/** 5月3号, and 5月3 where nothing else is counted by the number. */
+const MONTH_AND_DAY = new RegExp(`(${NUMBER})月(?!前|以前|之前)份?(?:初?(${NUMBER})(?:[号日]|(?=$|[ 生的早晚上下中])))?`);
 const TIMES = words.times.map((time) => ({ ...time, pattern: new RegExp(time.words) }));
 
 function partOfYear(rest: string, yearKnown: boolean): PartOfYear | null {
   const lunar = new RegExp(words.lunar).test(rest);
-  const month = new RegExp(`(${NUMBER})月(?!前|以前|之前)(?:份)?(?:(?:初)?(${NUMBER})[号日]?)?`).exec(rest);
+  const month = MONTH_AND_DAY.exec(rest);
   const value = asNumber(month?.[1]);
   if (month && value >= 1 && value <= 12 && !/[俩两仨]/.test(month[1] ?? '')) {
     const day = asNumber(month[2]);
     if (lunar) return { months: [value, value + 2], name: value, lunar: true };
-    return { months: [value, value], name: value, ...(day >= 1 && day <= 31 && /[号日]/.test(month[0]) ? { day } : {}) };
+    return { months: [value, value], name: value, ...(Number.isNaN(day) ? {} : { day }) };
   }
   const time = TIMES.find(({ pattern }) => pattern.test(rest));
   // 月底 and 初 without a year end no year.
   if (!time || (!yearKnown && /\^[底初]/.test(time.words) && !/年/.test(rest))) return null;
   const [from = 1, to = 12] = time.months;
-  return { months: [from, to], ...(time.name ? { name: time.name } : {}), ...(time.lunar ? { lunar: true } : {}) };
+  return { months: [from, to], occasion: true, ...(time.name ? { name: time.name } : {}), ...(time.lunar ? { lunar: true } : {}) };
 }
 
-function place({ months, name, day, lunar }: PartOfYear, year: number): DateExpression {
+function place({ months, name, day, lunar, occasion }: PartOfYear, year: number): DateExpression {
   const named = { year, month: name ?? 1, day: day ?? 1 };
-  if (day && isRealDay(named)) return wholeDay(named);
+  const isUnreal = day !== undefined && !isRealDay(named);
+  if (day && !isUnreal) return wholeDay(named);
   const first = addMonths({ year, month: 1, day: 1 }, months[0] - 1);
   const end = addMonths({ year, month: 1, day: 1 }, months[1] - 1);
   return {
@@ -194,7 +218,8 @@ function place({ months, name, day, lunar }: PartOfYear, year: number): DateExpr
     last: { ...end, day: daysInMonth(end.year, end.month) },
     named,
     precision: name === undefined ? 'year' : 'month',
-    rough: lunar === true,
+    rough: lunar === true || isUnreal || (occasion === true && name === undefined),
     yearInferred: false,
+    occasion: occasion === true,
   };
 }

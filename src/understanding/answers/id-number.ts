@@ -1,13 +1,18 @@
 /** A mainland identity number by GB 11643: check digit, a date that exists and is not in the future. An unknown region prefix is no reason to refuse. */
+import { spokenDigits, withoutLookalikes } from '../../base/digits';
 import { toSimplified } from '../language/simplified';
 import type { IdNumberAnswer } from '../types';
 import { formatDay, isAfter, isRealDay, type Day } from './day';
-import { spokenDigits } from './numerals';
+import { LONGEST_ANSWER } from './text';
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECK_DIGITS = '10X98765432';
 const FEWEST_CHARACTERS = 6;
 const EARLIEST_YEAR = 1900;
+const WHOLE = /(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])/g;
+const SEPARATORS = /(?<=[\dXx*])[\s.,，、·-]+(?=[\dXx*])/g;
+/** What is said or typed for the letter X at the end. */
+const SPOKEN_X = /(?<=\d|[零〇洞一幺二两三四五六七八九拐勾])\s*(?:叉|艾克斯|×|✕|✖|❌)/g;
 
 /** The 18th character for the first 17 digits. */
 export function checkDigit(digits: string): string {
@@ -16,12 +21,17 @@ export function checkDigit(digits: string): string {
 }
 
 export function parseIdNumber(text: string, today: Day): IdNumberAnswer | null {
-  const half = toSimplified(text.slice(0, 200).normalize('NFKC')).replace(/叉|艾克斯/g, 'X');
-  const spoken = /[零〇洞幺一二两三四五六七八九拐勾]{6,}/.test(half.replace(/[\s,，、-]/g, ''));
-  const joined = (spoken ? spokenDigits(half) : half).replace(/(?<=[\dXx])[\s.,，、·-]+(?=[\dXx])/g, '').toUpperCase();
-  const id = (joined.match(/[0-9A-Z*]{6,}/g) ?? []).reduce((longest, run) => (run.length > longest.length ? run : longest), '');
+  const typed = toSimplified(text.slice(0, LONGEST_ANSWER).normalize('NFKC'));
+  const read = withoutLookalikes(spokenDigits(typed.replace(SPOKEN_X, 'X')));
+  const whole = [...new Set((read.match(WHOLE) ?? []).map((id) => id.toUpperCase()))];
+  const id = whole[0] ?? longestRun(read.replace(SEPARATORS, '').toUpperCase());
   if (id.length < FEWEST_CHARACTERS || !/\d{4}/.test(id)) return null;
-  return { ...check(id, today), confirm: spoken || id.length === 15 };
+  return { ...check(id, today), confirm: read !== typed || whole.length > 1 || id.length === 15 };
+}
+
+/** Of letters only those within a number: a name before it is none. Stars stand for digits that were masked. */
+function longestRun(text: string): string {
+  return (text.match(/[0-9A-Z*]{6,}/g) ?? []).reduce((longest, run) => (run.length > longest.length ? run : longest), '');
 }
 
 function check(id: string, today: Day): Omit<IdNumberAnswer, 'confirm'> {

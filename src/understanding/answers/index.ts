@@ -7,6 +7,7 @@ import { parseIdNumber } from './id-number';
 import { parseMoney } from './money';
 import { parsePhone } from './phone';
 import { parseRegion } from './region';
+import { heedRemarks } from './remarks';
 import { parseUnemployedSince } from './unemployed-since';
 import { parseYesNo } from './yesno';
 
@@ -16,14 +17,14 @@ export interface AnswerContext {
 }
 
 const parsers: { [Kind in SlotKind]: (text: string, today: Day) => AnswerByKind[Kind] | null } = {
-  age: parseAge,
-  birthdate: parseBirthdate,
-  unemployed_since: parseUnemployedSince,
+  age: (text, today) => heedRemarks(text, (part) => parseAge(part, today)),
+  birthdate: (text, today) => heedRemarks(text, (part) => parseBirthdate(part, today)),
+  unemployed_since: (text, today) => heedRemarks(text, (part) => parseUnemployedSince(part, today)),
   yesno: parseYesNo,
-  region: parseRegion,
-  phone: parsePhone,
-  id_number: parseIdNumber,
-  money: parseMoney,
+  region: (text) => heedRemarks(text, parseRegion),
+  phone: (text) => heedRemarks(text, parsePhone, { othersCount: true }),
+  id_number: (text, today) => heedRemarks(text, (part) => parseIdNumber(part, today), { othersCount: true }),
+  money: (text) => heedRemarks(text, parseMoney, { othersCount: true }),
 };
 
 export const SLOT_KINDS = Object.keys(parsers) as SlotKind[];

@@ -21,8 +21,8 @@ const FIXED = words.fixed.map(([source, low, high]) => ({
   high: high === null || high === undefined ? null : Number(high),
 }));
 const PAIR = new RegExp(`(十)?([一二两三四五六七八1-8])([二三四五六七八九2-9])(个多?月|年)`);
-const TENS_AND_SOME = /(十|[二三四五]十|[2-5]?0)(?:几|多|来)年/;
-const YEARS = new RegExp(`(${NUMBER})(多|来)?个?年(头)?(半)?(多|出头|挂零)?(一点)?`);
+const TENS_AND_SOME = /(十|[二三四五]十|[2-5]?0)(几|多|来)年/;
+const YEARS = new RegExp(`(${NUMBER})(多|来)?个?年(头)?(半)?(多|出头|挂零)?(一?点)?`);
 const MONTHS_AFTER_YEARS = new RegExp(`^(?:零|又|多|加|,)?(${NUMBER}|几)个?(半|多|来)?月`);
 const MONTHS = new RegExp(`(${NUMBER})(多|来)?个?(半)?(多|来)?个?月(多)?`);
 const DAYS = new RegExp(`(${NUMBER})(多|来)?个?(天|日|礼拜|星期|周)(多)?`);
@@ -55,7 +55,10 @@ function pair(text: string): Length | null {
     if (second === first + 1 && !new RegExp(`${DIGIT}|\\d|十`).test(before)) return { low: first * unit, high: second * unit, rough: true };
   }
   const tens = TENS_AND_SOME.exec(text);
-  return tens ? { low: number(tens[1]) * MONTHS_IN_YEAR, high: (number(tens[1]) + 9) * MONTHS_IN_YEAR, rough: true } : null;
+  if (!tens) return null;
+  const low = number(tens[1]) * MONTHS_IN_YEAR;
+  // 十来年 is about ten years, 十几年 more than ten.
+  return tens[2] === '来' ? { low: low * 0.9, high: low * 1.2, rough: true } : { low, high: low + 9 * MONTHS_IN_YEAR, rough: true };
 }
 
 function years(text: string): Length | null {

@@ -1,20 +1,22 @@
 /** Numbers as people write and say them: digits, Chinese numerals, colloquial endings (一万二 is 12,000), numbers read digit by digit. */
+import { DIGIT_SIGNS as digits } from '../../base/digits';
 import { readData } from '../data';
 
 const table = readData<typeof import('../data/numerals.json')>('numerals.json');
 
-const digits: Record<string, number> = table.digits;
 const units: Record<string, number> = table.units;
 const tens: Record<string, number> = table.tens;
 
 /** Signs that are also ordinary words are numerals only in a row of digits, as in a telephone number. */
 const SPOKEN_ONLY = new Set(['洞', '妖', '拐', '勾']);
-const DIGIT_SIGNS = Object.keys(digits).filter((sign) => !SPOKEN_ONLY.has(sign));
-const NUMERAL_SIGNS = [...DIGIT_SIGNS, ...Object.keys(units), ...Object.keys(tens)].join('');
+const NUMERAL_DIGITS = Object.keys(digits).filter((sign) => !SPOKEN_ONLY.has(sign));
+const NUMERAL_SIGNS = [...NUMERAL_DIGITS, ...Object.keys(units), ...Object.keys(tens)].join('');
 
+/** Regex source: one sign of a Chinese number. */
+export const NUMERAL = `[${NUMERAL_SIGNS}]`;
 /** Regex sources: one number; one digit 1-9 or 0-9 as a Chinese sign. */
 export const NUMBER = `(?:\\d+(?:\\.\\d+)?|[${NUMERAL_SIGNS}]+)`;
-export const DIGIT = `[${DIGIT_SIGNS.join('')}]`;
+export const DIGIT = `[${NUMERAL_DIGITS.join('')}]`;
 
 const COLLOQUIAL_FROM = 100;
 
@@ -59,9 +61,4 @@ function sumOfUnits(signs: string[], digitOf: (sign: string) => number | undefin
   // 一万二 and 四百八 leave the last unit unsaid; 一万零二 says that it is one.
   const last = pending ?? 0;
   return total + section + (lastUnit >= COLLOQUIAL_FROM && !afterZero ? (last * lastUnit) / 10 : last);
-}
-
-/** `一三八幺洞` → `13810`: each digit sign as its digit, all else as it is. */
-export function spokenDigits(text: string): string {
-  return [...text].map((char) => (char in digits ? String(digits[char]) : char)).join('');
 }

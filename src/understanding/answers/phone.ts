@@ -1,39 +1,77 @@
 /** A personal telephone number, typed or spoken. Hotlines such as 12345 are recognised and refused: nobody can be called back there. */
+import { spokenDigits, withoutLookalikes } from '../../base/digits';
 import { toSimplified } from '../language/simplified';
 import type { PhoneAnswer } from '../types';
-import { spokenDigits } from './numerals';
+import { LONGEST_ANSWER } from './text';
 
-const MOBILE = /(?<!\d)1[3-9]\d{9}(?!\d)/;
+const MOBILE = /(?<!\d)1[3-9]\d{9}(?!\d)/g;
 /** 010 and 02x have three digits and eight after; the others four and seven or eight. */
-const LANDLINE = /(?<!\d)(0(?:10|2\d)|0[3-9]\d{2})-?([2-9]\d{6,7})(?!\d)/;
+const LANDLINE = /(?<!\d)(0(?:10|2\d)|0[3-9]\d{2})-?([2-9]\d{6,7})(?!\d)/g;
+const EXTENSION = /^\s*(?:-|转|分机|ext\.?|#|\*)[^\d]{0,2}\d{1,6}/i;
 const SERVICE = /(?<!\d)(?:1(?:1\d|2\d|00\d{1,2}|0[01]\d{2,3}|1\d{3}|2\d{3}|6\d{3,4})|9\d{4,5}|[48]00-?\d{3}-?\d{4}|[48]00\d{7})(?!\d)/;
+const COUNTRY_CODE = /(?:\+|00)86[-\s]*(?=1[3-9]|0\d)|(?<!\d)86[-\s]*(?=1[3-9]\d(?:[-\s]?\d){8}(?!\d))/g;
 const FEWEST_DIGITS = 5;
-const SPOKEN = /[零〇洞幺妖拐勾一二两三四五六七八九]{5,}/;
+const SEPARATORS = /(?<=\d)[\s.,，、。·]+(?=\d)/g;
 
 /** `null` when the text holds no number; `valid: false` when it holds one that is no personal telephone number. */
 export function parsePhone(text: string): PhoneAnswer | null {
-  const half = toSimplified(text.slice(0, 200).normalize('NFKC'));
-  const spoken = SPOKEN.test(half.replace(/[\s,，。、-]/g, ''));
-  const joined = (spoken ? spokenDigits(half) : half)
-    .replace(/(?<=\d)[\s.,，、。·]+(?=\d)/g, '')
+  const typed = toSimplified(text.slice(0, LONGEST_ANSWER).normalize('NFKC'))
     .replace(/[‐-―−－]/g, '-')
-    .replace(/(?:\+|00)86[- ]?(?=1[3-9]|0\d)/, '')
-    .replace(/(?<!\d)86[- ]?(?=1[3-9]\d[\d-]{8,10}(?!\d))/, '');
+    .replace(/[()]*\+86[()]*/g, '+86')
+    .replace(COUNTRY_CODE, '');
+  const read = withoutLookalikes(spokenDigits(typed));
+  const { numbers, crowded } = findNumbers(read);
+  const [first] = numbers;
+  if (first) {
+    const extended = first.kind === 'landline' && EXTENSION.test(first.rest);
+    return { phone: first.phone, valid: true, kind: first.kind, confirm: read !== typed || crowded || numbers.length > 1 || extended };
+  }
+  const joined = read.replace(SEPARATORS, '');
   const withoutHyphens = joined.replace(/(?<=\d)-(?=\d)/g, '');
-  const mobile = MOBILE.exec(withoutHyphens)?.[0];
-  if (mobile) return { phone: mobile, valid: true, kind: 'mobile', confirm: spoken || severalMobiles(withoutHyphens) };
-  const landline = LANDLINE.exec(joined.replace(/\((0\d{2,3})\)/, '$1-').replace(/(?<=^|\D)(0\d{2,3})[- ]+/, '$1-'));
-  if (landline) return { phone: `${landline[1]}-${landline[2]}`, valid: true, kind: 'landline', confirm: spoken };
   const service = SERVICE.exec(joined)?.[0] ?? SERVICE.exec(withoutHyphens)?.[0];
   if (service) return { phone: service.replaceAll('-', ''), valid: false, kind: 'service', confirm: false };
   const digits = longestRun(withoutHyphens);
   return digits.length >= FEWEST_DIGITS ? { phone: digits, valid: false, kind: null, confirm: false } : null;
 }
 
-function severalMobiles(text: string): boolean {
-  return new Set(text.match(new RegExp(MOBILE, 'g'))).size > 1;
+interface FoundNumber {
+  phone: string;
+  kind: 'mobile' | 'landline';
+  /** The text after the number. */
+  rest: string;
 }
 
+/** Numbers written in one piece count as they are; only where there is none are groups of digits joined. */
+function findNumbers(text: string): { numbers: FoundNumber[]; crowded: boolean } {
+  const whole = different([...mobiles(text), ...landlines(text)]);
+  if (whole.length > 0) {
+    // 13812345678 9 may be a number with a digit too many.
+    const crowded = new RegExp(`\\d[\\s.,、-]*(?:${MOBILE.source})|(?:${MOBILE.source})[\\s.,、-]*\\d`).test(text);
+    return { numbers: whole, crowded };
+  }
+  const joined = text
+    .replace(/\((0\d{2,3})\)/, '$1-')
+    .replace(/(?<=^|\D)(0\d{2,3})[-\s]+/, '$1-')
+    .replace(SEPARATORS, '');
+  const withoutHyphens = joined.replace(/(?<=\d)-(?=\d)/g, '');
+  return { numbers: different([...mobiles(withoutHyphens), ...landlines(joined)]), crowded: false };
+}
+
+function mobiles(text: string): FoundNumber[] {
+  return [...text.matchAll(MOBILE)].map((match) => ({ phone: match[0], kind: 'mobile', rest: text.slice(match.index + match[0].length) }));
+}
+
+function landlines(text: string): FoundNumber[] {
+  return [...text.matchAll(LANDLINE)].map((match) => ({
+    phone: `${match[1]}-${match[2]}`,
+    kind: 'landline',
+    rest: text.slice(match.index + match[0].length),
+  }));
+}
+
+const different = (numbers: FoundNumber[]): FoundNumber[] => [...new Map(numbers.map((number) => [number.phone, number])).values()];
+
+/** Stars stand for digits that were masked. */
 function longestRun(text: string): string {
-  return (text.match(/\d+/g) ?? []).reduce((longest, run) => (run.length > longest.length ? run : longest), '');
+  return (text.match(/[\d*]+/g) ?? []).reduce((longest, run) => (run.length > longest.length ? run : longest), '');
 }

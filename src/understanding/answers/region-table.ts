@@ -24,6 +24,8 @@ export interface RegionTable {
   unit(code: string): RegionUnit | undefined;
   /** Units of that full, short or popular name. */
   named(name: string): RegionUnit[];
+  /** Whether that name (an old one, or one that several cities share) is not to be taken without asking. */
+  isDoubtful(name: string): boolean;
   /** Units whose full or short name is read like that. */
   sounding(text: string): RegionUnit[];
   longestName: number;
@@ -94,7 +96,12 @@ function build(): RegionTable {
     const unit = units.get(code);
     if (unit) name(alias, unit);
   }
+  const doubtful: Record<string, string[]> = words.doubtful;
+  for (const [alias, codes] of Object.entries(doubtful)) {
+    for (const unit of codes.map((code) => units.get(code))) if (unit) name(alias, unit);
+  }
   return {
+    isDoubtful: (key) => Object.hasOwn(doubtful, key),
     unit: (code) => units.get(code),
     named: (key) => names.get(key) ?? [],
     sounding: (text) => sounds(names).get(soundOf(text)) ?? [],

@@ -3,10 +3,10 @@
  * leave that open the answer says so, and is asked back.
  */
 import type { Range, UnemployedSinceAnswer } from '../types';
-import { parseDateExpression, wholeYears, type DateExpression } from './date-expression';
+import { countYears, parseDateExpression, wholeYears, type DateExpression } from './date-expression';
 import { formatMonth, isAfter, monthsBetween, type Day } from './day';
 import { parseLength } from './length';
-import { DIGIT, parseNumber } from './numerals';
+import { DIGIT, NUMBER, parseNumber } from './numerals';
 import { compactText } from './text';
 import { readData } from '../data';
 
@@ -16,14 +16,34 @@ const words = readData<typeof import('../data/unemployed.json')>('unemployed.jso
 const FULL_YEAR_MONTHS = 12;
 /** A rough length this near to twelve months decides nothing. */
 const ROUGH_MARGIN_MONTHS = 3;
+/** 年底 may be said of the month before or after. */
+const OCCASION_MARGIN_MONTHS = 1;
+const LONGEST_LIFE_OF_WORK_YEARS = 50;
 const NOW = new RegExp(lengths.now);
+const AS_YEAR = new RegExp(`^(?:${words.asYear})|^.{0,3}月|^年?[底初中]|天`);
+const AS_LENGTH = new RegExp(`^(?:${words.asLength})`);
+const DECIDES_LENGTH = new RegExp(`^(?:${words.decidesLength})`);
+const OTHER_TIME = new RegExp(words.otherTime);
+const withNumber = (source: string): RegExp => new RegExp(source.replaceAll('$N', NUMBER), 'g');
+const SERVICE = withNumber(words.service);
+const AGE_BESIDE = withNumber(words.ageBeside);
 /** Two digits before 年 may be a year or a length. */
 const TWO_DIGIT_YEAR = new RegExp(`(?<![0-9一二三四五六七八九零〇十])(\\d{2}|${DIGIT}{2})年(?!前|以前|之前|多|半|把|零|代)`);
 
 export function parseUnemployedSince(text: string, today: Day): UnemployedSinceAnswer | null {
-  const compact = compactText(text);
-  const doubtful = twoDigitYear(compact, today);
-  if (doubtful) return doubtful;
+  const compact = compactText(text).replace(AGE_BESIDE, '');
+  // 当了12年兵去年3月退的: the length of the service is another one.
+  const withoutService = compact.replace(SERVICE, '');
+  const answer = parse(withoutService, today);
+  if (!answer) return withoutService === compact ? null : doubtful(parse(compact, today));
+  return OTHER_TIME.test(compact) || countYears(withoutService, today) > 1 ? doubtful(answer) : answer;
+}
+
+const doubtful = (answer: UnemployedSinceAnswer | null): UnemployedSinceAnswer | null => answer && { ...answer, confirm: true };
+
+function parse(compact: string, today: Day): UnemployedSinceAnswer | null {
+  const ambiguous = twoDigitYear(compact, today);
+  if (ambiguous) return ambiguous;
   const span = /^(.+?)(?:到|至)(.+)$/.exec(compact);
   if (span && !NOW.test(compact)) {
     const from = parseDateExpression(span[1] ?? '', today);
@@ -45,16 +65,17 @@ function twoDigitYear(compact: string, today: Day): UnemployedSinceAnswer | null
   const rest = compact.slice(match.index + match[0].length);
   const digits = [...sign].map((char) => parseNumber(char) ?? 0);
   const isPair = !/\d/.test(sign) && digits[1] === (digits[0] ?? 0) + 1 && (digits[0] ?? 0) > 0;
-  const startsWithZero = digits[0] === 0;
-  if (
-    startsWithZero ||
-    new RegExp(`^(?:${words.asYear})|^.{0,3}月|^年?[底初中]|天`).test(rest) ||
-    /[从自打]/.test(compact.slice(0, match.index))
-  )
-    return null;
+  if (digits[0] === 0 || AS_YEAR.test(rest) || /[从自打]/.test(compact.slice(0, match.index))) return null;
   const year = value + (2000 + value <= today.year ? 2000 : 1900);
   const asLength: Range = isPair ? [(digits[0] ?? 0) * 12, (digits[1] ?? 0) * 12] : [value * 12, value * 12];
-  if (new RegExp(`^(?:${words.asLength})`).test(rest) || isPair) return forLength(asLength, isPair);
+  if (AS_LENGTH.test(rest) || isPair) {
+    const answer = forLength(asLength, isPair);
+    // 18年了 may still mean since 2018, and 七八年 alone 1978; 两 is said of lengths only.
+    const couldBeYear = isPair
+      ? rest === '' && !/[两俩仨]/.test(sign) && year >= today.year - LONGEST_LIFE_OF_WORK_YEARS
+      : /\d/.test(sign) && value <= today.year % 100 && !DECIDES_LENGTH.test(rest);
+    return couldBeYear ? doubtful(answer) : answer;
+  }
   if (/\d/.test(sign) && value <= today.year % 100) {
     const asYear = sinceDate(wholeYears(year), today);
     const low = Math.min(asYear.months[0] ?? 0, asLength[0] ?? 0);
@@ -70,7 +91,9 @@ function sinceDate(date: DateExpression, today: Day): UnemployedSinceAnswer {
   const atLeast12Months = atLeastYear(months);
   const oneYear = date.first.year === date.last.year || date.precision !== 'year';
   const since = date.precision === 'year' ? (seasonOrYear(date) ?? (oneYear ? String(date.named.year) : null)) : formatMonth(date.named);
-  return { since, months, atLeast12Months, confirm: atLeast12Months === null || date.rough || date.yearInferred };
+  const [low, high] = [months[0] ?? 0, months[1] ?? 0];
+  const isNearYear = date.occasion === true && atLeastYear([low - OCCASION_MARGIN_MONTHS, high + OCCASION_MARGIN_MONTHS]) === null;
+  return { since, months, atLeast12Months, confirm: atLeast12Months === null || isNearYear || date.rough || date.yearInferred };
 }
 
 /** A winter belongs to the year it began in. */

@@ -1,0 +1,76 @@
+/**
+ * What people say about their answer in the same breath: a correction, somebody else's data, a question back. It decides which part
+ * of the text counts and whether that must be read back; what the part says is for the parsers.
+ */
+import { toSimplified } from '../language/simplified';
+import { readData } from '../data';
+import { LONGEST_ANSWER } from './text';
+
+const words = readData<typeof import('../data/remarks.json')>('remarks.json');
+
+const LAST_CORRECTION = new RegExp(`^(.*)(?:${words.correction})(.*)$`, 's');
+const NEGATED = new RegExp(words.negated, 's');
+const DOUBT = new RegExp(`${words.doubt}|${words.contrast}`);
+const ASKS_BACK = new RegExp(words.asksBack);
+const ELSEWHERE = new RegExp(words.elsewhere, 'g');
+const OTHER = `(?:${words.own})?[的家个们]*(?:${words.others})`;
+/** 我老婆 is another person, 我 alone the speaker; the longer reading comes first. */
+const PERSON = new RegExp(`(${OTHER})|(?:${words.own})`, 'g');
+const LEADING_MARKS = /^[\s,，。.、;；:：!！]+/;
+
+const prepare = (text: string): string => toSimplified(text.slice(0, LONGEST_ANSWER).normalize('NFKC'));
+
+interface Persons {
+  /** What is said of the speaker, or of nobody in particular. */
+  own: string;
+  /** Whether somebody else is named. */
+  others: boolean;
+}
+
+/** `我48老婆46` → own `我48`. What comes before anybody is named is the speaker's. */
+export function splitByPerson(text: string): Persons {
+  // Kinds of people whom the policy names are nobody.
+  const plain = text.replace(ELSEWHERE, (match) => '·'.repeat(match.length));
+  const parts: string[] = [];
+  let start = 0;
+  let isOwn = true;
+  let others = false;
+  for (const match of plain.matchAll(PERSON)) {
+    if (isOwn) parts.push(text.slice(start, match.index));
+    start = match.index;
+    isOwn = match[1] === undefined;
+    others ||= !isOwn;
+  }
+  if (isOwn) parts.push(text.slice(start));
+  return { own: parts.join('').trim(), others };
+}
+
+/** What stands before and after the last correction (说错了, 哦不, 不是…是…); null where nothing is corrected. */
+function splitAtCorrection(text: string): { before: string; after: string } | null {
+  const marked = LAST_CORRECTION.exec(text) ?? null;
+  if (marked) return { before: marked[1] ?? '', after: (marked[2] ?? '').replace(LEADING_MARKS, '') };
+  const negated = NEGATED.exec(text);
+  return negated && { before: negated[1] ?? '', after: negated[2] ?? '' };
+}
+
+interface HeedOptions {
+  /** Somebody else's value beside the speaker's makes even the speaker's doubtful: a household's income, a wife's telephone. */
+  othersCount?: boolean;
+}
+
+/** Reads the part of the text that counts. What is corrected, said of somebody else or wrapped in a question has to be confirmed. */
+export function heedRemarks<Answer extends { confirm: boolean }>(
+  text: string,
+  parse: (text: string) => Answer | null,
+  { othersCount = false }: HeedOptions = {},
+): Answer | null {
+  const said = prepare(text);
+  const doubted = (answer: Answer | null): Answer | null => answer && { ...answer, confirm: true };
+  const correction = splitAtCorrection(said);
+  if (correction) return doubted((correction.after === '' ? null : parse(correction.after)) ?? parse(said));
+  const { own, others } = splitByPerson(said);
+  const ownAnswer = others ? parse(own) : null;
+  const answer = ownAnswer ?? parse(said);
+  const isDoubtful = (others && (othersCount || ownAnswer === null)) || DOUBT.test(said) || ASKS_BACK.test(said.trim());
+  return isDoubtful ? doubted(answer) : answer;
+}
