@@ -60,6 +60,10 @@ export function loadRules(directory: string): RuleLibrary {
     ...questionProblems(questions, fields),
     ...files.flatMap(({ file, rules }) => [...periodProblems(file, rules), ...ruleProblems(file, rules, fields, files.map((one) => one.rules), questions)]),
   ];
+  for (const place of common.unlisted) {
+    const own = files.find(({ rules }) => rules.code === place.code);
+    if (own !== undefined) problems.push(`rules/common.yaml, unlisted ${place.code}: ${own.file} holds its rules now; remove it from unlisted`);
+  }
   const nation = files.find(({ rules }) => rules.code === NATION);
   if (nation === undefined) problems.push(`rules/: no file has code "${NATION}"; places without rules of their own need the nation's`);
   if (nation === undefined || problems.length > 0) throw new RuleError(problems);

@@ -15,6 +15,8 @@ const ExampleFile = z.strictObject({
   today: z.iso.date(),
   region: z.string(),
   with: facts,
+  /** Facts that examples refer to. */
+  places: z.record(z.string(), facts).optional(),
   examples: z.array(
     z.strictObject({
       name: z.string(),

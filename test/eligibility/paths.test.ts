@@ -127,9 +127,11 @@ describe('every path of every region', () => {
   let seconds = 0;
 
   beforeAll(() => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     for (const code of library.regions) byRegion.set(code, walkRegion(code));
-    seconds = (performance.now() - started) / 1000;
+    // What the processor worked, not what it waited for others.
+    const { user, system } = process.cpuUsage(before);
+    seconds = (user + system) / 1_000_000;
     const all = [...byRegion.values()];
     const paths = all.reduce((sum, { table }) => sum + table.paths, 0);
     const questions = all.reduce((sum, one) => sum + one.questions, 0);
@@ -137,7 +139,7 @@ describe('every path of every region', () => {
     const refinements = all.reduce((sum, one) => sum + one.refinements, 0);
     const mean = (questions / paths).toFixed(2);
     process.stdout.write(
-      `${paths} paths in ${seconds.toFixed(1)} s, longest ${longest}, mean ${mean}, ${refinements} refinements of firm results\n`,
+      `${paths} paths in ${seconds.toFixed(1)} s of processor time, longest ${longest}, mean ${mean}, ${refinements} refinements of firm results\n`,
     );
   }, 120_000);
 
