@@ -8,7 +8,7 @@ import { readData } from './data';
 
 const phrases = readData<typeof import('./data/crisis-phrases.json')>('crisis-phrases.json');
 
-/** Chosen by cross-validation on whole families (`npm run understand:evaluate -- --cross-validate`), where 0.12 finds 94 % of cries for help in families never seen. */
+/** Chosen by cross-validation on whole families (`npm run understand:eval -- --cross-validate`), where 0.12 finds 94 % of cries for help in families never seen. */
 const ALARM_FROM = 0.5;
 const CHECK_IN_FROM = 0.12;
 
