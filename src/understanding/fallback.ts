@@ -60,7 +60,8 @@ export function withFallback(primary: Recognizer, embedded: Recognizer, log: Log
         failures = 0;
         return understanding;
       } catch (error) {
-        onFallback?.(fail(error));
+        const reason = fail(error);
+        onFallback?.(reason);
         return embedded.recognize(text, recognizeOptions);
       }
     },
