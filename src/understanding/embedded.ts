@@ -1,5 +1,5 @@
 /** The recognizer that is always there: one trained model in memory, no network, well under a millisecond a message. */
-import { crisisOf } from './crisis';
+import { detectCrisis } from './crisis';
 import { normalize, stripFillers } from './language/normalize';
 import { extractFeatures } from './model/features';
 import { probabilities, type Model } from './model/model';
@@ -25,18 +25,18 @@ export function createEmbeddedRecognizer(model: Model): EmbeddedRecognizer {
     const intents = probabilities(model.heads.intent, features);
     const remembered = model.exact.get(normalized.replaceAll(' ', ''));
     const ranked = rank(model, features, intents, remembered);
-    const crisisProbability = intents[model.heads.intent.labels.indexOf('crisis')] ?? 0;
-    const crisis = remembered && remembered.intent !== 'crisis' ? null : crisisOf(normalized, remembered ? 1 : crisisProbability);
+    const isKnownHarmless = remembered !== undefined && remembered.intent !== 'crisis';
+    const crisis = isKnownHarmless ? null : detectCrisis(model.heads.crisis, text, remembered !== undefined);
     // What is shown as a crisis is called one, and the other way round.
     const ordered =
-      crisis === 'alarm'
+      crisis?.level === 'alarm'
         ? [...ranked.filter(isCrisis), ...ranked.filter((c) => !isCrisis(c))]
         : crisis
           ? ranked
           : ranked.filter((c) => !isCrisis(c));
     const [best, ...others] = ordered as [Candidate, ...Candidate[]];
-    const understanding: Understanding = { ...best, crisis, alternatives: others.slice(0, ALTERNATIVES) };
-    if (crisis) understanding.crisisKind = likeliest(model.heads.crisisKind.labels, probabilities(model.heads.crisisKind, features));
+    const understanding: Understanding = { ...best, crisis: crisis?.level ?? null, alternatives: others.slice(0, ALTERNATIVES) };
+    if (crisis) understanding.crisisKind = crisis.kind;
     return understanding;
   };
   return { name: 'embedded', understand, recognize: async (text) => understand(text) };
@@ -67,10 +67,4 @@ function rank(
     candidate.confidence = candidate.confidence * (1 - EXACT_CONFIDENCE) + (isIt ? EXACT_CONFIDENCE : 0);
   }
   return flat.sort((a, b) => b.confidence - a.confidence);
-}
-
-function likeliest<Label extends string>(labels: Label[], shares: Float64Array): Label {
-  let best = 0;
-  for (let k = 1; k < shares.length; k++) if ((shares[k] as number) > (shares[best] as number)) best = k;
-  return labels[best] as Label;
 }

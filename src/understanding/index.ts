@@ -5,6 +5,7 @@ export * from './types';
 export { SLOT_KINDS, understandAnswer } from './answers';
 export { buildModelIfNeeded } from './build';
 export { createCluRecognizer } from './clu';
+export { personInCrisis } from './crisis-subject';
 export { createEmbeddedRecognizer, type EmbeddedRecognizer } from './embedded';
 export { withFallback } from './fallback';
 export { loadModel, saveModel } from './model/model-file';

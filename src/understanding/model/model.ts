@@ -1,5 +1,6 @@
 /** The shape of the trained model, and what a head says about a text. Knows nothing of files or of how it was trained. */
-import type { CrisisKind, Intent, Topic } from '../types';
+import type { Intent, Topic } from '../types';
+import type { CrisisLabel } from './crisis-head';
 import { linearScores, softmax } from './linear';
 import { toVector, type Vocabulary } from './vectorizer';
 
@@ -18,7 +19,7 @@ export interface Head<Label extends string> {
 }
 
 export interface Model {
-  heads: { intent: Head<Intent>; topic: Head<Topic>; crisisKind: Head<CrisisKind> };
+  heads: { intent: Head<Intent>; topic: Head<Topic>; crisis: Head<CrisisLabel> };
   /** Normalised training utterances without spaces → their label. */
   exact: Map<string, { intent: Intent; topic: Topic | null }>;
 }

@@ -2,6 +2,7 @@
 import { exactKey, normalize, stripFillers } from '../language/normalize';
 import { seededRandom } from '../random';
 import type { CrisisKind, Intent, Topic } from '../types';
+import { crisisLabel } from './crisis-head';
 import { extractFeatures } from './features';
 import { trainSoftmax, trainSvm, type TrainingSet } from './linear';
 import type { Head, Model, QuantizedMatrix } from './model';
@@ -46,7 +47,7 @@ export function trainModel(rows: TrainingRow[], options: TrainOptions = {}): Mod
     heads: {
       intent: head('intent', (row) => row.intent),
       topic: head('topic', (row) => row.topic),
-      crisisKind: head('crisis kind', (row) => row.kind),
+      crisis: head('crisis', crisisLabel),
     },
     exact: exactMemory(rows),
   };
