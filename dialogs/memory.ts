@@ -1,6 +1,6 @@
 /** What a conversation remembers between turns. Plain JSON; steps by id; a version, so that a later release knows what it reads. */
 import type { Assessment, Facts } from '../src/eligibility/types';
-import type { AgeAnswer, Candidate, Topic } from '../src/understanding/types';
+import type { AgeAnswer, Candidate, CrisisKind, Topic } from '../src/understanding/types';
 import type { ConversationState } from './types';
 
 /** Raised when the shape below changes so that older conversations must be asked something again. */
@@ -12,8 +12,11 @@ export type AnsweredBy = 'veteran' | 'relative' | 'operator';
 export type Offer =
   | { kind: 'meaning'; question: string; candidates: Candidate[] }
   | { kind: 'confirm'; action: ConfirmableAction; caseNumber?: string; text?: string }
-  /** What was said before the question whether one is safe; taken up again when all is well. */
-  | { kind: 'safety'; said: string };
+  /** What was said before the question whether one is safe (taken up again when all is well), and the card that a bare no calls for. */
+  | { kind: 'safety'; said: string; card?: CrisisCard };
+
+/** Which help is shown; `other`: someone else may harm themselves. */
+export type CrisisCard = CrisisKind | 'other';
 
 /** What is never done on one sentence alone. */
 export type ConfirmableAction = 'restart' | 'restartSelfCheck' | 'erase' | 'supplement' | 'withdraw';

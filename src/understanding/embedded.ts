@@ -1,12 +1,11 @@
 /** The recognizer that is always there: one trained model in memory, no network, well under a millisecond a message. */
-import { crisisOf } from './crisis';
+import { detectCrisis } from './crisis';
 import { topicsAsked } from './further-topics';
 import { hear, type Hearing } from './hearing';
-import { normalize, stripFillers } from './language/normalize';
+import { normalize } from './language/normalize';
 import { heardPart } from './language/parts';
-import { extractFeatures } from './model/features';
 import { meanings } from './model/meanings';
-import { probabilities, type Model } from './model/model';
+import type { Model } from './model/model';
 import { MOST_FURTHER_TOPICS, type Candidate, type Recognizer, type Understanding } from './types';
 
 export const ALTERNATIVES = 4;
@@ -33,13 +32,13 @@ export function createEmbeddedRecognizer(model: Model): EmbeddedRecognizer {
     const label = remembered(normalized);
     const hearing = hear(model.heads, heard, normalized);
     const isKnownHarmless = label !== undefined && label.intent !== 'crisis';
-    const crisis = isKnownHarmless ? null : crisisOf(normalized, label ? 1 : crisisProbability(model, hearing));
+    const crisis = isKnownHarmless ? null : detectCrisis(model.heads.crisis, text, label !== undefined);
     const ranked = rank(model, hearing, label);
     // What is shown as a crisis is called one, and the other way round.
     const [cries, others] = [ranked.filter(isCrisis), ranked.filter((candidate) => !isCrisis(candidate))];
     if (crisis) {
-      const understanding = first(crisis === 'alarm' ? [...cries, ...others] : ranked);
-      return { ...understanding, crisis, crisisKind: crisisKind(model, normalized) };
+      const understanding = first(crisis.level === 'alarm' ? [...cries, ...others] : ranked);
+      return { ...understanding, crisis: crisis.level, crisisKind: crisis.kind };
     }
     const asked = label ? [] : topicsAsked(model, hearing);
     if (asked.length < 2) return first(others);
@@ -68,15 +67,4 @@ function rank({ heads, temperature }: Model, { overall }: Hearing, label: Label 
     }
   }
   return all.sort((a, b) => b.confidence - a.confidence);
-}
-
-function crisisProbability({ heads }: Model, { whole, overall }: Hearing): number {
-  const at = heads.intent.labels.indexOf('crisis');
-  return Math.max(whole.intents[at] ?? 0, overall.intents[at] ?? 0);
-}
-
-function crisisKind({ heads }: Model, normalized: string): Understanding['crisisKind'] {
-  const { labels } = heads.crisisKind;
-  const shares = probabilities(heads.crisisKind, extractFeatures(stripFillers(normalized)));
-  return labels[shares.indexOf(Math.max(...shares))];
 }

@@ -7,6 +7,7 @@ export { SLOT_KINDS, understandAnswer } from './answers';
 export { buildModelIfNeeded } from './build';
 export { createCluRecognizer } from './clu';
 export { toCluProject } from './clu-project';
+export { personInCrisis } from './crisis-subject';
 export { createEmbeddedRecognizer, type EmbeddedRecognizer } from './embedded';
 export { withFallback, type FallbackRecognizer } from './fallback';
 export { loadModel, saveModel } from './model/model-file';

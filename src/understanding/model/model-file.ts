@@ -5,7 +5,7 @@ import type { Head, Model, QuantizedMatrix } from './model';
 import { IDF_STEPS } from './vectorizer';
 
 /** Raise when the layout or the meaning of the weights changes: an older file is then refused, and built anew. */
-export const MODEL_FORMAT = 2;
+export const MODEL_FORMAT = 3;
 
 interface MatrixEntry {
   scale: number;
@@ -28,7 +28,7 @@ interface FileHead {
 }
 
 const LENGTH_BYTES = 4;
-const HEAD_NAMES = ['intent', 'topic', 'crisisKind'] as const;
+const HEAD_NAMES = ['intent', 'topic', 'crisis'] as const;
 
 /** @returns the size of the file in bytes */
 export function saveModel(model: Model, file: string, source = ''): number {
@@ -51,7 +51,7 @@ export function saveModel(model: Model, file: string, source = ''): number {
     source,
     temperature: model.temperature,
     exact: [...model.exact].map(([key, { intent, topic }]) => [key, intent, topic]),
-    heads: { intent: entry(model.heads.intent), topic: entry(model.heads.topic), crisisKind: entry(model.heads.crisisKind) },
+    heads: { intent: entry(model.heads.intent), topic: entry(model.heads.topic), crisis: entry(model.heads.crisis) },
   };
   const json = Buffer.from(JSON.stringify(head));
   const length = Buffer.alloc(LENGTH_BYTES);
@@ -101,10 +101,10 @@ export function loadModel(file: string): Model {
       weights: matrix(entry.weights),
     };
   });
-  const [intent, topic, crisisKind] = heads;
+  const [intent, topic, crisis] = heads;
   return {
     // The labels were checked against the types when the model was trained.
-    heads: { intent, topic, crisisKind } as Model['heads'],
+    heads: { intent, topic, crisis } as Model['heads'],
     temperature: head.temperature,
     exact: new Map(head.exact.map(([key, label, about]) => [key, { intent: label, topic: about }])),
   };

@@ -1,5 +1,6 @@
 /** The shape of the trained model, and what a head says about a text. Knows nothing of files or of how it was trained. */
-import type { CrisisKind, Intent, Topic } from '../types';
+import type { Intent, Topic } from '../types';
+import type { CrisisLabel } from './crisis-head';
 import { linearScores, softmax } from './linear';
 import { toVector, type Vocabulary } from './vectorizer';
 
@@ -23,7 +24,7 @@ export interface MeaningHeads {
 }
 
 export interface Heads extends MeaningHeads {
-  crisisKind: Head<CrisisKind>;
+  crisis: Head<CrisisLabel>;
 }
 
 export interface Model {

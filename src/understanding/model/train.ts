@@ -3,6 +3,7 @@ import { exactKey, normalize, stripFillers } from '../language/normalize';
 import { seededRandom, shuffle } from '../random';
 import type { CrisisKind, Intent, Topic } from '../types';
 import { fitTemperature, type Judged } from './calibrate';
+import { crisisLabel } from './crisis-head';
 import { extractFeatures } from './features';
 import { trainSoftmax, trainSvm, type TrainingSet } from './linear';
 import { judge, meanings } from './meanings';
@@ -46,7 +47,7 @@ export function trainModel(rows: TrainingRow[], options: TrainOptions = {}): Mod
 function trainHeads(rows: TrainingRow[], options: TrainOptions): Heads {
   return {
     ...trainMeaningHeads(rows, options),
-    crisisKind: trainNamedHead('crisis kind', rows, (row) => row.kind, options),
+    crisis: trainNamedHead('crisis', rows, crisisLabel, options),
   };
 }
 
