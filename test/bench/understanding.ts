@@ -13,7 +13,7 @@ import { categoryOf } from '../../src/understanding/clu-project';
 import { readTestSplit } from '../understanding/evaluation';
 
 const VERSION = '4.27.0';
-const PACKAGES = ['nlp', 'lang-zh', 'core'].map((name) => `@nlpjs/${name}@${VERSION}`);
+const PACKAGES = [`@nlpjs/nlp@${VERSION}`, '@nlpjs/lang-zh@4.26.1', '@nlpjs/core@4.26.1'];
 const folder = join(tmpdir(), `rongye-bench-nlpjs-${VERSION}`);
 
 const progress = (what: string): void => void process.stderr.write(`bench: ${what}\n`);
@@ -79,7 +79,7 @@ async function startPeer(modules: PeerModules): Promise<Nlp> {
   container.use(modules.Nlp);
   container.use(modules.LangZh);
   const nlp = container.get('nlp');
-  Object.assign(nlp, { settings: { ...(nlp as { settings?: object }).settings, autoSave: false, log: false } });
+  Object.assign(nlp, { settings: { ...(nlp as { settings?: object }).settings, autoSave: false } });
   nlp.addLanguage('zh');
   return nlp;
 }
@@ -87,6 +87,8 @@ async function startPeer(modules: PeerModules): Promise<Nlp> {
 async function trainPeer(rows: TrainingRow[]): Promise<Engine> {
   const modules = loadPeer();
   progress('training the peer, which takes some minutes');
+  // It prints its epochs on standard output, where only JSON belongs.
+  console.log = (...words: unknown[]) => progress(words.join(' '));
   const trained = await startPeer(modules);
   for (const row of rows) trained.addDocument('zh', row.text, categoryOf(row));
   const trainStarted = performance.now();
