@@ -10,9 +10,8 @@ import { buildModelIfNeeded, createEmbeddedRecognizer, loadModel, trainModel, ty
 import { readTrainingRows } from '../src/understanding/build';
 import { crossValidated } from '../test/understanding/cross-validation';
 import { evaluateCrisis, evaluateIntents } from '../test/understanding/evaluation';
-import { falseSecondTopics } from '../test/understanding/multi-topics';
 import { intentSets, measure, type Metrics } from '../test/understanding/metrics';
-import { evaluateMulti } from '../test/understanding/multi-topics';
+import { evaluateMulti, falseSecondTopics } from '../test/understanding/multi-topics';
 import { METRICS_FILE, PAGE_FILE, renderPage } from './understanding-page';
 
 const ROOT = join(__dirname, '..');
