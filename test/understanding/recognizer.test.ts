@@ -42,7 +42,7 @@ it('takes whatever is typed, says the same twice, and keeps its promises', () =>
 });
 
 it('hears the question at either end of a very long message', () => {
-  const story = '那年厂里不景气 大家都散了 后来就一直打零工。'.repeat(5_000);
+  const story = '在机械厂上过班 一个月倒三个班。'.repeat(5_000);
   expect(recognizer.understand(`${story}我想问培训要不要钱`).topic).toBe('training');
   expect(recognizer.understand(`我想问培训要不要钱。${story}`).topic).toBe('training');
 });
