@@ -6,7 +6,7 @@ import { startServer, temporaryFolder, type ServerProcess } from '../support/ser
 
 const folder = temporaryFolder();
 /** No training utterance: it is sent. */
-const UNHEARD = '有没得免费手艺班嘛我想去学一哈';
+const UNHEARD = '公益性岗位到底咋个报名法嘛';
 let service: Server;
 let asked: string[] = [];
 let server: ServerProcess;
@@ -53,7 +53,7 @@ it('says at start that messages leave the server, and asks nobody to find out wh
 it('answers in the same turn when the service refuses, and shows on /metrics why and that the breaker is open', async () => {
   const session = await client.start();
   const [answer] = await answersTo(session, UNHEARD);
-  expect(answer?.channelData).toMatchObject({ answer: { topic: 'training' } });
+  expect(answer?.channelData).toMatchObject({ answer: { topic: 'public-welfare-posts' } });
   for (const text of [`${UNHEARD}啰`, `${UNHEARD}咯`, `${UNHEARD}嘞`]) await answersTo(session, text);
   expect(asked.length).toBe(3);
   const metrics = await (await fetch(`${server.url}/metrics`)).text();
