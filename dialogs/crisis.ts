@@ -1,9 +1,21 @@
 /** Self-harm, danger, medical emergency: comes before everything else, in every state, and keeps whatever form was open. */
+import { personInCrisis } from '../src/understanding';
+import type { CrisisCard } from './memory';
+import { passToPerson } from './person';
 import { isOneOf } from './words';
 import type { Turn } from './turn';
 
+type Outcome = 'answered' | 'safe' | 'none';
+
 /** @returns `answered` when the turn is over, `safe` when the person says that all is well, `none` when the message is no cry for help */
-export async function answerCrisis(turn: Turn, formIsOpen: boolean): Promise<'answered' | 'safe' | 'none'> {
+export async function answerCrisis(turn: Turn, formIsOpen: boolean): Promise<Outcome> {
+  const outcome = await answer(turn, formIsOpen);
+  // Whoever is talking to them must see it too, and at once.
+  if (outcome !== 'none' && turn.memory.person) await passToPerson(turn);
+  return outcome;
+}
+
+async function answer(turn: Turn, formIsOpen: boolean): Promise<Outcome> {
   const { memory } = turn;
   const level = turn.scope.understanding?.crisis ?? null;
   const wasAsked = memory.offer?.kind === 'safety';
@@ -26,27 +38,35 @@ export async function answerCrisis(turn: Turn, formIsOpen: boolean): Promise<'an
 
 async function showCard(turn: Turn, formIsOpen: boolean): Promise<void> {
   const again = turn.memory.crisis === 'alarm';
-  const kind = turn.scope.understanding?.crisisKind ?? 'self-harm';
+  const card = cardFor(turn);
   turn.memory.crisis = 'alarm';
   delete turn.memory.offer;
   turn.scope.outcome.kind = 'crisis-alarm';
-  await turn.say(turn.t(`crisis.${again ? 'alarmAgain' : 'alarm'}.${kind}`), {
-    channelData: { crisis: 'alarm', hotlines: turn.t(`crisis.numbers.${kind}`).split('|') },
+  await turn.say(turn.t(again ? `crisis.alarmAgain.${card}` : `crisis.alarm.${turn.voice}.${card}`), {
+    channelData: { crisis: 'alarm', hotlines: turn.t(`crisis.numbers.${card}`).split('|') },
     buttons: formIsOpen ? turn.buttons('human', 'resume') : turn.buttons('human'),
   });
 }
 
+/** What the first message was about holds for a bare 我不太好 to the question that followed. */
+function cardFor(turn: Turn): CrisisCard {
+  const { offer } = turn.memory;
+  if (offer?.kind === 'safety' && !turn.scope.understanding?.crisis) return offer.card ?? 'self-harm';
+  const kind = turn.scope.understanding?.crisisKind ?? 'self-harm';
+  return kind === 'self-harm' && personInCrisis(turn.text) === 'other' ? 'other' : kind;
+}
+
 async function checkIn(turn: Turn): Promise<void> {
+  const card = cardFor(turn);
   turn.memory.crisis ??= 'check-in';
-  turn.memory.offer = { kind: 'safety', said: turn.maskedText };
+  turn.memory.offer = { kind: 'safety', said: turn.maskedText, card };
   turn.scope.outcome.kind = 'crisis-check-in';
-  await turn.say(turn.t('crisis.checkIn'), {
+  await turn.say(turn.t(`crisis.checkIn.${card}`), {
     channelData: { crisis: 'check-in' },
-    buttons: [firstOf(turn, 'crisis.safe'), firstOf(turn, 'crisis.unsafe'), turn.label('human')],
+    buttons: [...turn.t(`crisis.checkInButtons.${card}`).split('|'), turn.label('human')],
     asks: true,
   });
 }
 
-const firstOf = (turn: Turn, key: string): string => turn.t(key).split('|')[0] ?? '';
 const saysSafe = (turn: Turn): boolean => isOneOf(turn.text, turn.t('crisis.safe'));
 const saysUnsafe = (turn: Turn): boolean => isOneOf(turn.text, turn.t('crisis.unsafe'));

@@ -1,6 +1,6 @@
 /** What a conversation remembers between turns. Plain JSON; steps by id; a version, so that a later release knows what it reads. */
 import type { Facts } from '../src/eligibility/types';
-import type { AgeAnswer, Candidate, Topic } from '../src/understanding/types';
+import type { AgeAnswer, Candidate, CrisisKind, Topic } from '../src/understanding/types';
 import type { SensitiveFact } from './sensitive';
 import type { ConversationState } from './types';
 
@@ -13,10 +13,13 @@ export type AnsweredBy = 'veteran' | 'relative' | 'operator';
 export type Offer =
   | { kind: 'meaning'; question: string; candidates: Candidate[] }
   | { kind: 'confirm'; action: ConfirmableAction; caseNumber?: string; text?: string }
-  /** What was said before the question whether one is safe; taken up again when all is well. */
-  | { kind: 'safety'; said: string }
+  /** What was said before the question whether one is safe (taken up again when all is well), and the card that a bare no calls for. */
+  | { kind: 'safety'; said: string; card?: CrisisCard }
   /** A fact that was told unasked; `said` is taken as an answer once it is settled whether the fact may count. */
   | { kind: 'sensitive'; fact: SensitiveFact; said: string };
+
+/** Which help is shown; `other`: someone else may harm themselves. */
+export type CrisisCard = CrisisKind | 'other';
 
 /** What is never done on one sentence alone. */
 export type ConfirmableAction = 'restart' | 'restartSelfCheck' | 'erase' | 'supplement' | 'withdraw';
@@ -91,4 +94,9 @@ const KEPT = new Set(['version', 'greeted', 'reference']);
 /** Clears everything personal. */
 export function forget(memory: Memory): void {
   for (const key of Object.keys(memory)) if (!KEPT.has(key)) delete memory[key];
+}
+
+/** Whether a form or a person waits for an answer about the person: such a message stays on this machine, whichever engine is asked. */
+export function awaitsPersonalAnswer({ selfCheck, contact, person, supplement }: Memory): boolean {
+  return Boolean(selfCheck?.asking || (contact && !contact.reviewed) || person || supplement);
 }

@@ -26,7 +26,7 @@ export async function passToPerson(turn: Turn): Promise<void> {
     delete turn.memory.person;
     return turn.say(turn.t('person.notConnected'), { buttons: turn.buttons('human', 'policy') });
   }
-  turn.scope.outcome.kind = 'passed-to-person';
+  turn.scope.outcome.kind ??= 'passed-to-person';
   await turn.services.handoff.say(turn.scope.unit, person.caseNumber, {
     from: turn.memory.answeredBy ?? 'veteran',
     text: turn.text,
