@@ -75,9 +75,9 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   const texts = loadTexts(join(ROOT, 'locales'));
   const policy = loadPolicy(join(ROOT, 'policy'));
   const selfCheck = createSelfCheck(loadRules(join(ROOT, 'policy')));
-  const recognizer = createRecognizer(settings, log, clock);
-  const store = await openStore({ dataDir, databaseUrl: settings.DATABASE_URL, keys: keys.encryption, clock, log });
   const http = createHttpServer({ log, publicUrl: settings.PUBLIC_URL, trustedProxies: settings.TRUSTED_PROXIES });
+  const recognizer = createRecognizer(settings, log, clock, http.metrics);
+  const store = await openStore({ dataDir, databaseUrl: settings.DATABASE_URL, keys: keys.encryption, clock, log });
 
   const station = {
     name: settings.STATION_NAME ?? texts.in('zh-CN')('station.name'),
@@ -209,14 +209,26 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   };
 }
 
-function createRecognizer(settings: Settings, log: Log, clock: Clock): Recognizer {
+function createRecognizer(settings: Settings, log: Log, clock: Clock, metrics: HttpServer['metrics']): Recognizer {
   const path = join(ROOT, 'dist', 'model.bin');
   if (!existsSync(path))
     throw new SettingsError([`${path} is missing: run "npm run build", or start with "npm start", which builds what is needed.`]);
   const embedded = createEmbeddedRecognizer(loadModel(path));
   const { CLU_ENDPOINT: endpoint, CLU_KEY: key, CLU_PROJECT: project, CLU_DEPLOYMENT: deployment } = settings;
   if (!endpoint || !key || !project || !deployment) return embedded;
-  return withFallback(createCluRecognizer({ endpoint, key, project, deployment }, embedded), embedded, log, { clock });
+  log.warn(
+    { endpoint: new URL(endpoint).host },
+    'CLU is on: messages leave this server, with numbers masked; cries for help, set phrases and answers to questions stay',
+  );
+  const onFallback = metrics.counter('clu_fallback_total', 'Messages that the embedded model answered in place of CLU', 'reason');
+  const recognizer = withFallback(createCluRecognizer({ endpoint, key, project, deployment }, embedded), embedded, log, {
+    clock,
+    onFallback,
+  });
+  metrics.gauge('clu_breaker_open', 'Whether CLU is left alone after repeated failures (1) or asked (0)', () =>
+    Number(recognizer.isOpen()),
+  );
+  return recognizer;
 }
 
 /** From the environment where it has them; an embedded installation makes the rest itself. */

@@ -15,8 +15,8 @@ export interface Metrics {
   observeTurn(turn: TurnMeasure): void;
   /** A value that is read whenever the metrics are. `name` without prefix, e.g. `outbox_waiting`. */
   gauge(name: string, help: string, read: () => number | Promise<number>): void;
-  /** @returns the function that counts one up */
-  counter(name: string, help: string): () => void;
+  /** @returns the function that counts one up, for one value of the label where there is one */
+  counter(name: string, help: string, label?: string): (value?: string) => void;
 }
 
 const REQUEST_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -61,9 +61,9 @@ export function createMetrics(): Metrics {
         collect: async (): Promise<void> => gauge.set(await read()),
       });
     },
-    counter(name, help) {
-      const counter = new Counter({ name: PREFIX + name, help, registers: [registry] });
-      return () => counter.inc();
+    counter(name, help, label) {
+      const counter = new Counter({ name: PREFIX + name, help, labelNames: label ? [label] : [], registers: [registry] });
+      return (value) => (label && value !== undefined ? counter.inc({ [label]: value }) : counter.inc());
     },
   };
 }

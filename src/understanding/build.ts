@@ -28,18 +28,21 @@ function utteranceFiles(folder: string): string[] {
 
 /** All training rows. @throws with file and line when a row is not what it should be */
 export function readTrainingRows(folder = dataFolder()): TrainingRow[] {
-  return utteranceFiles(folder).flatMap((file) =>
-    readFileSync(file, 'utf8')
-      .split('\n')
-      .flatMap((line, number) => {
-        if (line.trim() === '') return [];
-        try {
-          return [rowSchema.parse(JSON.parse(line))];
-        } catch (error) {
-          throw new Error(`${file}:${number + 1}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-        }
-      }),
-  );
+  return utteranceFiles(folder).flatMap(readRowFile);
+}
+
+/** The labelled rows of one JSON-lines file. @throws with file and line when a row is not what it should be */
+export function readRowFile(file: string): TrainingRow[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line, number) => {
+      if (line.trim() === '') return [];
+      try {
+        return [rowSchema.parse(JSON.parse(line))];
+      } catch (error) {
+        throw new Error(`${file}:${number + 1}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      }
+    });
 }
 
 /** Hash of everything the weights depend on: the data files and the code that learns from them. */
@@ -54,7 +57,7 @@ function sourceHash(): string {
       .sort()
       .map((name) => join(sources, name));
   });
-  const tables = ['fillers.json', 'pinyin.json'].map((name) => join(folder, name));
+  const tables = ['fillers.json', 'joints.json', 'pinyin.json', 'stories.json'].map((name) => join(folder, name));
   for (const file of [...utteranceFiles(folder), ...tables, ...code]) hash.update(readFileSync(file));
   return hash.digest('hex');
 }
@@ -69,7 +72,7 @@ function isUpToDate(file: string, source: string): boolean {
   }
 }
 
-/** Makes sure that `outFile` holds the current model; training takes about 10 seconds of one core. */
+/** Makes sure that `outFile` holds the current model; training takes about 15 seconds of one core. */
 export async function buildModelIfNeeded(
   outFile: string,
   onProgress: (message: string) => void = () => undefined,

@@ -1,13 +1,16 @@
 /**
- * Azure Conversational Language Understanding behind the same interface. It votes on the intent only: crisis is decided here, before
- * anything is sent, and slot answers never leave the machine. The one file of this folder that speaks HTTP.
+ * Azure Conversational Language Understanding behind the same interface. It votes on the intent only: crisis, what was learned word for
+ * word (commands among it) and further topics are decided here; answers to questions never leave the machine. The one file of this folder
+ * that speaks HTTP.
  */
 import { ConversationAnalysisClient } from '@azure/ai-language-conversations';
 import { AzureKeyCredential } from '@azure/core-auth';
 import { z } from 'zod';
-import { maskPersonalNumbers } from '../base/mask';
+import { CLU_LANGUAGE, meaningOf } from './clu-project';
 import { ALTERNATIVES, type EmbeddedRecognizer } from './embedded';
-import { INTENTS, TOPICS, type Candidate, type Intent, type Recognizer, type Topic, type Understanding } from './types';
+import { heardPart } from './language/parts';
+import { redact } from './redact';
+import { RecognizerError, type Candidate, type FailureReason, type Recognizer, type Understanding } from './types';
 
 export interface CluSettings {
   /** `https://<resource>.cognitiveservices.azure.com`; plain HTTP is accepted from this machine only. */
@@ -23,11 +26,7 @@ export interface CluSettings {
 const API_VERSION = '2023-04-01';
 const TIMEOUT_MILLISECONDS = 1500;
 const RETRY_DELAY_MILLISECONDS = 100;
-/** Longest text that the service analyses. */
-const LONGEST = 1000;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
-const POLICY_PREFIX = 'policy.';
-const NONE = 'None';
 
 const replySchema = z.object({
   result: z.object({
@@ -44,34 +43,35 @@ const replySchema = z.object({
 export function createCluRecognizer(settings: CluSettings, local: EmbeddedRecognizer): Recognizer {
   const client = createClient(settings);
   const { timeoutMilliseconds = TIMEOUT_MILLISECONDS } = settings;
+
+  const ask = (text: string, abortSignal: AbortSignal): Promise<unknown> =>
+    client.analyzeConversation(
+      {
+        kind: 'Conversation',
+        analysisInput: { conversationItem: { id: '1', participantId: '1', modality: 'text', language: CLU_LANGUAGE, text } },
+        parameters: {
+          projectName: settings.project,
+          deploymentName: settings.deployment,
+          stringIndexType: 'Utf16CodeUnit',
+          isLoggingEnabled: false,
+        },
+      },
+      { abortSignal },
+    );
+
   return {
     name: 'clu',
-    async recognize(text, options = {}) {
+    async recognize(text, { signal, keepLocal = false } = {}) {
       const here = local.understand(text);
-      if (here.crisis === 'alarm') return here;
+      const sent = redact(heardPart(text)).trim();
+      if (keepLocal || here.crisis || sent === '' || local.remembers(text)) return here;
       const timeout = AbortSignal.timeout(timeoutMilliseconds);
-      const reply = await client.analyzeConversation(
-        {
-          kind: 'Conversation',
-          analysisInput: {
-            conversationItem: {
-              id: '1',
-              participantId: '1',
-              modality: 'text',
-              language: 'zh-hans',
-              text: maskPersonalNumbers(text).slice(0, LONGEST),
-            },
-          },
-          parameters: {
-            projectName: settings.project,
-            deploymentName: settings.deployment,
-            stringIndexType: 'Utf16CodeUnit',
-            isLoggingEnabled: false,
-          },
-        },
-        { abortSignal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout },
-      );
-      return merge(here, candidates(reply));
+      try {
+        const reply = await ask(sent, signal ? AbortSignal.any([signal, timeout]) : timeout);
+        return merge(here, candidates(reply));
+      } catch (error) {
+        throw new RecognizerError(timeout.aborted ? 'timeout' : reasonOf(error), { cause: error });
+      }
     },
   };
 }
@@ -89,35 +89,49 @@ function createClient({ endpoint, key }: CluSettings): ConversationAnalysisClien
   });
 }
 
+const FIRST_SERVER_ERROR = 500;
+const TOO_MANY_REQUESTS = 429;
+
+function reasonOf(error: unknown): FailureReason {
+  if (error instanceof RecognizerError) return error.reason;
+  if (error instanceof z.ZodError || error instanceof SyntaxError) return 'bad-reply';
+  const { statusCode, code } = error as { statusCode?: unknown; code?: unknown };
+  if (code === 'PARSE_ERROR') return 'bad-reply';
+  if (typeof statusCode !== 'number') return code === undefined ? 'other' : 'network';
+  if (statusCode === TOO_MANY_REQUESTS) return 'overloaded';
+  return statusCode >= FIRST_SERVER_ERROR ? 'unavailable' : 'refused';
+}
+
 /** Best first; intents that this product does not know are left out. @throws when the reply is not what it should be */
 function candidates(reply: unknown): Candidate[] {
   const known = replySchema
     .parse(reply)
     .result.prediction.intents.flatMap(({ category, confidence }) => {
       const meaning = meaningOf(category);
-      return meaning ? [{ intent: meaning.intent, topic: meaning.topic, confidence }] : [];
+      return meaning ? [{ ...meaning, confidence }] : [];
     })
     .sort((a, b) => b.confidence - a.confidence);
-  if (known.length === 0)
-    throw new Error('the CLU project answers with none of the intents of this product; was it trained from its utterances?');
+  // The project was not trained from this product's utterances.
+  if (known.length === 0) throw new RecognizerError('bad-reply');
   return known;
 }
 
-function meaningOf(category: string): { intent: Intent; topic: Topic | null } | null {
-  if (category === NONE) return { intent: 'out_of_scope_other', topic: null };
-  if (category.startsWith(POLICY_PREFIX)) {
-    const topic = TOPICS.find((name) => name === category.slice(POLICY_PREFIX.length));
-    return topic ? { intent: 'policy_question', topic } : null;
-  }
-  const intent = INTENTS.find((name) => name === category && name !== 'policy_question');
-  return intent ? { intent, topic: null } : null;
-}
-
-/** The service may raise a doubt about someone's safety, never take one away. */
+/** The service may raise a doubt about someone's safety, never take one away: what is a doubt here is not sent at all. */
 function merge(here: Understanding, ranked: Candidate[]): Understanding {
   const [best, ...others] = ranked as [Candidate, ...Candidate[]];
-  const crisis = here.crisis ?? (best.intent === 'crisis' ? 'check-in' : null);
-  const merged: Understanding = { ...best, crisis, alternatives: others.slice(0, ALTERNATIVES) };
-  if (crisis) merged.crisisKind = here.crisisKind ?? 'self-harm';
+  const alternatives = others.slice(0, ALTERNATIVES);
+  if (best.intent === 'crisis') return { ...best, crisis: 'check-in', crisisKind: 'self-harm', alternatives };
+  const merged: Understanding = { ...best, crisis: null, alternatives };
+  const also = further(here, best);
+  if (also.length > 0) merged.also = also;
   return merged;
+}
+
+/** The topics that were found here, part by part, without the one that the service names first. */
+function further(here: Understanding, best: Candidate): Candidate[] {
+  if (!here.also) return [];
+  const { intent, topic, confidence } = here;
+  return [{ intent, topic, confidence }, ...here.also]
+    .filter((found) => found.topic && found.topic !== best.topic)
+    .slice(0, here.also.length);
 }

@@ -3,6 +3,7 @@
  * The classifier detects; a few explicit phrases only make sure that the plainest words never depend on it.
  */
 import { normalize, stripFillers } from './language/normalize';
+import { clausesOf } from './language/parts';
 import { syllablesOf } from './language/pinyin';
 import { judgeCrisis, type CrisisLabel } from './model/crisis-head';
 import type { Head } from './model/model';
@@ -11,7 +12,7 @@ import { readData } from './data';
 
 const phrases = readData<typeof import('./data/crisis-phrases.json')>('crisis-phrases.json');
 
-/** Chosen by cross-validation on whole families (`npm run understand:evaluate -- --cross-validate`), where 0.12 finds 94 % of cries for help in families never seen. */
+/** Chosen by cross-validation on whole families (`npm run understand:eval -- --cross-validate`), where 0.12 finds 94 % of cries for help in families never seen. */
 const ALARM_FROM = 0.5;
 const CHECK_IN_FROM = 0.12;
 
@@ -23,7 +24,6 @@ const LETTERS_PER_CHARACTER = 3;
 /** Of a longer text the beginning and the end are heard, so many UTF-16 units of each. */
 const HEARD_AT_AN_END = 2000;
 
-const CLAUSE_END = /[\p{P}\p{S}\n]+|(?<=\p{Script=Han})\s+(?=\p{Script=Han})/u;
 const HAN = /\p{Script=Han}/u;
 
 /** The message as a whole and, where it is long, its overlapping parts; normalised. */
@@ -32,7 +32,7 @@ function partsOf(text: string): string[] {
   const scale = HAN.test(text) ? 1 : LETTERS_PER_CHARACTER;
   if (text.length <= SHORT * scale) return [whole];
   const heard = text.length <= 2 * HEARD_AT_AN_END ? text : `${text.slice(0, HEARD_AT_AN_END)}\n${text.slice(-HEARD_AT_AN_END)}`;
-  const clauses = heard.split(CLAUSE_END).flatMap((clause) => cut(normalize(clause), PART * scale));
+  const clauses = clausesOf(heard).flatMap((clause) => cut(normalize(clause), PART * scale));
   const parts = new Set([whole]);
   for (let start = 0; start < clauses.length; start++) {
     let part = '';
@@ -65,15 +65,21 @@ export interface Cry {
  * @param isKnown learned word for word as a cry for help
  */
 export function detectCrisis(head: Head<CrisisLabel>, text: string, isKnown = false): Cry | null {
-  let loudest: { probability: number; kind: CrisisKind } = { probability: -1, kind: 'self-harm' };
-  let plain = isKnown;
-  for (const part of partsOf(text)) {
-    const judged = judgeCrisis(head, stripFillers(part));
-    if (judged.probability > loudest.probability) loudest = judged;
-    plain ||= saidPlainly(part);
-  }
-  const level = levelOf(plain ? 1 : loudest.probability);
-  return level ? { level, kind: loudest.kind } : null;
+  const parts = partsOf(text);
+  const { probability, kind } = loudest(head, parts);
+  const level = levelOf(isKnown || parts.some(saidPlainly) ? 1 : probability);
+  return level ? { level, kind } : null;
+}
+
+/** How likely a message holds a cry for help, 0..1: the thresholds are chosen on it. @param text as written */
+export function crisisProbability(head: Head<CrisisLabel>, text: string): number {
+  return loudest(head, partsOf(text)).probability;
+}
+
+function loudest(head: Head<CrisisLabel>, parts: string[]): ReturnType<typeof judgeCrisis> {
+  return parts
+    .map((part) => judgeCrisis(head, stripFillers(part)))
+    .reduce((most, judged) => (judged.probability > most.probability ? judged : most));
 }
 
 function levelOf(probability: number): CrisisLevel | null {

@@ -2,11 +2,15 @@
  * Understanding: what a message means and what an answer says. Knows words only: no bot, no database, and no HTTP but in the Azure adapter.
  */
 export * from './types';
+export { ACT_FROM, ASK_FROM, bandOf, type Band } from './bands';
 export { SLOT_KINDS, understandAnswer } from './answers';
 export { buildModelIfNeeded } from './build';
 export { createCluRecognizer } from './clu';
 export { personInCrisis } from './crisis-subject';
+export { toCluProject } from './clu-project';
 export { createEmbeddedRecognizer, type EmbeddedRecognizer } from './embedded';
-export { withFallback } from './fallback';
+export { withFallback, type FallbackRecognizer } from './fallback';
 export { loadModel, saveModel } from './model/model-file';
 export { trainModel, type TrainingRow } from './model/train';
+export { redact } from './redact';
+export { NOTE_REASONS, noteOf, summarizeNotes, type Note, type NoteReason, type Unanswered } from './unanswered';

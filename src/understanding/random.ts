@@ -19,11 +19,11 @@ export function pick<T>(list: readonly T[], random: Random): T {
 }
 
 /** Shuffles in place (Fisher-Yates). */
-export function shuffle(list: Int32Array | number[], random: Random): void {
+export function shuffle<T>(list: { length: number; [index: number]: T }, random: Random): void {
   for (let i = list.length - 1; i > 0; i--) {
     const j = Math.floor(random() * (i + 1));
-    const held = list[i] as number;
-    list[i] = list[j] as number;
+    const held = list[i] as T;
+    list[i] = list[j] as T;
     list[j] = held;
   }
 }

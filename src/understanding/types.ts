@@ -76,7 +76,11 @@ export interface Understanding extends Candidate {
   crisisKind?: CrisisKind;
   /** The next likeliest meanings, best first, without the first; at most 4. */
   alternatives: Candidate[];
+  /** Further policy topics that the message asks about, in the order said; at most {@link MOST_FURTHER_TOPICS}, none of them the first. Absent when it asks one thing. */
+  also?: Candidate[];
 }
+
+export const MOST_FURTHER_TOPICS = 2;
 
 /** Which kind of answer the last question expects; also `channelData.ask.kind` on the wire. */
 export const ASK_KINDS = [
@@ -95,10 +99,31 @@ export const ASK_KINDS = [
 ] as const;
 export type AskKind = (typeof ASK_KINDS)[number];
 
+export interface RecognizeOptions {
+  signal?: AbortSignal;
+  /** Set where the last question asks for a name, a number or a place: the message then stays on this machine. */
+  keepLocal?: boolean;
+}
+
 export interface Recognizer {
   readonly name: string;
-  /** Understands one message. Never throws for odd input; an engine that cannot answer rejects and the caller falls back. */
-  recognize(text: string, options?: { signal?: AbortSignal }): Promise<Understanding>;
+  /** Understands one message. Never throws for odd input; an engine that cannot answer rejects with a {@link RecognizerError}. */
+  recognize(text: string, options?: RecognizeOptions): Promise<Understanding>;
+}
+
+/** Why an engine gave no answer; `open` is the breaker's: it was not asked at all. */
+export const FAILURE_REASONS = ['timeout', 'network', 'refused', 'overloaded', 'unavailable', 'bad-reply', 'open', 'other'] as const;
+export type FailureReason = (typeof FAILURE_REASONS)[number];
+
+/** Its message never repeats what the person wrote. */
+export class RecognizerError extends Error {
+  constructor(
+    readonly reason: FailureReason,
+    options?: ErrorOptions,
+  ) {
+    super(`the recognizer gave no answer: ${reason}`, options);
+    this.name = 'RecognizerError';
+  }
 }
 
 /** Inclusive numeric range; null = no bound on that side. */

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createCluRecognizer, withFallback, type EmbeddedRecognizer, type Recognizer } from '../../src/understanding';
 import { silentLog, type Log } from '../../src/base/log';
+import { readTrainingRows } from '../../src/understanding/build';
 import { trainedRecognizer, TRAINING_TIMEOUT_MILLISECONDS } from './trained';
 
 interface Seen {
@@ -10,7 +11,9 @@ interface Seen {
   body: { analysisInput: { conversationItem: { text: string } }; parameters: Record<string, unknown> };
 }
 
-type Reply = { status: number; body: string } | 'never';
+type Reply = { status: number; body: string; headers?: Record<string, string> } | 'never';
+/** No training utterance and no cry for help: it is sent. */
+const UNHEARD = '有没得手艺班嘛我想去学一哈';
 let server: Server;
 let seen: Seen[] = [];
 let reply: (request: number) => Reply;
@@ -49,7 +52,7 @@ beforeAll(async () => {
       });
       const answer = reply(seen.length);
       if (answer === 'never') return;
-      response.writeHead(answer.status, { 'content-type': 'application/json' });
+      response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
       response.end(answer.body);
     });
   });
@@ -68,6 +71,8 @@ beforeEach(() => {
   reply = () => prediction(['policy.training', 0.8], ['thanks', 0.1], ['None', 0.05]);
 });
 
+const sentText = (request: number): string => seen[request]?.body.analysisInput.conversationItem.text ?? '';
+
 function clu(timeoutMilliseconds?: number): Recognizer {
   const { port } = server.address() as AddressInfo;
   return createCluRecognizer(
@@ -78,7 +83,7 @@ function clu(timeoutMilliseconds?: number): Recognizer {
 
 describe('the service', () => {
   it('is asked with the stable version, the key, and no logging', async () => {
-    await clu().recognize('培训要钱吗');
+    await clu().recognize(UNHEARD);
     expect(seen).toHaveLength(1);
     expect(seen[0]).toMatchObject({
       url: '/language/:analyze-conversations?api-version=2023-04-01',
@@ -88,7 +93,7 @@ describe('the service', () => {
   });
 
   it('votes on the intent', async () => {
-    await expect(clu().recognize('学手艺')).resolves.toEqual({
+    await expect(clu().recognize(UNHEARD)).resolves.toEqual({
       intent: 'policy_question',
       topic: 'training',
       confidence: 0.8,
@@ -100,9 +105,37 @@ describe('the service', () => {
     });
   });
 
-  it('never sees personal numbers', async () => {
-    await clu().recognize('我电话13812345678 身份证11010519491231002X 培训怎么报');
-    expect(seen[0]?.body.analysisInput.conversationItem.text).not.toMatch(/12345678|19491231/);
+  it.each([
+    '我电话13812345678 身份证11010519491231002X 这个手艺班咋个报法',
+    '我电话 138 1234 5678 身份证 110105 1949 1231 002x 这个手艺班咋个报法',
+    '我电话幺三八一二三四五六七八 身份证一一零一零五一九四九一二三一零零二 这个手艺班咋个报法',
+  ])('never sees personal numbers: %s', async (text) => {
+    await clu().recognize(text);
+    expect(sentText(0)).toMatch(/^我电话\s?\*\*\* 身份证\s?\*\*\* 这个手艺班咋个报法$/);
+  });
+
+  it('sees the start and the end of a message that is too long for it', async () => {
+    await clu().recognize(`手艺班在哪报。${'那年厂里不景气大家都散了。'.repeat(300)}这个要交多少钱嘛`);
+    const text = sentText(0);
+    expect(text.length).toBeLessThanOrEqual(1000);
+    expect(text).toMatch(/^手艺班在哪报[^]*这个要交多少钱嘛$/);
+  });
+
+  it('is not asked about what was learned word for word, nor where the message must stay here', async () => {
+    const learned = readTrainingRows().find((row) => row.intent === 'skip')?.text ?? '';
+    await expect(clu().recognize(learned)).resolves.toMatchObject({ intent: 'skip' });
+    await clu().recognize('我叫张三住在汝州', { keepLocal: true });
+    await clu().recognize('  ');
+    expect(seen).toHaveLength(0);
+  });
+
+  it('leaves further topics to this machine', async () => {
+    const text = '公益性岗位怎么申请？招聘会什么时候开？';
+    const here = local.understand(text);
+    expect([here.topic, here.also?.map(({ topic }) => topic)]).toEqual(['public-welfare-posts', ['job-fairs']]);
+    reply = () => prediction(['policy.job-fairs', 0.8]);
+    const said = await clu().recognize(text);
+    expect([said.topic, said.also?.map(({ topic }) => topic)]).toEqual(['job-fairs', ['public-welfare-posts']]);
   });
 
   it('never sees a cry for help, which is decided here', async () => {
@@ -112,30 +145,44 @@ describe('the service', () => {
 
   it('may raise a doubt about safety', async () => {
     reply = () => prediction(['crisis', 0.9]);
-    await expect(clu().recognize('培训要钱吗')).resolves.toMatchObject({ intent: 'crisis', crisis: 'check-in' });
+    await expect(clu().recognize(UNHEARD)).resolves.toMatchObject({ intent: 'crisis', crisis: 'check-in' });
   });
 
   it('is asked once more after a passing failure', async () => {
     reply = (request) => (request === 1 ? { status: 503, body: '{}' } : prediction(['thanks', 0.9]));
-    await expect(clu().recognize('多谢')).resolves.toMatchObject({ intent: 'thanks' });
+    await expect(clu().recognize(UNHEARD)).resolves.toMatchObject({ intent: 'thanks' });
     expect(seen).toHaveLength(2);
   });
 
   it.each([
-    ['refuses the key', { status: 401, body: '{"error":{"code":"401","message":"no"}}' }],
-    ['answers something else', { status: 200, body: '{"hello":1}' }],
-    ['answers no JSON', { status: 200, body: '<html>' }],
-    ['knows none of our intents', prediction(['Book.Flight', 0.9])],
-    ['claims an impossible confidence', prediction(['thanks', 7])],
-  ] as [string, Reply][])('rejects when it %s', async (_what, answer) => {
+    ['refuses the key', { status: 401, body: '{"error":{"code":"401","message":"no"}}' }, 'refused'],
+    ['has too much to do', { status: 429, body: '{}' }, 'overloaded'],
+    ['is down', { status: 503, body: '{}' }, 'unavailable'],
+    ['answers something else', { status: 200, body: '{"hello":1}' }, 'bad-reply'],
+    ['answers no JSON', { status: 200, body: '<html>' }, 'bad-reply'],
+    ['knows none of our intents', prediction(['Book.Flight', 0.9]), 'bad-reply'],
+    ['claims an impossible confidence', prediction(['thanks', 7]), 'bad-reply'],
+  ] as [string, Reply, string][])('rejects when it %s, and says why', async (_what, answer, reason) => {
     reply = () => answer;
-    await expect(clu().recognize('多谢')).rejects.toThrow();
+    await expect(clu().recognize(UNHEARD)).rejects.toMatchObject({ name: 'RecognizerError', reason });
+  });
+
+  it('rejects when nobody listens', async () => {
+    const nobody = createCluRecognizer({ endpoint: 'http://127.0.0.1:9', key: 'k', project: 'p', deployment: 'd' }, local);
+    await expect(nobody.recognize(UNHEARD)).rejects.toMatchObject({ reason: 'network' });
   });
 
   it('is given up in time when it does not answer', async () => {
     reply = () => 'never';
     const started = performance.now();
-    await expect(clu(200).recognize('多谢')).rejects.toThrow();
+    await expect(clu(200).recognize(UNHEARD)).rejects.toMatchObject({ reason: 'timeout' });
+    expect(performance.now() - started).toBeLessThan(1000);
+  });
+
+  it('is not waited for as long as it asks', async () => {
+    reply = () => ({ status: 429, body: '{}', headers: { 'retry-after': '60' } });
+    const started = performance.now();
+    await expect(clu(300).recognize(UNHEARD)).rejects.toMatchObject({ reason: 'timeout' });
     expect(performance.now() - started).toBeLessThan(1000);
   });
 
@@ -156,28 +203,38 @@ describe('with the embedded model behind it', () => {
 
   it('answers with either', async () => {
     const both = withFallback(clu(), local, silentLog, { clock });
-    await expect(both.recognize('学手艺')).resolves.toMatchObject({ topic: 'training', confidence: 0.8 });
+    await expect(both.recognize(UNHEARD)).resolves.toMatchObject({ topic: 'training', confidence: 0.8 });
     reply = () => ({ status: 401, body: '{}' });
-    await expect(both.recognize('谢谢')).resolves.toEqual(local.understand('谢谢'));
+    await expect(both.recognize(UNHEARD)).resolves.toEqual(local.understand(UNHEARD));
   });
 
-  it('leaves a failing service alone for a while, then tries it once', async () => {
+  it('leaves a failing service alone for a while, then tries it once, and counts why', async () => {
     reply = () => ({ status: 401, body: '{}' });
+    const reasons: string[] = [];
     const logged: string[] = [];
     const log: Log = { ...silentLog, warn: (_fields, message) => logged.push(message), error: (_fields, message) => logged.push(message) };
-    const both = withFallback(clu(), local, log, { clock, failuresToOpen: 3, openMilliseconds: minute });
-    for (let turn = 0; turn < 10; turn++) await both.recognize('谢谢');
+    const both = withFallback(clu(), local, log, {
+      clock,
+      failuresToOpen: 3,
+      openMilliseconds: minute,
+      onFallback: (reason) => reasons.push(reason),
+    });
+    expect(both.isOpen()).toBe(false);
+    for (let turn = 0; turn < 10; turn++) await both.recognize(UNHEARD);
     expect(seen).toHaveLength(3);
     expect(logged).toHaveLength(3);
+    expect(reasons).toEqual([...Array.from({ length: 3 }, () => 'refused'), ...Array.from({ length: 7 }, () => 'open')]);
+    expect(both.isOpen()).toBe(true);
 
     now += minute + 1;
-    await Promise.all(Array.from({ length: 5 }, () => both.recognize('谢谢')));
+    await Promise.all(Array.from({ length: 5 }, () => both.recognize(UNHEARD)));
     expect(seen).toHaveLength(4);
 
     now += minute + 1;
     reply = () => prediction(['thanks', 0.7]);
-    await expect(both.recognize('谢谢')).resolves.toMatchObject({ confidence: 0.7 });
-    await expect(both.recognize('谢谢')).resolves.toMatchObject({ confidence: 0.7 });
+    await expect(both.recognize(UNHEARD)).resolves.toMatchObject({ confidence: 0.7 });
+    await expect(both.recognize(UNHEARD)).resolves.toMatchObject({ confidence: 0.7 });
+    expect(both.isOpen()).toBe(false);
   });
 
   it('tells the log nothing of the message', async () => {

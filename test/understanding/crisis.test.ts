@@ -75,8 +75,7 @@ describe('the two levels', () => {
   const undecided = (labels: CrisisLabel[]): Head<CrisisLabel> => ({
     labels,
     vocabulary: { index: new Map(), idf: new Float32Array() },
-    svm: { scale: 1, values: new Int8Array(labels.length) },
-    softmax: { scale: 1, values: new Int8Array(labels.length) },
+    weights: { scale: 1, values: new Int8Array(labels.length) },
   });
   const deaf = undecided(['control']);
 

@@ -24,5 +24,6 @@ export function crossValidated(rows: TrainingRow[], folds = 5): EmbeddedRecogniz
     name: 'cross-validated',
     understand: (text) => judgeOf(text).understand(text),
     recognize: (text) => judgeOf(text).recognize(text),
+    remembers: (text) => judgeOf(text).remembers(text),
   };
 }

@@ -1,7 +1,8 @@
-/** Figures about the recognizer on the held-out sets beside this file; shared by the gate test and scripts/evaluate-understanding.ts. */
-import { readFileSync } from 'node:fs';
+/** Figures about the recognizer on the held-out sets beside this file; shared by the gate tests and scripts/evaluate-understanding.ts. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EmbeddedRecognizer, Intent, Topic, Understanding } from '../../src/understanding';
+import { ACT_FROM, type EmbeddedRecognizer, type Intent, type Topic, type TrainingRow, type Understanding } from '../../src/understanding';
+import { readRowFile } from '../../src/understanding/build';
 
 export interface HeldOutRow {
   text: string;
@@ -14,11 +15,27 @@ export interface CrisisRow {
   kind: string;
 }
 
+const DATA = join(__dirname, 'data');
+const fileOf = (name: string): string => join(DATA, `${name}.jsonl`);
+
 export function readHeldOut<Row>(name: string): Row[] {
-  return readFileSync(join(__dirname, 'data', `${name}.jsonl`), 'utf8')
+  return readFileSync(fileOf(name), 'utf8')
     .split('\n')
-    .filter((line) => line !== '')
+    .filter((line) => line.trim() !== '')
     .map((line) => JSON.parse(line) as Row);
+}
+
+export const isThere = (name: string): boolean => existsSync(fileOf(name));
+
+/** Names of the held-out sets that begin with the prefix. */
+export function setsNamed(prefix: string): string[] {
+  const names = readdirSync(DATA).filter((name) => name.startsWith(prefix) && name.endsWith('.jsonl'));
+  return names.map((name) => name.slice(0, -'.jsonl'.length)).sort();
+}
+
+/** The sentences of another author, in families that training knows nothing of. */
+export function readTestSplit(): TrainingRow[] {
+  return setsNamed('test-').flatMap((name) => readRowFile(fileOf(name)));
 }
 
 export interface IntentFigures {
@@ -30,7 +47,7 @@ export interface IntentFigures {
   topicAt3: number;
   /** Mean gap between what the recognizer claims and how often it is right (10 bins). */
   calibrationError: number;
-  /** Share of rows at or above 0.55, and how often those are right. */
+  /** Share of rows in the band `act`, and how often those are right. */
   confidentShare: number;
   confidentPrecision: number;
   f1ByIntent: Record<string, number>;
@@ -38,7 +55,7 @@ export interface IntentFigures {
 }
 
 const share = (part: number, whole: number): number => (whole === 0 ? 1 : part / whole);
-const labelOf = (row: { intent: string; topic?: string | null }): string => (row.topic ? `${row.intent}/${row.topic}` : row.intent);
+export const labelOf = (row: { intent: string; topic?: string | null }): string => (row.topic ? `${row.intent}/${row.topic}` : row.intent);
 
 /** Topics of the first `count` meanings. */
 const first = (said: Understanding, count: number): (string | null)[] => [said, ...said.alternatives].slice(0, count).map((c) => c.topic);
@@ -54,7 +71,7 @@ export function evaluateIntents(recognizer: EmbeddedRecognizer, rows: HeldOutRow
   }
   const scores = Object.values(f1ByIntent);
   const questions = answers.filter(({ row }) => row.topic);
-  const confident = answers.filter(({ said }) => said.confidence >= 0.55);
+  const confident = answers.filter(({ said }) => said.confidence >= ACT_FROM);
   const right = ({ row, said }: (typeof answers)[number]): boolean => labelOf(row) === labelOf(said);
   return {
     rows: rows.length,

@@ -1,4 +1,5 @@
 /** One spelling for one meaning: width, case, punctuation, traditional characters and courtesy words go; slot answers see the original text. */
+import { heardPart } from './parts';
 import { toSimplified } from './simplified';
 import { readData } from '../data';
 
@@ -9,14 +10,11 @@ const SEPARATORS = /[\p{P}\p{S}\p{C}\s]+/gu;
 const EMOJI = /\p{Extended_Pictographic}/gu;
 const emojiWords: Record<string, string> = fillers.emoji;
 
-/** Longest input that is looked at, in UTF-16 units: what is pasted beyond it says no more about the intent. */
-const LONGEST = 400;
-
-/** NFKC, lower case, simplified; every run of punctuation, symbols and white space is one space. */
+/** NFKC, lower case, simplified; every run of punctuation, symbols and white space is one space; see `heardPart` for long texts. */
 export function normalize(text: string): string {
-  const head = text.slice(0, LONGEST).normalize('NFKC').toLowerCase().replace(INVISIBLE, '');
-  const spaced = head.replace(SEPARATORS, ' ').trim();
-  return toSimplified(spaced === '' ? sayEmoji(head) : spaced);
+  const folded = heardPart(text).normalize('NFKC').toLowerCase().replace(INVISIBLE, '');
+  const spaced = folded.replace(SEPARATORS, ' ').trim();
+  return toSimplified(spaced === '' ? sayEmoji(folded) : spaced);
 }
 
 /** A message of emoji only is an answer too: a raised thumb is a yes. */

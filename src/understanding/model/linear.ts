@@ -12,65 +12,102 @@ export interface TrainingSet {
   features: number;
 }
 
+/** The vectors one after another, so that a pass over all of them reads memory in order. */
+interface Packed {
+  /** Where each vector begins; one entry more than there are vectors. */
+  starts: Int32Array;
+  indices: Int32Array;
+  values: Float64Array;
+}
+
+function pack(vectors: SparseVector[]): Packed {
+  const starts = new Int32Array(vectors.length + 1);
+  for (const [n, { indices }] of vectors.entries()) starts[n + 1] = (starts[n] as number) + indices.length;
+  const total = starts[vectors.length] as number;
+  const packed: Packed = { starts, indices: new Int32Array(total), values: new Float64Array(total) };
+  for (const [n, { indices, values }] of vectors.entries()) {
+    packed.indices.set(indices, starts[n]);
+    packed.values.set(values, starts[n]);
+  }
+  return packed;
+}
+
 const SVM_COST = 1;
-const SVM_PASSES = 60;
+const SVM_PASSES = 30;
 const SVM_TOLERANCE = 1e-3;
 
 /** One-vs-rest linear SVM with squared hinge loss, by dual coordinate descent. */
 export function trainSvm(set: TrainingSet, seed: number): Float32Array {
   const { vectors, targets, classes, features } = set;
   const weights = new Float32Array((features + 1) * classes);
+  const packed = pack(vectors);
   const norms = Float64Array.from(vectors, ({ values }) => values.reduce((sum, value) => sum + value * value, 1));
   for (let k = 0; k < classes; k++) {
-    const plane = separate(vectors, (n) => (targets[n] === k ? 1 : -1), norms, features, seed);
+    const signs = Int8Array.from(targets, (target) => (target === k ? 1 : -1));
+    const plane = separate(packed, signs, norms, features, seed);
     for (let row = 0; row <= features; row++) weights[row * classes + k] = plane[row] ?? 0;
   }
   return weights;
 }
 
-function separate(vectors: SparseVector[], sign: (n: number) => 1 | -1, norms: Float64Array, features: number, seed: number): Float64Array {
+function separate(
+  { starts, indices, values }: Packed,
+  signs: Int8Array,
+  norms: Float64Array,
+  features: number,
+  seed: number,
+): Float64Array {
   const random = seededRandom(seed);
   const plane = new Float64Array(features + 1);
-  const alphas = new Float64Array(vectors.length);
-  const order = Int32Array.from(vectors, (_vector, n) => n);
+  const alphas = new Float64Array(signs.length);
+  const order = Int32Array.from(signs, (_sign, n) => n);
   const diagonal = 1 / (2 * SVM_COST);
+  // Whoever is classified well beyond the margin hardly ever comes back: left out, the later passes take a fraction of the time.
+  let active = order.length;
+  let settledFrom = Infinity;
   for (let pass = 0; pass < SVM_PASSES; pass++) {
-    shuffle(order, random);
+    shuffle(order.subarray(0, active), random);
     let largestStep = 0;
-    for (const n of order) {
-      const vector = vectors[n] as SparseVector;
+    for (let place = 0; place < active; place++) {
+      const n = order[place] as number;
+      const start = starts[n] as number;
+      const end = starts[n + 1] as number;
+      const sign = signs[n] as number;
       const alpha = alphas[n] as number;
-      const gradient = sign(n) * dot(plane, vector, features) - 1 + diagonal * alpha;
+      let margin = plane[features] as number;
+      for (let j = start; j < end; j++) margin += (plane[indices[j] as number] as number) * (values[j] as number);
+      const gradient = sign * margin - 1 + diagonal * alpha;
+      if (alpha === 0 && gradient > settledFrom) {
+        active--;
+        order[place] = order[active] as number;
+        order[active] = n;
+        place--;
+        continue;
+      }
       const projected = alpha === 0 ? Math.min(gradient, 0) : gradient;
       if (Math.abs(projected) < 1e-12) continue;
       largestStep = Math.max(largestStep, Math.abs(projected));
       const next = Math.max(0, alpha - gradient / ((norms[n] as number) + diagonal));
+      const step = (next - alpha) * sign;
       alphas[n] = next;
-      add(plane, vector, (next - alpha) * sign(n), features);
+      for (let j = start; j < end; j++) {
+        const row = indices[j] as number;
+        plane[row] = (plane[row] as number) + step * (values[j] as number);
+      }
+      plane[features] = (plane[features] as number) + step;
     }
     if (largestStep < SVM_TOLERANCE) break;
+    settledFrom = largestStep;
   }
   return plane;
 }
 
-function dot(plane: Float64Array, { indices, values }: SparseVector, features: number): number {
-  let sum = plane[features] as number;
-  for (let j = 0; j < indices.length; j++) sum += (plane[indices[j] as number] as number) * (values[j] as number);
-  return sum;
-}
-
-function add(plane: Float64Array, { indices, values }: SparseVector, step: number, features: number): void {
-  for (let j = 0; j < indices.length; j++) {
-    const row = indices[j] as number;
-    plane[row] = (plane[row] as number) + step * (values[j] as number);
-  }
-  plane[features] = (plane[features] as number) + step;
-}
-
-const SOFTMAX_EPOCHS = 60;
+/** Early stopping is the best regularisation found: 60 epochs are no better in cross-validation, and less calibrated. */
+const SOFTMAX_EPOCHS = 12;
 const SOFTMAX_RATE = 0.5;
-const SOFTMAX_DECAY = 0.05;
-const SOFTMAX_REGULARISATION = 1e-5;
+const SOFTMAX_DECAY = 0.25;
+/** Gradients smaller than this are left out; most classes of most vectors have none to speak of. */
+const SMALLEST_GRADIENT = 1e-7;
 
 /** Softmax regression by AdaGrad over single vectors. */
 export function trainSoftmax(set: TrainingSet, seed: number): Float32Array {
@@ -83,44 +120,27 @@ export function trainSoftmax(set: TrainingSet, seed: number): Float32Array {
     shuffle(order, random);
     const rate = SOFTMAX_RATE / (1 + epoch * SOFTMAX_DECAY);
     for (const n of order) {
-      const vector = vectors[n] as SparseVector;
-      const errors = softmax(linearScores(weights, 1, vector, classes, features), 1);
+      const { indices, values } = vectors[n] as SparseVector;
+      const errors = softmax(linearScores(weights, 1, vectors[n] as SparseVector, classes, features), 1);
       const target = targets[n] as number;
       errors[target] = (errors[target] as number) - 1;
       for (let k = 0; k < classes; k++) errors[k] = (errors[k] as number) * (set.weights[n] as number);
-      for (let j = 0; j < vector.indices.length; j++) {
-        descend(
-          weights,
-          squares,
-          (vector.indices[j] as number) * classes,
-          errors,
-          vector.values[j] as number,
-          rate,
-          SOFTMAX_REGULARISATION,
-        );
-      }
-      descend(weights, squares, features * classes, errors, 1, rate, 0);
+      for (let j = 0; j < indices.length; j++)
+        descend(weights, squares, (indices[j] as number) * classes, errors, values[j] as number, rate);
+      descend(weights, squares, features * classes, errors, 1, rate);
     }
   }
   return Float32Array.from(weights);
 }
 
-function descend(
-  weights: Float64Array,
-  squares: Float64Array,
-  offset: number,
-  errors: Float64Array,
-  value: number,
-  rate: number,
-  regularisation: number,
-): void {
+function descend(weights: Float64Array, squares: Float64Array, offset: number, errors: Float64Array, value: number, rate: number): void {
   for (let k = 0; k < errors.length; k++) {
+    const gradient = (errors[k] as number) * value;
+    if (Math.abs(gradient) < SMALLEST_GRADIENT) continue;
     const at = offset + k;
-    const weight = weights[at] as number;
-    const gradient = (errors[k] as number) * value + regularisation * weight;
     const square = (squares[at] as number) + gradient * gradient;
     squares[at] = square;
-    weights[at] = weight - (rate * gradient) / Math.sqrt(square);
+    weights[at] = (weights[at] as number) - (rate * gradient) / Math.sqrt(square);
   }
 }
 

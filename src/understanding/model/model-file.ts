@@ -5,7 +5,7 @@ import type { Head, Model, QuantizedMatrix } from './model';
 import { IDF_STEPS } from './vectorizer';
 
 /** Raise when the layout or the meaning of the weights changes: an older file is then refused, and built anew. */
-export const MODEL_FORMAT = 2;
+export const MODEL_FORMAT = 3;
 
 interface MatrixEntry {
   scale: number;
@@ -16,13 +16,13 @@ interface HeadEntry {
   labels: string[];
   features: string[];
   idf: number[];
-  svm: MatrixEntry;
-  softmax: MatrixEntry;
+  weights: MatrixEntry;
 }
 interface FileHead {
   format: number;
   /** What the model was built from; see `build.ts`. */
   source: string;
+  temperature: number;
   exact: [key: string, intent: Intent, topic: Topic | null][];
   heads: Record<keyof Model['heads'], HeadEntry>;
 }
@@ -44,12 +44,12 @@ export function saveModel(model: Model, file: string, source = ''): number {
     labels: head.labels,
     features: [...head.vocabulary.index.keys()],
     idf: Array.from(head.vocabulary.idf, (idf) => Math.round(idf * IDF_STEPS)),
-    svm: matrix(head.svm),
-    softmax: matrix(head.softmax),
+    weights: matrix(head.weights),
   });
   const head: FileHead = {
     format: MODEL_FORMAT,
     source,
+    temperature: model.temperature,
     exact: [...model.exact].map(([key, { intent, topic }]) => [key, intent, topic]),
     heads: { intent: entry(model.heads.intent), topic: entry(model.heads.topic), crisis: entry(model.heads.crisis) },
   };
@@ -98,14 +98,14 @@ export function loadModel(file: string): Model {
         index: new Map(entry.features.map((feature, row) => [feature, row])),
         idf: Float32Array.from(entry.idf, (steps) => steps / IDF_STEPS),
       },
-      svm: matrix(entry.svm),
-      softmax: matrix(entry.softmax),
+      weights: matrix(entry.weights),
     };
   });
   const [intent, topic, crisis] = heads;
   return {
     // The labels were checked against the types when the model was trained.
     heads: { intent, topic, crisis } as Model['heads'],
+    temperature: head.temperature,
     exact: new Map(head.exact.map(([key, label, about]) => [key, { intent: label, topic: about }])),
   };
 }

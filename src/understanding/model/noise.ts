@@ -1,9 +1,11 @@
-/** Spoils training texts the way people spoil them: homophone slips, a word typed as pinyin, a lost character, courtesy words around. */
+/** Spoils training texts the way people spoil them: homophone slips, a word typed as pinyin, a lost character, courtesy words or a life story around. */
 import { syllable } from '../language/pinyin';
 import { pick, type Random } from '../random';
 import { readData } from '../data';
 
 const fillers = readData<typeof import('../data/fillers.json')>('fillers.json');
+
+const stories = readData<typeof import('../data/stories.json')>('stories.json');
 
 const HAN = /^[\u4e00-\u9fff]$/;
 /** Only the likeliest homophones: an input method offers the common characters first. */
@@ -29,10 +31,11 @@ export function createNoise(texts: string[]): Noise {
   const homophones = homophonesOf(texts);
   return (text, random) => {
     const kind = random();
-    if (kind < 0.4) return slip(text, random, homophones);
-    if (kind < 0.55) return typeWordAsPinyin(text, random);
-    if (kind < 0.7) return loseCharacter(text, random);
-    return addCourtesy(text, random);
+    if (kind < 0.3) return slip(text, random, homophones);
+    if (kind < 0.4) return typeWordAsPinyin(text, random);
+    if (kind < 0.5) return loseCharacter(text, random);
+    if (kind < 0.7) return addCourtesy(text, random);
+    return tellStory(text, random);
   };
 }
 
@@ -75,4 +78,16 @@ function addCourtesy(text: string, random: Random): string {
   const before = random() < 0.7 ? pick(fillers.noisePrefixes, random) : '';
   const after = random() < 0.4 ? pick(fillers.noiseSuffixes, random) : '';
   return before + text + after;
+}
+
+/** 跳过 or 是的 is not said in a story. */
+const LEAST_CHARACTERS_IN_STORY = 4;
+const MOST_STORY_CLAUSES = 4;
+
+/** Most people tell first and ask at the end. */
+function tellStory(text: string, random: Random): string {
+  if (text.length < LEAST_CHARACTERS_IN_STORY) return text;
+  const clauses = Array.from({ length: 1 + Math.floor(random() * MOST_STORY_CLAUSES) }, () => pick(stories.clauses, random));
+  const told = random() < 0.75 ? [...clauses, text] : [text, ...clauses];
+  return told.join(random() < 0.8 ? ' ' : '');
 }

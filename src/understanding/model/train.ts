@@ -1,11 +1,13 @@
 /** Rows of labelled utterances in, a model out; the same rows and seed give the same bytes. */
 import { exactKey, normalize, stripFillers } from '../language/normalize';
-import { seededRandom } from '../random';
+import { seededRandom, shuffle } from '../random';
 import type { CrisisKind, Intent, Topic } from '../types';
-import { crisisLabel } from './crisis-head';
+import { crisisLabel, type CrisisLabel } from './crisis-head';
+import { fitTemperature, type Judged } from './calibrate';
 import { extractFeatures } from './features';
 import { trainSoftmax, trainSvm, type TrainingSet } from './linear';
-import type { Head, Model, QuantizedMatrix } from './model';
+import { judge, meanings } from './meanings';
+import type { Head, Heads, MeaningHeads, Model, QuantizedMatrix } from './model';
 import { createNoise } from './noise';
 import { fitVocabulary, toVector } from './vectorizer';
 
@@ -26,7 +28,9 @@ export interface TrainOptions {
   noisyCopies?: number;
   /** A feature must occur in as many texts to be kept. */
   minimumDocuments?: number;
-  /** Called when a head is done. */
+  /** Given where the confidence does not matter: saves the training that fits it. */
+  temperature?: number;
+  /** Called when a step is done. */
   onProgress?: (message: string) => void;
 }
 
@@ -34,23 +38,66 @@ const NOISY_WEIGHT = 0.4;
 
 export function trainModel(rows: TrainingRow[], options: TrainOptions = {}): Model {
   if (rows.length === 0) throw new Error('trainModel: no rows to learn from');
-  const head = <Label extends string>(name: string, labelOf: (row: TrainingRow) => Label | undefined): Head<Label> => {
-    const labelled = rows.flatMap((row) => {
-      const label = labelOf(row);
-      return label === undefined ? [] : [{ text: row.text, label }];
-    });
-    const trained = trainHead(labelled, options);
-    options.onProgress?.(`${name}: ${trained.labels.length} labels, ${trained.vocabulary.idf.length} features`);
-    return trained;
-  };
+  const exact = exactMemory(rows);
+  const { temperature = heldBackTemperature(rows, options) } = options;
+  options.onProgress?.(`temperature: ${temperature.toFixed(2)}`);
+  return { heads: trainHeads(rows, options), exact, temperature };
+}
+
+function trainHeads(rows: TrainingRow[], options: TrainOptions): Heads {
   return {
-    heads: {
-      intent: head('intent', (row) => row.intent),
-      topic: head('topic', (row) => row.topic),
-      crisis: head('crisis', crisisLabel),
-    },
-    exact: exactMemory(rows),
+    ...trainMeaningHeads(rows, options),
+    crisis: trainCrisisHead(rows, options),
   };
+}
+
+function trainMeaningHeads(rows: TrainingRow[], options: TrainOptions): MeaningHeads {
+  return {
+    intent: trainNamedHead('intent', rows, (row) => row.intent, options),
+    topic: trainNamedHead('topic', rows, (row) => row.topic, options),
+  };
+}
+
+/** By itself, so that its thresholds can be cross-validated without the other heads. */
+export function trainCrisisHead(rows: TrainingRow[], options: TrainOptions = {}): Head<CrisisLabel> {
+  return trainNamedHead('crisis', rows, crisisLabel, options);
+}
+
+/** Learns from the rows that have a label. */
+function trainNamedHead<Label extends string>(
+  name: string,
+  rows: TrainingRow[],
+  labelOf: (row: TrainingRow) => Label | undefined,
+  options: TrainOptions,
+): Head<Label> {
+  const labelled = rows.flatMap((row) => {
+    const label = labelOf(row);
+    return label === undefined ? [] : [{ text: row.text, label }];
+  });
+  const trained = trainHead(labelled, options);
+  options.onProgress?.(`${name}: ${trained.labels.length} labels, ${trained.vocabulary.idf.length} features`);
+  return trained;
+}
+
+const HELD_BACK_SHARE = 0.2;
+const HELD_BACK_SEED = 9;
+
+/** Trains once without every fifth family and fits the temperature on those; the model that ships then learns from all. */
+function heldBackTemperature(rows: TrainingRow[], options: TrainOptions): number {
+  const families = [...new Set(rows.map((row) => row.family))];
+  shuffle(families, seededRandom(HELD_BACK_SEED));
+  const heldBack = new Set(families.slice(0, Math.floor(families.length * HELD_BACK_SHARE)));
+  const [judged, learned] = [rows.filter((row) => heldBack.has(row.family)), rows.filter((row) => !heldBack.has(row.family))];
+  if (judged.length === 0) return 1;
+  options.onProgress?.(`calibrating on ${judged.length} utterances of ${heldBack.size} families held back`);
+  const heads = trainMeaningHeads(learned, { ...options, onProgress: undefined });
+  return fitTemperature(
+    judged.map((row): Judged => {
+      const all = meanings(heads, judge(heads, stripFillers(normalize(row.text))), 1);
+      const right = all.find(({ intent, topic }) => intent === row.intent && topic === (row.topic ?? null));
+      return { meanings: all, right: right ?? null };
+    }),
+  );
 }
 
 function exactMemory(rows: TrainingRow[]): Model['exact'] {
@@ -69,7 +116,7 @@ function exactMemory(rows: TrainingRow[]): Model['exact'] {
 }
 
 function trainHead<Label extends string>(rows: { text: string; label: Label }[], options: TrainOptions): Head<Label> {
-  const { seed = 5, noisyCopies = 2, minimumDocuments = 2 } = options;
+  const { seed = 5, noisyCopies = 1, minimumDocuments = 3 } = options;
   const labels = [...new Set(rows.map((row) => row.label))].sort();
   const samples = rows.map((row) => ({ ...row, weight: 1 }));
   const random = seededRandom(seed);
@@ -90,7 +137,15 @@ function trainHead<Label extends string>(rows: { text: string; label: Label }[],
     classes: labels.length,
     features: vocabulary.idf.length,
   };
-  return { labels, vocabulary, svm: quantize(trainSvm(set, seed)), softmax: quantize(trainSoftmax(set, seed)) };
+  return { labels, vocabulary, weights: quantize(together(trainSvm(set, seed), trainSoftmax(set, seed))) };
+}
+
+/** Makes margins of the SVM as sharp as the scores of the softmax regression. */
+const SVM_TEMPERATURE = 0.25;
+
+/** The mean of both learners' scores is linear too: one matrix, the geometric mean of their probabilities, and in cross-validation a little better than either. */
+function together(svm: Float32Array, softmax: Float32Array): Float32Array {
+  return svm.map((margin, at) => (margin / SVM_TEMPERATURE + (softmax[at] as number)) / 2);
 }
 
 /** A rare class counts more, by the square root of its rarity: fully balanced, the rare classes would swallow ordinary words. */

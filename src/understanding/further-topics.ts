@@ -1,0 +1,29 @@
+/** Finds further questions in one message: clauses that each ask about a policy topic of their own. Precision comes before recall: a second answer that nobody asked for is in the way. */
+import type { Hearing } from './hearing';
+import { looksLikeQuestion } from './language/parts';
+import { meanings } from './model/meanings';
+import type { Model } from './model/model';
+import type { Candidate, Topic } from './types';
+
+/** A clause must be this sure by itself … */
+const CLAUSE_FROM = 0.75;
+/** … and where it is no question by its form, the message as a whole must give its topic this share, since a clause out of its context can mislead. */
+const WHOLE_FROM = 0.05;
+/** 干几年 alone says nothing about what. */
+const SHORTEST_CLAUSE = 4;
+
+/** @returns the topics asked about, in the order said, each once, with the confidence of the clause that asks most clearly */
+export function topicsAsked({ heads, temperature }: Model, { whole, clauses }: Hearing): Candidate[] {
+  const shareOf = (topic: Topic): number => whole.topics[heads.topic.labels.indexOf(topic)] ?? 0;
+  const asked = new Map<Topic, Candidate>();
+  for (const { text, judged } of clauses) {
+    if (text.length < SHORTEST_CLAUSE) continue;
+    const best = meanings(heads, judged, temperature).reduce((a, b) => (b.confidence > a.confidence ? b : a));
+    if (best.topic === null || best.confidence < CLAUSE_FROM) continue;
+    if (!looksLikeQuestion(text) && shareOf(best.topic) < WHOLE_FROM) continue;
+    const known = asked.get(best.topic);
+    if (!known) asked.set(best.topic, best);
+    else known.confidence = Math.max(known.confidence, best.confidence);
+  }
+  return [...asked.values()];
+}
