@@ -2,7 +2,7 @@
 import { exactKey, normalize, stripFillers } from '../language/normalize';
 import { seededRandom, shuffle } from '../random';
 import type { CrisisKind, Intent, Topic } from '../types';
-import { crisisLabel, type CrisisLabel } from './crisis-head';
+import { crisisLabel } from './crisis-head';
 import { fitTemperature, type Judged } from './calibrate';
 import { extractFeatures } from './features';
 import { trainSoftmax, trainSvm, type TrainingSet } from './linear';
@@ -47,7 +47,7 @@ export function trainModel(rows: TrainingRow[], options: TrainOptions = {}): Mod
 function trainHeads(rows: TrainingRow[], options: TrainOptions): Heads {
   return {
     ...trainMeaningHeads(rows, options),
-    crisis: trainCrisisHead(rows, options),
+    crisis: trainNamedHead('crisis', rows, crisisLabel, options),
   };
 }
 
@@ -56,11 +56,6 @@ function trainMeaningHeads(rows: TrainingRow[], options: TrainOptions): MeaningH
     intent: trainNamedHead('intent', rows, (row) => row.intent, options),
     topic: trainNamedHead('topic', rows, (row) => row.topic, options),
   };
-}
-
-/** By itself, so that its thresholds can be cross-validated without the other heads. */
-export function trainCrisisHead(rows: TrainingRow[], options: TrainOptions = {}): Head<CrisisLabel> {
-  return trainNamedHead('crisis', rows, crisisLabel, options);
 }
 
 /** Learns from the rows that have a label. */
