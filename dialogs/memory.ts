@@ -13,7 +13,21 @@ export type Offer =
   | { kind: 'meaning'; question: string; candidates: Candidate[] }
   | { kind: 'confirm'; action: ConfirmableAction; caseNumber?: string; text?: string }
   /** What was said before the question whether one is safe; taken up again when all is well. */
-  | { kind: 'safety'; said: string };
+  | { kind: 'safety'; said: string }
+  /** One thing is still to be known before the retirement month can be worked out. */
+  | { kind: 'retirement'; person: RetirementPerson; asking: RetirementAsk };
+
+/** What a retirement month is worked out from. `unsure` = asked, and the person does not know. */
+export interface RetirementPerson {
+  /** `YYYY-MM`, or `YYYY` while the month is open. */
+  birth?: string;
+  sex?: 'male' | 'female' | 'unsure';
+  /** A woman's original retirement age. */
+  track?: 'female50' | 'female55' | 'unsure';
+  /** A wife, a son: answered and not remembered. */
+  someoneElse?: boolean;
+}
+export type RetirementAsk = 'birth' | 'month' | 'sex' | 'track';
 
 /** What is never done on one sentence alone. */
 export type ConfirmableAction = 'restart' | 'restartSelfCheck' | 'erase' | 'supplement' | 'withdraw';
@@ -63,6 +77,8 @@ export interface Memory extends ConversationState {
   /** Set by a crisis message; the next case is marked. */
   crisis?: 'check-in' | 'alarm';
   selfCheck?: SelfCheckMemory;
+  /** The person whose retirement was worked out last, in this conversation only. */
+  retirement?: RetirementPerson;
   contact?: ContactMemory;
   /** Names shown for region codes. */
   regionNames?: Record<string, string>;

@@ -12,6 +12,7 @@ import { passToPerson } from './person';
 import { noneFitted, notSure } from './misunderstanding';
 import { pickedMeaning, saidNo, saidYes } from './offers';
 import { answerPolicy } from './policy-answers';
+import { answerRetirement, goOnWithRetirement } from './retirement';
 import type { Stage } from './stage';
 import { smallTalk } from './small-talk';
 import { TOPICS, type Topic } from '../src/understanding/types';
@@ -47,6 +48,7 @@ export async function routeMessage(stage: Stage): Promise<void> {
   }
   const topic = topicButton(turn);
   if (topic) return act(stage, { intent: 'policy_question', topic, confidence: 1 });
+  if (await answerRetirement(stage)) return clearMisses(turn);
   if (stage.formIsOpen) return answerForm(stage);
   return interpret(stage);
 }
@@ -63,6 +65,7 @@ async function takeOffer(stage: Stage): Promise<boolean> {
     else await act(stage, { ...picked, confidence: 1 }, offer.question);
     return true;
   }
+  if (offer.kind === 'retirement') return goOnWithRetirement(stage, offer);
   if (saidYes(turn)) {
     await doConfirmed(stage, offer);
     return true;
