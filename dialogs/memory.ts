@@ -16,10 +16,24 @@ export type Offer =
   /** What was said before the question whether one is safe (taken up again when all is well), and the card that a bare no calls for. */
   | { kind: 'safety'; said: string; card?: CrisisCard }
   /** A fact that was told unasked; `said` is taken as an answer once it is settled whether the fact may count. */
-  | { kind: 'sensitive'; fact: SensitiveFact; said: string };
+  | { kind: 'sensitive'; fact: SensitiveFact; said: string }
+  /** One thing is still to be known before the retirement month can be worked out. */
+  | { kind: 'retirement'; person: RetirementPerson; asking: RetirementAsk };
 
 /** Which help is shown; `other`: someone else may harm themselves. */
 export type CrisisCard = CrisisKind | 'other';
+
+/** What a retirement month is worked out from. `unsure` = asked, and the person does not know. */
+export interface RetirementPerson {
+  /** `YYYY-MM`, or `YYYY` while the month is open. */
+  birth?: string;
+  sex?: 'male' | 'female' | 'unsure';
+  /** A woman's original retirement age. */
+  track?: 'female50' | 'female55' | 'unsure';
+  /** A wife, a son: answered and not remembered. */
+  someoneElse?: boolean;
+}
+export type RetirementAsk = 'birth' | 'month' | 'sex' | 'track';
 
 /** What is never done on one sentence alone. */
 export type ConfirmableAction = 'restart' | 'restartSelfCheck' | 'erase' | 'supplement' | 'withdraw';
@@ -73,6 +87,8 @@ export interface Memory extends ConversationState {
   /** Set by a crisis message; the next case is marked. */
   crisis?: 'check-in' | 'alarm';
   selfCheck?: SelfCheckMemory;
+  /** The person whose retirement was worked out last, in this conversation only. */
+  retirement?: RetirementPerson;
   contact?: ContactMemory;
   /** Names shown for region codes. */
   regionNames?: Record<string, string>;

@@ -1,5 +1,6 @@
 /** Answers questions about the policy: a plain answer, what localities decide, the clause it rests on, the original on request. */
-import type { PolicyAnswer } from '../src/policy/types';
+import type { Translate } from '../src/locale';
+import type { PolicyAnswer, PolicyLibrary } from '../src/policy/types';
 import type { Candidate, Topic } from '../src/understanding/types';
 import type { Turn } from './turn';
 import { meaningLabel } from './offers';
@@ -40,10 +41,16 @@ function paragraphs(turn: Turn, answer: PolicyAnswer): string {
 }
 
 /** `依据：《标题》（文号）第几条` */
-export function citationLine(turn: Turn, provisionId: string): string {
-  const { title, docNumber, locator, verified } = turn.services.policy.citation(provisionId);
-  const line = turn.t(docNumber ? 'policy.source' : 'policy.sourceWithoutNumber', { title, docNumber, locator });
-  return verified ? line : line + turn.t('policy.unverified');
+export function citationLine({ t, services }: Citing, provisionId: string): string {
+  const { title, docNumber, locator, verified } = services.policy.citation(provisionId);
+  const line = t(docNumber ? 'policy.source' : 'policy.sourceWithoutNumber', { title, docNumber, locator });
+  return verified ? line : line + t('policy.unverified');
+}
+
+/** All that it takes to name a source: a turn has it, and so has a command line. */
+export interface Citing {
+  t: Translate;
+  services: { policy: PolicyLibrary };
 }
 
 function nextTopics(turn: Turn, answer: PolicyAnswer, question: string): string[] {

@@ -16,6 +16,7 @@ import { saysRecognised } from './recognised';
 import { noneFitted, notSure } from './misunderstanding';
 import { pickedMeaning, saidNo, saidYes } from './offers';
 import { answerPolicy } from './policy-answers';
+import { answerRetirement, goOnWithRetirement } from './retirement';
 import type { Stage } from './stage';
 import { smallTalk } from './small-talk';
 import type { Offer } from './memory';
@@ -54,6 +55,7 @@ export async function routeMessage(stage: Stage): Promise<void> {
   if (saysRecognised(turn)) return doCommand(stage, 'recognised');
   const topic = topicButton(turn);
   if (topic) return act(stage, { intent: 'policy_question', topic, confidence: 1 });
+  if (await answerRetirement(stage)) return clearMisses(turn);
   if (stage.formIsOpen) return answerForm(stage);
   return interpret(stage);
 }
@@ -71,6 +73,7 @@ async function takeOffer(stage: Stage): Promise<boolean> {
     else await act(stage, { ...picked, confidence: 1 }, offer.question);
     return true;
   }
+  if (offer.kind === 'retirement') return goOnWithRetirement(stage, offer);
   if (saidYes(turn)) {
     await doConfirmed(stage, offer);
     return true;

@@ -3,6 +3,7 @@ import type { Log } from '../src/base/log';
 import type { SelfCheck } from '../src/eligibility/types';
 import type { Handoff } from '../src/handoff/types';
 import type { Texts } from '../src/locale';
+import type { RetirementCalculator } from '../src/policy/subsidy-period';
 import type { PolicyLibrary } from '../src/policy/types';
 import type { Conversation, UnitOfWork } from '../src/store/types';
 import type { Understanding } from '../src/understanding/types';
@@ -11,6 +12,7 @@ export interface DialogServices {
   texts: Texts;
   policy: PolicyLibrary;
   selfCheck: SelfCheck;
+  retirement: RetirementCalculator;
   handoff: Handoff;
   settings: { collectIdNumber: boolean; stationName: string; stationPhone: string; consentVersion: string; retentionDays: number };
 }

@@ -1,6 +1,6 @@
 /** Checks everything in `policy/`: one problem a line, exit code 1 where there is any. */
 import { join } from 'node:path';
-import { loadPolicy, loadRules, PolicyError, RuleError } from '../src/policy';
+import { loadPolicy, loadRetirement, loadRules, PolicyError, RuleError } from '../src/policy';
 
 const directory = process.argv[2] ?? join(__dirname, '..', 'policy');
 
@@ -14,7 +14,13 @@ function problemsOf(load: () => unknown): readonly string[] {
   }
 }
 
-const problems = [...problemsOf(() => loadPolicy(directory)), ...problemsOf(() => loadRules(directory))];
+const packProblems = problemsOf(() => loadPolicy(directory));
+const problems = [
+  ...packProblems,
+  ...problemsOf(() => loadRules(directory)),
+  // What subsidies rest on can be judged only in a pack that holds together.
+  ...(packProblems.length > 0 ? [] : problemsOf(() => loadRetirement(directory, loadPolicy(directory)))),
+];
 for (const problem of problems) console.log(problem);
 if (problems.length > 0) process.exitCode = 1;
 else console.log('The policy pack holds together.');

@@ -12,7 +12,7 @@ import { readSettings, SettingsError, type Settings } from './config/settings';
 import { createDesk, type Desk } from './desk';
 import { createCallbackRoute, createDelivery, createHandoff, createRetention, createSchemaRoutes } from './handoff';
 import { loadTexts, type Texts } from './locale';
-import { loadPolicy } from './policy';
+import { loadPolicy, loadRetirement } from './policy';
 import { loadRules } from './policy/rules';
 import { createSelfCheck } from './policy/self-check';
 import { createHttpServer, createLog, type HttpServer } from './server';
@@ -75,6 +75,7 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   const texts = loadTexts(join(ROOT, 'locales'));
   const policy = loadPolicy(join(ROOT, 'policy'));
   const selfCheck = createSelfCheck(loadRules(join(ROOT, 'policy')));
+  const retirement = loadRetirement(join(ROOT, 'policy'), policy);
   const http = createHttpServer({ log, publicUrl: settings.PUBLIC_URL, trustedProxies: settings.TRUSTED_PROXIES });
   const recognizer = createRecognizer(settings, log, clock, http.metrics);
   const store = await openStore({ dataDir, databaseUrl: settings.DATABASE_URL, keys: keys.encryption, clock, log });
@@ -89,6 +90,7 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     texts,
     policy,
     selfCheck,
+    retirement,
     handoff,
     settings: {
       collectIdNumber: settings.COLLECT_ID_NUMBER,

@@ -4,3 +4,4 @@ export { loadPolicy } from './library';
 export { PolicyError } from './pack-problems';
 export { loadRules, RuleError, type RuleLibrary } from './rules';
 export { assessPlainFacts, createQuestionnaire, createSelfCheck, factsFromAnswer, type AnswerContext, type QuestionAnswer } from './self-check';
+export { loadRetirement, type RetirementCalculator } from './subsidy-period';

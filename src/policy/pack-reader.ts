@@ -10,7 +10,7 @@ import { issueProblem, PolicyError } from './pack-problems';
 export function readPack(directory: string): Pack {
   const problems: string[] = [];
   const read = <T>(file: string, schema: z.ZodType<T>): T | undefined => {
-    const result = readFile(directory, file, schema);
+    const result = readPolicyFile(directory, file, schema);
     if ('problems' in result) problems.push(...result.problems);
     return 'value' in result ? result.value : undefined;
   };
@@ -30,7 +30,8 @@ export function readPack(directory: string): Pack {
   return { ...documents, provisions, topics, redirects, terms: glossary.terms, questionWords, sources: readSources(directory) };
 }
 
-function readFile<T>(directory: string, file: string, schema: z.ZodType<T>): { value: T } | { problems: string[] } {
+/** One file of the folder in its shape, or what is wrong with it. */
+export function readPolicyFile<T>(directory: string, file: string, schema: z.ZodType<T>): { value: T } | { problems: string[] } {
   const path = join(directory, file);
   if (!existsSync(path)) return { problems: [`${file}: is missing, and nothing can be answered without it; see policy/README.md for what it holds.`] };
   const text = readFileSync(path, 'utf8');

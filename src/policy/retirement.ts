@@ -15,13 +15,21 @@ const Track = z.strictObject({
   stepMonths: z.int().min(1),
   capMonths: z.int().min(0),
 });
+
+/** How a rule says that retirement is near. 不足 leaves its own number out, 以内 takes it in. */
+const Nearness = z.union([z.strictObject({ below: z.int().min(1), provision: z.string().optional() }), z.strictObject({ atMost: z.int().min(1), provision: z.string().optional() })]);
+
 export const RetirementTableSchema = z.strictObject({
   document: z.string(),
   clause: z.string(),
+  provision: z.string(),
   sourceUrl: z.url(),
   officialUrl: z.url().optional(),
   tracks: z.strictObject({ male60: Track, female55: Track, female50: Track }),
+  /** In months. */
+  nearness: z.strictObject({ underFiveYears: Nearness, withinTenYears: Nearness, underOneYear: Nearness }),
 });
+export type NearnessName = keyof RetirementTable['nearness'];
 export type RetirementTable = z.infer<typeof RetirementTableSchema>;
 
 /** Months since the year 0, so that months can be subtracted. @param text `YYYY-MM` or `YYYY-MM-DD` */
@@ -54,4 +62,18 @@ export function retirementAgeMonths(table: RetirementTable, track: RetirementTra
 /** Whole months from the month of `today` to the month of retirement, days not counted; 0 or less = reached. */
 export function monthsToStatutoryRetirement(table: RetirementTable, track: RetirementTrack, birthMonth: string, today: string): number {
   return monthNumber(statutoryRetirement(table, track, birthMonth).month) - monthNumber(today);
+}
+
+/**
+ * Which wordings of "near retirement" hold. Months alone count: whoever has exactly 60 months left is not under five years,
+ * whatever the day, because the law sets the age in months and only the office sees the day of the first approval.
+ * Someone who has reached the age is no longer near it.
+ * @param monthsLeft as {@link monthsToStatutoryRetirement}
+ */
+export function nearness({ nearness: rules }: RetirementTable, monthsLeft: number): Record<NearnessName, boolean> {
+  const holds = (name: NearnessName): boolean => {
+    const rule = rules[name];
+    return monthsLeft > 0 && ('below' in rule ? monthsLeft < rule.below : monthsLeft <= rule.atMost);
+  };
+  return { underFiveYears: holds('underFiveYears'), withinTenYears: holds('withinTenYears'), underOneYear: holds('underOneYear') };
 }

@@ -7,7 +7,7 @@ import { createCases } from '../../src/cases';
 import { silentLog, type Log } from '../../src/base/log';
 import { createHandoff, type HandoffStatus } from '../../src/handoff';
 import { loadTexts } from '../../src/locale';
-import { loadPolicy } from '../../src/policy';
+import { loadPolicy, loadRetirement } from '../../src/policy';
 import { loadRules } from '../../src/policy/rules';
 import { createSelfCheck } from '../../src/policy/self-check';
 import type { CaseRow, StoredActivity } from '../../src/store';
@@ -50,9 +50,11 @@ export interface Talk {
 /** The dialogs' surroundings as the product has them. */
 export function services(settings: Partial<DialogServices['settings']> = {}): DialogServices {
   const own = { ...SETTINGS, ...settings };
+  const policy = loadPolicy(join(root, 'policy'));
   return {
     texts: loadTexts(join(root, 'locales')),
-    policy: loadPolicy(join(root, 'policy')),
+    policy,
+    retirement: loadRetirement(join(root, 'policy'), policy),
     selfCheck: createSelfCheck(loadRules(join(root, 'policy'))),
     handoff: createHandoff({ cases: createCases(), station: { name: own.stationName, phone: own.stationPhone } }),
     settings: own,

@@ -1,6 +1,16 @@
 import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { loadRules } from '../../src/policy/rules';
-import { monthsToStatutoryRetirement, statutoryRetirement, type RetirementTrack } from '../../src/policy/retirement';
+import {
+  monthNumber,
+  monthsToStatutoryRetirement,
+  monthText,
+  nearness,
+  retirementAgeMonths,
+  RETIREMENT_TRACKS,
+  statutoryRetirement,
+  type RetirementTrack,
+} from '../../src/policy/retirement';
 
 const { retirement } = loadRules(join(__dirname, '..', '..', 'policy'));
 const TRACKS: Record<string, RetirementTrack> = { M: 'male60', W55: 'female55', W50: 'female50' };
@@ -70,15 +80,55 @@ it.each([
   expect(monthsToStatutoryRetirement(retirement, track, birth, '2026-11-23')).toBe(left);
 });
 
-it('never lets a later birth retire earlier', () => {
-  for (const track of Object.values(TRACKS)) {
-    let before = '';
-    for (let year = 1950; year < 2012; year += 1) {
-      for (let month = 1; month <= 12; month += 1) {
-        const { month: retires } = statutoryRetirement(retirement, track, `${year}-${String(month).padStart(2, '0')}`);
-        expect(retires > before).toBe(true);
-        before = retires;
-      }
-    }
-  }
+/** A birth month between 1940 and 2010, as a number of months. */
+const births = fc.integer({ min: monthNumber('1940-01'), max: monthNumber('2010-12') });
+const tracks = fc.constantFrom(...RETIREMENT_TRACKS);
+
+it('never sets an age below the original one or above the highest one', () => {
+  fc.assert(
+    fc.property(tracks, births, (track, born) => {
+      const { originalYears, capMonths } = retirement.tracks[track];
+      const age = retirementAgeMonths(retirement, track, born);
+      expect(age).toBeGreaterThanOrEqual(originalYears * 12);
+      expect(age).toBeLessThanOrEqual(originalYears * 12 + capMonths);
+    }),
+  );
+});
+
+it('never lets a later birth retire earlier, nor at a lower age', () => {
+  fc.assert(
+    fc.property(tracks, births, fc.integer({ min: 1, max: 600 }), (track, born, later) => {
+      const [one, other] = [born, born + later].map((month) => statutoryRetirement(retirement, track, monthText(month)));
+      expect(other!.ageMonths).toBeGreaterThanOrEqual(one!.ageMonths);
+      expect(other!.month > one!.month).toBe(true);
+    }),
+  );
+});
+
+it('agrees with counting the delay step by step', () => {
+  fc.assert(
+    fc.property(tracks, births, (track, born) => {
+      const { originalYears, firstBirthMonth, stepMonths, capMonths } = retirement.tracks[track];
+      let delay = 0;
+      for (let step = firstBirthMonth; step <= born && delay < capMonths; step += stepMonths) delay += 1;
+      expect(retirementAgeMonths(retirement, track, born)).toBe(originalYears * 12 + delay);
+    }),
+  );
+});
+
+it.each([
+  [121, { underFiveYears: false, withinTenYears: false, underOneYear: false }],
+  [120, { underFiveYears: false, withinTenYears: true, underOneYear: false }],
+  [60, { underFiveYears: false, withinTenYears: true, underOneYear: false }],
+  [59, { underFiveYears: true, withinTenYears: true, underOneYear: false }],
+  [12, { underFiveYears: true, withinTenYears: true, underOneYear: false }],
+  [11, { underFiveYears: true, withinTenYears: true, underOneYear: true }],
+  [0, { underFiveYears: false, withinTenYears: false, underOneYear: false }],
+] as const)('%d months before retirement: 不足 leaves its number out, 以内 takes it in', (left, near) => {
+  expect(nearness(retirement, left)).toEqual(near);
+});
+
+it('does not look at the day: the first and the last of a month count alike', () => {
+  for (const day of ['2026-10-01', '2026-10-31']) expect(monthsToStatutoryRetirement(retirement, 'male60', '1970-05', day)).toBe(60);
+  for (const day of ['2026-11-01', '2026-11-30']) expect(monthsToStatutoryRetirement(retirement, 'male60', '1970-05', day)).toBe(59);
 });
