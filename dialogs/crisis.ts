@@ -51,7 +51,7 @@ async function showCard(turn: Turn, formIsOpen: boolean): Promise<void> {
 /** What the first message was about holds for a bare 我不太好 to the question that followed. */
 function cardFor(turn: Turn): CrisisCard {
   const { offer } = turn.memory;
-  if (offer?.kind === 'safety' && !turn.scope.understanding?.crisis) return offer.card ?? 'self-harm';
+  if (offer?.kind === 'safety' && saysUnsafe(turn)) return offer.card ?? 'self-harm';
   const kind = turn.scope.understanding?.crisisKind ?? 'self-harm';
   return kind === 'self-harm' && personInCrisis(turn.text) === 'other' ? 'other' : kind;
 }

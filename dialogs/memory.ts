@@ -86,3 +86,8 @@ const KEPT = new Set(['version', 'greeted', 'reference']);
 export function forget(memory: Memory): void {
   for (const key of Object.keys(memory)) if (!KEPT.has(key)) delete memory[key];
 }
+
+/** Whether a form or a person waits for an answer about the person: such a message stays on this machine, whichever engine is asked. */
+export function awaitsPersonalAnswer({ selfCheck, contact, person, supplement }: Memory): boolean {
+  return Boolean(selfCheck?.asking || (contact && !contact.reviewed) || person || supplement);
+}

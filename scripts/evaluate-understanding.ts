@@ -1,85 +1,137 @@
-/** `tsx scripts/evaluate-understanding.ts [--json] [--errors] [--cross-validate]`: figures of the language model on the held-out sets. */
-import { join } from 'node:path';
-import { buildModelIfNeeded, createEmbeddedRecognizer, loadModel } from '../src/understanding';
+/**
+ * `npm run understand:eval [-- --json] [--errors] [--cross-validate] [--write]`: figures of the language model on the sets that judge it.
+ * `--write` makes them the baseline in docs/understanding/metrics.json, which the tests hold, and renders docs/understanding.html from it.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { loadPolicy } from '../src/policy';
+import { buildModelIfNeeded, createEmbeddedRecognizer, loadModel, trainModel, type Topic } from '../src/understanding';
 import { readTrainingRows } from '../src/understanding/build';
 import { crossValidated } from '../test/understanding/cross-validation';
-import {
-  evaluateCrisis,
-  evaluateIntents,
-  evaluateOrdinary,
-  measureLatency,
-  readHeldOut,
-  type CrisisFigures,
-  type CrisisRow,
-  type HeldOutRow,
-  type IntentFigures,
-} from '../test/understanding/evaluation';
-import { scoreSlots } from '../test/understanding/slot-scorer';
+import { evaluateCrisis, evaluateIntents } from '../test/understanding/evaluation';
+import { intentSets, measure, type Metrics } from '../test/understanding/metrics';
+import { evaluateMulti, falseSecondTopics } from '../test/understanding/multi-topics';
+import { METRICS_FILE, PAGE_FILE, renderPage } from './understanding-page';
 
-const MODEL = join(__dirname, '..', 'dist', 'model.bin');
-const SETS = ['stress', 'blind', 'blind2'];
-const CRISIS_SETS = ['blind-crisis', 'blind2-crisis'];
-const SLOT_SETS = ['entities', 'entities-blind'];
-const option = (name: string): boolean => process.argv.includes(name);
+const ROOT = join(__dirname, '..');
+const MODEL = join(ROOT, 'dist', 'model.bin');
 
-type NamedIntents = { name: string } & IntentFigures;
-type NamedCrisis = { name: string } & CrisisFigures;
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    errors: { type: 'boolean', default: false },
+    'cross-validate': { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
+});
 
-function crossValidation(): { intents: NamedIntents; crisis: NamedCrisis } {
+const progress = (what: string): void => console.error(`understand:eval: ${what}`);
+const figure = (value: number): string => value.toFixed(3);
+
+const secondsSince = (started: number): number => Math.round((performance.now() - started) / 100) / 10;
+
+/** Makes the model current. @returns how long training takes, null when it was not needed and is not asked for */
+async function build(): Promise<number | null> {
+  const started = performance.now();
+  const outcome = await buildModelIfNeeded(MODEL, (message) => progress(`language model: ${message}`));
+  if (outcome === 'built') return secondsSince(started);
+  if (!options.write) return null;
+  progress('training, to measure its time');
+  const again = performance.now();
+  trainModel(readTrainingRows());
+  return secondsSince(again);
+}
+
+/** Each training row judged by a model that never saw its family: what choices are made on. */
+function crossValidation() {
+  progress('cross-validating on families: five trainings');
   const rows = readTrainingRows();
   const recognizer = crossValidated(rows);
-  const crisisRows = rows.map((row) => ({ text: row.text, crisis: row.intent === 'crisis', kind: row.family }));
-  const name = 'out of fold';
-  return { intents: { name, ...evaluateIntents(recognizer, rows) }, crisis: { name, ...evaluateCrisis(recognizer, crisisRows) } };
+  const { macroF1, topicAt1, topicAt3, calibrationError } = evaluateIntents(recognizer, rows);
+  const cries = evaluateCrisis(
+    recognizer,
+    rows.map((row) => ({ text: row.text, crisis: row.intent === 'crisis', kind: row.family })),
+  );
+  const { recall, alarmRecall, negativeAlarms, negativeCheckIns } = cries;
+  const falseSeconds = falseSecondTopics(recognizer, rows).length / rows.length;
+  return {
+    rows: rows.length,
+    macroF1,
+    topicAt1,
+    topicAt3,
+    calibrationError,
+    falseSeconds,
+    crisis: { recall, alarmRecall, negativeAlarms, negativeCheckIns },
+  };
 }
 
-function print(lines: string[]): void {
-  for (const line of lines) console.log(line);
+function tables(metrics: Metrics): string[] {
+  const { machine, model, multi, ordinary } = metrics;
+  return [
+    ...Object.entries(metrics.sets).map(
+      ([name, set]) =>
+        `${name.padEnd(16)} rows ${String(set.rows).padStart(4)}  macro-F1 ${figure(set.macroF1)}  topic@1 ${figure(set.topicAt1)}  @3 ${figure(set.topicAt3)}  ` +
+        `calibration error ${figure(set.calibrationError)}  act ${figure(set.bands.act.share)} of rows, ${figure(set.bands.act.right)} right`,
+    ),
+    ...Object.entries(metrics.noise).map(
+      ([name, noise]) => `test, ${name}`.padEnd(26) + `macro-F1 ${figure(noise.macroF1)}  topic@1 ${figure(noise.topicAt1)}`,
+    ),
+    `out of scope     AUROC ${figure(metrics.outOfScopeAuroc)}`,
+    ...Object.entries(metrics.crisis).map(
+      ([name, set]) =>
+        `${name.padEnd(16)} recall ${figure(set.recall)} of ${set.positives} (alarm ${figure(set.alarmRecall)})  ` +
+        `other messages ${set.negatives}: alarm ${figure(set.alarms)}, check-in ${figure(set.checkIns)}`,
+    ),
+    `ordinary         rows ${ordinary.rows}  alarms ${ordinary.alarms.length}  check-ins ${ordinary.checkIns.length}`,
+    ...Object.entries(metrics.slots).map(([name, slots]) => `${name.padEnd(28)} rows ${slots.rows}  accuracy ${figure(slots.accuracy)}`),
+    `several questions rows ${multi.rows}  all right ${figure(multi.exact)}  topics found ${figure(multi.recall)}  ` +
+      `second topics nobody asked for: ${figure(multi.falseSecondTopics)} of single questions`,
+    `latency          p50 ${machine.latencyP50Milliseconds.toFixed(2)} ms  p99 ${machine.latencyP99Milliseconds.toFixed(2)} ms`,
+    `model            ${model.megabytes.toFixed(2)} MB  loaded in ${machine.loadMilliseconds.toFixed(0)} ms` +
+      (machine.trainingSeconds === null ? '' : `  trained in ${machine.trainingSeconds} s`),
+    '',
+    'by label of the test split            rows  precision  recall  F1',
+    ...[...metrics.intents, ...metrics.topics].map(
+      (label) =>
+        `${label.label.padEnd(36)} ${String(label.rows).padStart(5)}  ${figure(label.precision)}      ${figure(label.recall)}   ${figure(label.f1)}`,
+    ),
+    '',
+    'most frequent confusions of the test split',
+    ...metrics.confusions
+      .slice(0, 25)
+      .map((pair) => `${String(pair.times).padStart(4)}  ${pair.expected} taken for ${pair.said}: ${pair.examples[0]}`),
+  ];
 }
 
-function intentLines(set: NamedIntents): string[] {
-  const line =
-    `${set.name.padEnd(14)} rows ${set.rows}  macro-F1 ${set.macroF1.toFixed(3)}  topic@1 ${set.topicAt1.toFixed(3)}  @3 ${set.topicAt3.toFixed(3)}  ` +
-    `calibration error ${set.calibrationError.toFixed(3)}  at >= .55: ${set.confidentShare.toFixed(3)} of rows, precision ${set.confidentPrecision.toFixed(3)}`;
-  return [line, ...(option('--errors') ? set.errors.map((error) => `    ${error}`) : [])];
+function errors(): string[] {
+  const recognizer = createEmbeddedRecognizer(loadModel(MODEL));
+  return [
+    ...Object.entries(intentSets()).flatMap(([name, rows]) => evaluateIntents(recognizer, rows).errors.map((error) => `${name}: ${error}`)),
+    ...evaluateMulti(recognizer).errors.map((error) => `several questions: ${error}`),
+    ...Object.values(intentSets()).flatMap((rows) => falseSecondTopics(recognizer, rows).map((error) => `second topic: ${error}`)),
+  ];
 }
 
-function crisisLines(set: NamedCrisis): string[] {
-  const line =
-    `${set.name.padEnd(14)} recall ${set.recall.toFixed(3)} of ${set.positives} (alarm ${set.alarmRecall.toFixed(3)})  ` +
-    `other messages ${set.negatives}: alarm ${set.negativeAlarms.toFixed(3)}, check-in ${set.negativeCheckIns.toFixed(3)}`;
-  const errors = [...set.missed.map((text) => `missed: ${text}`), ...set.falseAlarms];
-  return [line, ...(option('--errors') ? errors.map((error) => `    ${error}`) : [])];
+function write(metrics: Metrics): void {
+  const policy = loadPolicy(join(ROOT, 'policy'));
+  mkdirSync(dirname(METRICS_FILE), { recursive: true });
+  writeFileSync(METRICS_FILE, `${JSON.stringify(metrics, null, 2)}\n`);
+  writeFileSync(
+    PAGE_FILE,
+    renderPage(metrics, (topic) => policy.topicTitle(topic as Topic, 'zh-CN')),
+  );
+  progress(`wrote ${METRICS_FILE} and ${PAGE_FILE}`);
 }
 
 async function main(): Promise<void> {
-  await buildModelIfNeeded(MODEL, (message) => console.error(`language model: ${message}`));
-  const recognizer = createEmbeddedRecognizer(loadModel(MODEL));
-  const rows = SETS.map((name) => readHeldOut<HeldOutRow>(name));
-  const all = rows.flat();
-  const figures = {
-    intents: SETS.map((name, i): NamedIntents => Object.assign({ name }, evaluateIntents(recognizer, rows[i] ?? []))),
-    crisis: CRISIS_SETS.map((name): NamedCrisis => Object.assign({ name }, evaluateCrisis(recognizer, readHeldOut<CrisisRow>(name)))),
-    ordinary: evaluateOrdinary(recognizer, all),
-    slots: SLOT_SETS.map((name) => Object.assign({ name }, scoreSlots(name))),
-    latencyMilliseconds: measureLatency(
-      recognizer,
-      all.map((row) => row.text),
-    ),
-  };
-  if (option('--cross-validate')) {
-    const { intents, crisis } = crossValidation();
-    figures.intents.push(intents);
-    figures.crisis.push(crisis);
-  }
-  if (option('--json')) return console.log(JSON.stringify(figures, null, 2));
-  print(figures.intents.flatMap(intentLines));
-  print(figures.crisis.flatMap(crisisLines));
-  const { ordinary, slots, latencyMilliseconds } = figures;
-  print([`${'ordinary'.padEnd(14)} rows ${ordinary.rows}  alarms ${ordinary.alarms.length}  check-ins ${ordinary.checkIns.length}`]);
-  if (option('--errors')) print([...ordinary.alarms, ...ordinary.checkIns].map((text) => `    ${text}`));
-  print(slots.map((set) => `${set.name.padEnd(14)} rows ${set.rows}  right ${set.right}  accuracy ${set.accuracy.toFixed(3)}`));
-  print([`${'latency'.padEnd(14)} p50 ${latencyMilliseconds.p50.toFixed(2)} ms  p99 ${latencyMilliseconds.p99.toFixed(2)} ms`]);
+  const metrics = measure(MODEL, await build(), progress);
+  const outOfFold = options['cross-validate'] ? crossValidation() : null;
+  if (options.write) write(metrics);
+  if (options.json) return console.log(JSON.stringify(outOfFold ? { ...metrics, outOfFold } : metrics, null, 2));
+  for (const line of tables(metrics)) console.log(line);
+  if (outOfFold) console.log(`out of fold      ${JSON.stringify(outOfFold)}`);
+  if (options.errors) for (const line of errors()) console.log(line);
 }
 
 main().catch((error: unknown) => {

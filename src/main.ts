@@ -168,7 +168,7 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   const retention = createRetention({ store, clock, log, days: settings.RETENTION_DAYS });
   let outboxRunning = false;
   http.readyWhen('store', () => store.ping());
-  http.readyWhen('model', () => recognizer.recognize('1'));
+  http.readyWhen('model', () => recognizer.recognize('1', { keepLocal: true }));
   http.readyWhen('outbox', async () => {
     if (!outboxRunning) throw new Error('the delivery loop is not running');
   });

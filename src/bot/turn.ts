@@ -4,7 +4,7 @@
  */
 import { TurnContext, type Activity } from 'botbuilder';
 import type { createConversation } from '../../dialogs';
-import { MEMORY_VERSION } from '../../dialogs/memory';
+import { awaitsPersonalAnswer, MEMORY_VERSION, type Memory } from '../../dialogs/memory';
 import { TURN, type ConversationState, type TurnScope } from '../../dialogs/types';
 import { dayInChina, type Clock } from '../base/clock';
 import type { Log } from '../base/log';
@@ -34,7 +34,7 @@ export interface TurnSummary {
 /** @returns what a client may see of this turn, or null when another process had already processed the activity */
 export async function runTurn(parts: TurnParts, incoming: StoredActivity): Promise<StoredActivity[] | null> {
   const started = performance.now();
-  const understanding = await understand(parts.recognizer, incoming);
+  const understanding = await understand(parts, incoming);
   const outcome: TurnScope['outcome'] = {};
   const replies = await parts.store.transaction(async (unit) => {
     const conversation = await takeUp(unit, incoming);
@@ -82,9 +82,12 @@ async function startEmpty(unit: UnitOfWork, { id, userId, channel, locale }: Con
   await unit.conversations.create({ id, userId, channel, locale, at });
 }
 
-async function understand(recognizer: Recognizer, incoming: StoredActivity): Promise<Understanding | null> {
+async function understand({ recognizer, store }: TurnParts, incoming: StoredActivity): Promise<Understanding | null> {
   const { type, text } = incoming.body;
-  return type === 'message' && typeof text === 'string' ? recognizer.recognize(text) : null;
+  if (type !== 'message' || typeof text !== 'string') return null;
+  if (!recognizer.isRemote) return recognizer.recognize(text);
+  const conversation = await store.read.conversations.get(incoming.conversationId);
+  return recognizer.recognize(text, { keepLocal: awaitsPersonalAnswer((conversation?.state ?? {}) as Memory) });
 }
 
 async function takeUp(unit: UnitOfWork, incoming: StoredActivity): Promise<Conversation | null> {

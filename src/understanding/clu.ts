@@ -61,6 +61,7 @@ export function createCluRecognizer(settings: CluSettings, local: EmbeddedRecogn
 
   return {
     name: 'clu',
+    isRemote: true,
     async recognize(text, { signal, keepLocal = false } = {}) {
       const here = local.understand(text);
       const sent = redact(heardPart(text)).trim();

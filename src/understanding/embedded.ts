@@ -43,8 +43,7 @@ export function createEmbeddedRecognizer(model: Model): EmbeddedRecognizer {
     const asked = label ? [] : topicsAsked(model, hearing);
     if (asked.length < 2) return first(others);
     const [best, ...also] = asked as [Candidate, ...Candidate[]];
-    const rest = others.filter((candidate) => !isSame(candidate, best));
-    return { ...first([best, ...rest]), also: also.slice(0, MOST_FURTHER_TOPICS) };
+    return { ...first(putFirst(best, others)), also: also.slice(0, MOST_FURTHER_TOPICS) };
   };
   return {
     name: 'embedded',
@@ -52,6 +51,14 @@ export function createEmbeddedRecognizer(model: Model): EmbeddedRecognizer {
     recognize: async (text) => understand(text),
     remembers: (text) => remembered(normalize(text)) !== undefined,
   };
+}
+
+/** The others share what the first leaves of the whole. */
+function putFirst(best: Candidate, ranked: Candidate[]): Candidate[] {
+  const rest = ranked.filter((candidate) => !isSame(candidate, best));
+  const total = rest.reduce((sum, { confidence }) => sum + confidence, 0);
+  const left = 1 - best.confidence;
+  return [best, ...rest.map((candidate) => ({ ...candidate, confidence: total > 0 ? (candidate.confidence / total) * left : 0 }))];
 }
 
 function first([best, ...others]: Candidate[]): Understanding {

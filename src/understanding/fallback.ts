@@ -43,6 +43,7 @@ export function withFallback(primary: Recognizer, embedded: Recognizer, log: Log
 
   return {
     name: `${primary.name}+${embedded.name}`,
+    isRemote: primary.isRemote,
     isOpen: () => failures >= failuresToOpen && clock.now().getTime() < closedUntil,
     async recognize(text, recognizeOptions) {
       const now = clock.now().getTime();
@@ -59,7 +60,8 @@ export function withFallback(primary: Recognizer, embedded: Recognizer, log: Log
         failures = 0;
         return understanding;
       } catch (error) {
-        onFallback?.(fail(error));
+        const reason = fail(error);
+        onFallback?.(reason);
         return embedded.recognize(text, recognizeOptions);
       }
     },

@@ -34,18 +34,21 @@ const STORY_CLAUSES = 3;
 /** What is surer counts more, by the square: a sentence that asks nothing is unsure. */
 const SURENESS_EXPONENT = 2;
 
-/** @param text as written, of which `heardPart` was taken; @param normalized the same after `normalize` */
+/**
+ * @param text as written, of which `heardPart` was taken
+ * @param normalized the same after `normalize`
+ */
 export function hear(heads: MeaningHeads, text: string, normalized: string): Hearing {
   const whole = judge(heads, stripFillers(normalized));
   const clauses = ends(clausesOf(text))
     .map((clause) => stripFillers(normalize(clause)))
     .filter((clause) => clause !== '');
   if (clauses.length < 2) return { whole, overall: whole, clauses: [] };
-  const heard = clauses.map((text) => ({ text, judged: judge(heads, text) }));
+  const heard = clauses.map((clause): HeardClause => ({ text: clause, judged: judge(heads, clause) }));
   // An end is often one clause, which was judged already.
   const judgeEnd = (end: HeardClause[]): Judgement => (end.length === 1 ? (end[0] as HeardClause).judged : judge(heads, joined(end)));
   const [start, end] = [judgeEnd(leading(heard)), judgeEnd(leading(heard.toReversed()).toReversed())];
-  const questions = heard.length >= STORY_CLAUSES ? heard.filter(({ text }) => looksLikeQuestion(text)) : [];
+  const questions = heard.length >= STORY_CLAUSES ? heard.filter((clause) => looksLikeQuestion(clause.text)) : [];
   const judged: [Judgement, number][] = [
     [whole, WEIGHTS.whole],
     [start, WEIGHTS.start],

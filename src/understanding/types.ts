@@ -107,6 +107,8 @@ export interface RecognizeOptions {
 
 export interface Recognizer {
   readonly name: string;
+  /** Set where messages leave this machine: the caller then says which must not (`keepLocal`). */
+  readonly isRemote?: boolean;
   /** Understands one message. Never throws for odd input; an engine that cannot answer rejects with a {@link RecognizerError}. */
   recognize(text: string, options?: RecognizeOptions): Promise<Understanding>;
 }

@@ -123,12 +123,12 @@ describe('on messages that another hand or an earlier hour wrote', () => {
     ).toBeGreaterThanOrEqual(0.9);
   });
 
-  it('asks few and alarms no more than one who tell of illness, debt or shame', () => {
+  it('asks few and alarms none of those who tell of illness, debt or shame', () => {
     const ordinary = held.filter((row) => row.kind === 'ordinary');
     expect(ordinary.length).toBeGreaterThanOrEqual(60);
-    // Measured .19, of which one alarm. The goal is .02: it needs more of such talk among the harmless examples.
+    // Measured .19. The goal is .02: it needs more of such talk among the harmless examples.
     expect(share(heardIn(ordinary), ordinary)).toBeLessThanOrEqual(0.2);
-    expect(ordinary.filter((row) => levelOf(row) === 'alarm').length).toBeLessThanOrEqual(1);
+    expect(ordinary.filter((row) => levelOf(row) === 'alarm')).toEqual([]);
   });
 
   it('asks hardly anyone without need who asks for something', () => {

@@ -1,5 +1,5 @@
 /** Figures about the recognizer on the held-out sets beside this file; shared by the gate tests and scripts/evaluate-understanding.ts. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACT_FROM, type EmbeddedRecognizer, type Intent, type Topic, type TrainingRow, type Understanding } from '../../src/understanding';
 import { readRowFile } from '../../src/understanding/build';
@@ -24,8 +24,6 @@ export function readHeldOut<Row>(name: string): Row[] {
     .filter((line) => line.trim() !== '')
     .map((line) => JSON.parse(line) as Row);
 }
-
-export const isThere = (name: string): boolean => existsSync(fileOf(name));
 
 /** Names of the held-out sets that begin with the prefix. */
 export function setsNamed(prefix: string): string[] {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createEmbeddedRecognizer, loadModel, saveModel, trainModel, type TrainingRow } from '../../src/understanding';
 import { buildModelIfNeeded, readTrainingRows } from '../../src/understanding/build';
+import { exactKey } from '../../src/understanding/language/normalize';
 import { MODEL_FILE, trainedRecognizer, TRAINING_TIMEOUT_MILLISECONDS } from './trained';
 
 const BUILD_SCRIPT = join(__dirname, '..', '..', 'scripts', 'build-model.ts');
@@ -93,7 +94,9 @@ describe('what was learned word for word', () => {
     'is answered as it was taught, whatever the punctuation',
     async () => {
       const recognizer = await trainedRecognizer();
-      const wrong = readTrainingRows().filter(({ text, intent, topic }) => {
+      // Of signs alone nothing is left to remember.
+      const spoken = readTrainingRows().filter(({ text }) => exactKey(text) !== '');
+      const wrong = spoken.filter(({ text, intent, topic }) => {
         const said = recognizer.understand(`${text}！`);
         return said.intent !== intent || said.topic !== (topic ?? null) || said.confidence < 0.9;
       });

@@ -42,7 +42,7 @@ it('takes whatever is typed, says the same twice, and keeps its promises', () =>
 });
 
 it('hears the question at either end of a very long message', () => {
-  const story = '那年厂里不景气 大家都散了 后来就一直打零工。'.repeat(5_000);
+  const story = '在机械厂上过班 一个月倒三个班。'.repeat(5_000);
   expect(recognizer.understand(`${story}我想问培训要不要钱`).topic).toBe('training');
   expect(recognizer.understand(`我想问培训要不要钱。${story}`).topic).toBe('training');
 });
@@ -51,6 +51,7 @@ describe('several questions in one message', () => {
   it('are found in the order said, each once, at most three', () => {
     const said = recognizer.understand('公益性岗位怎么申请？招聘会什么时候开？公益性岗位能干几年？失业金怎么领？我信息会不会泄露？');
     expect([said, ...(said.also ?? [])].map(({ topic }) => topic)).toEqual(['public-welfare-posts', 'job-fairs', 'unemployment-insurance']);
+    expect([said, ...said.alternatives].reduce((sum, { confidence }) => sum + confidence, 0)).toBeLessThanOrEqual(1 + 1e-9);
   });
 
   it.each(['公益性岗位怎么申请，要带什么', '我今年五十了，失业两年，公益性岗位怎么申请', '公益性岗位怎么申请', '谢谢，再见'])(

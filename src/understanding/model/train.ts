@@ -2,8 +2,8 @@
 import { exactKey, normalize, stripFillers } from '../language/normalize';
 import { seededRandom, shuffle } from '../random';
 import type { CrisisKind, Intent, Topic } from '../types';
-import { crisisLabel } from './crisis-head';
 import { fitTemperature, type Judged } from './calibrate';
+import { crisisLabel } from './crisis-head';
 import { extractFeatures } from './features';
 import { trainSoftmax, trainSvm, type TrainingSet } from './linear';
 import { judge, meanings } from './meanings';
