@@ -19,15 +19,16 @@ async function answer(turn: Turn, formIsOpen: boolean): Promise<Outcome> {
   const { memory } = turn;
   const level = turn.scope.understanding?.crisis ?? null;
   const wasAsked = memory.offer?.kind === 'safety';
-  if (level === 'alarm' || (wasAsked && (level === 'check-in' || saysUnsafe(turn)))) {
-    await showCard(turn, formIsOpen);
-    return 'answered';
-  }
+  // Our own button: to the letter, and never judged.
   if (wasAsked && saysSafe(turn)) {
     delete memory.offer;
     await turn.say(turn.t('crisis.glad'), { buttons: formIsOpen ? turn.buttons('resume', 'human') : turn.buttons('human', 'menu') });
     turn.scope.outcome.kind = 'crisis-safe';
     return 'safe';
+  }
+  if (level === 'alarm' || (wasAsked && (level === 'check-in' || saysUnsafe(turn)))) {
+    await showCard(turn, formIsOpen);
+    return 'answered';
   }
   if (level === 'check-in') {
     await checkIn(turn);
