@@ -19,15 +19,16 @@ async function answer(turn: Turn, formIsOpen: boolean): Promise<Outcome> {
   const { memory } = turn;
   const level = turn.scope.understanding?.crisis ?? null;
   const wasAsked = memory.offer?.kind === 'safety';
-  if (level === 'alarm' || (wasAsked && (level === 'check-in' || saysUnsafe(turn)))) {
-    await showCard(turn, formIsOpen);
-    return 'answered';
-  }
+  // Our own button: to the letter, and never judged.
   if (wasAsked && saysSafe(turn)) {
     delete memory.offer;
     await turn.say(turn.t('crisis.glad'), { buttons: formIsOpen ? turn.buttons('resume', 'human') : turn.buttons('human', 'menu') });
     turn.scope.outcome.kind = 'crisis-safe';
     return 'safe';
+  }
+  if (level === 'alarm' || (wasAsked && (level === 'check-in' || saysUnsafe(turn)))) {
+    await showCard(turn, formIsOpen);
+    return 'answered';
   }
   if (level === 'check-in') {
     await checkIn(turn);
@@ -51,7 +52,7 @@ async function showCard(turn: Turn, formIsOpen: boolean): Promise<void> {
 /** What the first message was about holds for a bare 我不太好 to the question that followed. */
 function cardFor(turn: Turn): CrisisCard {
   const { offer } = turn.memory;
-  if (offer?.kind === 'safety' && !turn.scope.understanding?.crisis) return offer.card ?? 'self-harm';
+  if (offer?.kind === 'safety' && saysUnsafe(turn)) return offer.card ?? 'self-harm';
   const kind = turn.scope.understanding?.crisisKind ?? 'self-harm';
   return kind === 'self-harm' && personInCrisis(turn.text) === 'other' ? 'other' : kind;
 }
