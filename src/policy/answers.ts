@@ -35,7 +35,7 @@ function valuesOf(question: Question, answer: QuestionAnswer): Record<string, Fa
     case 'region':
       return { [theFact(question, 'region')]: answer.value.code };
     case 'unemployed_since':
-      return { ...question.typed?.sets, [theFact(question, 'unemployed_since')]: fromRange(answer.value.months) };
+      return { ...question.typed?.sets, [theFact(question, 'unemployed_since')]: fromRange(completed(answer.value.months)) };
     case 'birthdate':
       return fromBirthdate(theFact(question, 'birthdate'), answer.value);
     case 'age':
@@ -57,6 +57,11 @@ function fromBirthdate(name: string, { birth, precision, age }: BirthdateAnswer)
 
 function ageRange({ age, range }: AgeAnswer): Range {
   return age === null ? range : [age, age];
+}
+
+/** A length counts in completed months, as the rules do; what was said may end within one. */
+function completed([min, max]: Range): Range {
+  return [min === null ? null : Math.floor(min), max === null ? null : Math.floor(max)];
 }
 
 function fromRange([min, max]: Range): number | NumberRange | typeof UNSURE {

@@ -154,6 +154,7 @@ describe('facts from an answer', () => {
     ['a birthday, whose day is not kept but its age is', 'birth', { kind: 'birthdate', value: { birth: '1974-11-05', precision: 'day', age: 52, ageRange: [52, 52], confirm: false } }, { birthMonth: '1974-11', age: 52 }],
     ['an age range', 'birth', { kind: 'age', value: { age: null, range: [50, 59], confirm: false } }, { birthMonth: 'unsure', age: { min: 50, max: 59 } }],
     ['a length', 'unemployed_since', months(14, 14), { unemployedMonths: 14 }],
+    ['a length that ends within a month, as the months completed', 'unemployed_since', months(5.9, 6.9), { unemployedMonths: { min: 5, max: 6 } }],
     ['an open length', 'unemployed_since', months(12, null), { unemployedMonths: { min: 12, max: null } }],
     ['no length at all', 'unemployed_since', months(null, null), { unemployedMonths: 'unsure' }],
     ['a length of registration, which says that there is one', 'registered', months(8, 8), { registeredUnemployed: true, registeredUnemployedMonths: 8 }],
