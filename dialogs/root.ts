@@ -2,7 +2,7 @@
  * Decides what a message is about: crisis first, then what was just offered, commands, the open form, and only then what it may mean.
  * Says nothing itself.
  */
-import type { Candidate } from '../src/understanding/types';
+import type { Candidate, Intent } from '../src/understanding/types';
 import { answerCrisis } from './crisis';
 import { COMMAND_OF_INTENT, commandOf } from './commands';
 import { doCommand, doConfirmed } from './command-actions';
@@ -26,6 +26,8 @@ import { isWordless, looksLikeQuestion, mentions, normalize } from './words';
 
 /** At or above this probability a meaning is acted on (measured: .99 right on ordinary wording). */
 const ACT_MIN_CONFIDENCE = 0.55;
+const NO_INTERRUPTION: ReadonlySet<Intent> = new Set(['affirm', 'deny']);
+const IDLE_TALK: ReadonlySet<Intent> = new Set(['chitchat', 'out_of_scope_other']);
 /** In characters; shorter than this, only a question mark or a question word makes a question. */
 const QUESTION_MIN_LENGTH = 4;
 
@@ -125,9 +127,10 @@ async function answerForm(stage: Stage): Promise<void> {
   await stage.questionnaire.explain(stage.dc);
 }
 
-/** A word or two that fit no option are a slip, not a question about another matter. */
+/** A word or two that fit no option are a slip, not a question about another matter; nor is idle talk, unless it asks something. */
 function interruptsForm(turn: Turn, meant: Candidate): boolean {
-  if (meant.confidence < ACT_MIN_CONFIDENCE || meant.intent === 'affirm' || meant.intent === 'deny') return false;
+  if (meant.confidence < ACT_MIN_CONFIDENCE || NO_INTERRUPTION.has(meant.intent)) return false;
+  if (IDLE_TALK.has(meant.intent)) return looksLikeQuestion(turn.text);
   return meant.intent !== 'policy_question' || turn.text.length >= QUESTION_MIN_LENGTH || looksLikeQuestion(turn.text);
 }
 

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { createConversation } from '../dialogs';
 import { fileClock, systemClock, type Clock } from './base/clock';
 import type { Log } from './base/log';
-import { createAzureRoute, createTurns } from './bot';
+import { createTurns } from './bot';
 import { createCases } from './cases';
 import { DIRECT_LINE_PATH, mountDirectLine } from './channels';
 import { loadOrCreateSecrets } from './config/secrets';
@@ -17,7 +17,7 @@ import { loadRules } from './policy/rules';
 import { createSelfCheck } from './policy/self-check';
 import { createHttpServer, createLog, type HttpServer } from './server';
 import { openStore, type KeyRing } from './store';
-import { createCluRecognizer, createEmbeddedRecognizer, loadModel, withFallback, type Recognizer } from './understanding';
+import { createEmbeddedRecognizer, loadModel, withFallback, type Recognizer } from './understanding';
 import { createWebRoutes } from './web';
 
 const ROOT = projectRoot();
@@ -77,7 +77,7 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   const selfCheck = createSelfCheck(loadRules(join(ROOT, 'policy')));
   const retirement = loadRetirement(join(ROOT, 'policy'), policy);
   const http = createHttpServer({ log, publicUrl: settings.PUBLIC_URL, trustedProxies: settings.TRUSTED_PROXIES });
-  const recognizer = createRecognizer(settings, log, clock, http.metrics);
+  const recognizer = await createRecognizer(settings, log, clock, http.metrics);
   const store = await openStore({ dataDir, databaseUrl: settings.DATABASE_URL, keys: keys.encryption, clock, log });
 
   const station = {
@@ -154,6 +154,8 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
       appPassword: settings.MICROSOFT_APP_PASSWORD,
       tenantId: settings.MICROSOFT_APP_TENANT_ID,
     };
+    // Loaded only where it is used: the channel's libraries take memory and time to start.
+    const { createAzureRoute } = await import('./bot/azure.js');
     http.routes([createAzureRoute({ ...credentials, store, turns, clock, log })]);
   }
   const directLine = mountDirectLine({
@@ -211,7 +213,7 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   };
 }
 
-function createRecognizer(settings: Settings, log: Log, clock: Clock, metrics: HttpServer['metrics']): Recognizer {
+async function createRecognizer(settings: Settings, log: Log, clock: Clock, metrics: HttpServer['metrics']): Promise<Recognizer> {
   const path = join(ROOT, 'dist', 'model.bin');
   if (!existsSync(path))
     throw new SettingsError([`${path} is missing: run "npm run build", or start with "npm start", which builds what is needed.`]);
@@ -222,6 +224,7 @@ function createRecognizer(settings: Settings, log: Log, clock: Clock, metrics: H
     { endpoint: new URL(endpoint).host },
     'CLU is on: messages leave this server, with numbers masked; cries for help, set phrases and answers to questions stay',
   );
+  const { createCluRecognizer } = await import('./understanding/clu.js');
   const onFallback = metrics.counter('clu_fallback_total', 'Messages that the embedded model answered in place of CLU', 'reason');
   const recognizer = withFallback(createCluRecognizer({ endpoint, key, project, deployment }, embedded), embedded, log, {
     clock,

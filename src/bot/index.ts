@@ -2,4 +2,3 @@
 export { createTurns } from './turns';
 export type { TurnSummary } from './turn';
 export type { Turns } from './types';
-export { createAzureRoute } from './azure';

@@ -22,6 +22,18 @@ export function toLocale(tag: string | undefined): Locale {
 }
 
 const inNamespace = (key: string): string => key.replace('.', ':');
+const place = (key: string): [namespace: string, path: string] => {
+  const dot = key.indexOf('.');
+  return [key.slice(0, dot), key.slice(dot + 1)];
+};
+
+/** Values that choose or shape the sentence rather than fill it. */
+const FOR_I18NEXT = ['count', 'context', 'joinArrays'];
+
+/** The plain case of i18next's interpolation, without its way through options and languages: a turn needs some twenty sentences. */
+function fill(template: string, values: Record<string, unknown>): string {
+  return template.replace(/\{\{(\w+)\}\}/g, (_braces, name: string) => String(values[name] ?? ''));
+}
 
 /** @param directory the `locales` folder */
 export function loadTexts(directory: string): Texts {
@@ -38,15 +50,24 @@ export function loadTexts(directory: string): Texts {
     interpolation: { escapeValue: false },
     returnNull: false,
   });
+  const templates: Partial<Record<Locale, Map<string, string | null>>> = {};
   const has = (locale: Locale, key: string): boolean => instance.exists(inNamespace(key), { lng: locale });
   return {
     has,
     in(tag) {
       const locale = toLocale(tag);
       const translate = instance.getFixedT(locale);
-      return (key, values) => {
-        if (!has(locale, key)) throw new Error(`locales/${locale}: no sentence for "${key}"`);
-        return translate(inNamespace(key), { ...values });
+      const sentences = (templates[locale] ??= new Map());
+      return (key, values = {}) => {
+        if (!sentences.has(key)) {
+          if (!has(locale, key)) throw new Error(`locales/${locale}: no sentence for "${key}"`);
+          const template: unknown = instance.getResource(locale, ...place(key));
+          sentences.set(key, typeof template === 'string' && !template.includes('$t(') ? template : null);
+        }
+        const template = sentences.get(key);
+        return template && !FOR_I18NEXT.some((name) => name in values)
+          ? fill(template, values)
+          : translate(inNamespace(key), { ...values });
       };
     },
   };

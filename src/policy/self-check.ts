@@ -1,5 +1,5 @@
 /** The self-check as dialogs and the command line use it: rules and questions from `policy/`, run by the engine. Knows no wording. */
-import { Questionnaire, type Path, type Assessment, type Fact, type Facts, type SelfCheck } from '../eligibility';
+import { Questionnaire, type Assessment, type Fact, type Facts, type SelfCheck } from '../eligibility';
 import { derive } from './derive';
 import { checkDay, checkFact } from './fact-values';
 import { prospectsOf } from './prospects';
@@ -27,29 +27,35 @@ export function createSelfCheck(rules: RuleLibrary): SelfCheck {
       check(given, today);
       return answer(given, today);
     };
-  // A turn asks several things of the same facts; facts are never changed in place.
-  const replayed = new WeakMap<Facts, { today: string; path: Path }>();
-  const pathOf = (given: Facts, today: string): Path => {
-    const known = replayed.get(given);
-    if (known?.today === today) return known.path;
-    const path = questionnaire.onPath(given, today);
-    replayed.set(given, { today, path });
-    return path;
-  };
+  const pathOf = rememberLast((given, today) => questionnaire.onPath(given, today));
+  const contradictionsIn = rememberLast((given, today) => questionnaire.contradictionsIn(given, today));
+  const assess = rememberLast((given, today) => questionnaire.assess(given, today));
   return {
     question: (id) => questionnaire.question(id),
     next: onFacts((given, today) => pathOf(given, today).next),
     remaining: onFacts((given, today) => pathOf(given, today).remaining),
-    assess: onFacts((given, today) => questionnaire.assess(given, today)),
+    assess: onFacts(assess),
     path: onFacts((given, today) => pathOf(given, today).steps),
     levers: onFacts((given, today) => questionnaire.levers(given, today)),
-    contradictionsIn: onFacts((given, today) => questionnaire.contradictionsIn(given, today)),
+    contradictionsIn: onFacts(contradictionsIn),
     ruleSet: onFacts((given, today) => rules.ruleSet(regionOf(given), today)),
     change(given, questionId, answer, today) {
       check({ ...given, ...answer }, today);
       return questionnaire.change(given, questionId, answer, today);
     },
     revive: (given, today) => revive(given, checkDay(today), rules),
+  };
+}
+
+/** A turn asks the same of the same facts several times; facts are never changed in place. */
+function rememberLast<T>(work: (given: Facts, today: string) => T): (given: Facts, today: string) => T {
+  const last = new WeakMap<Facts, { today: string; outcome: T }>();
+  return (given, today) => {
+    const known = last.get(given);
+    if (known?.today === today) return known.outcome;
+    const outcome = work(given, today);
+    last.set(given, { today, outcome });
+    return outcome;
   };
 }
 

@@ -5,7 +5,6 @@ export * from './types';
 export { ACT_FROM, ASK_FROM, bandOf, type Band } from './bands';
 export { SLOT_KINDS, understandAnswer } from './answers';
 export { buildModelIfNeeded } from './build';
-export { createCluRecognizer } from './clu';
 export { toCluProject } from './clu-project';
 export { personInCrisis } from './crisis-subject';
 export { createEmbeddedRecognizer, type EmbeddedRecognizer } from './embedded';

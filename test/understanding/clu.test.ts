@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createCluRecognizer, withFallback, type EmbeddedRecognizer, type Recognizer } from '../../src/understanding';
+import { createCluRecognizer } from '../../src/understanding/clu';
+import { withFallback, type EmbeddedRecognizer, type Recognizer } from '../../src/understanding';
 import { silentLog, type Log } from '../../src/base/log';
 import { readTrainingRows } from '../../src/understanding/build';
 import { trainedRecognizer, TRAINING_TIMEOUT_MILLISECONDS } from './trained';

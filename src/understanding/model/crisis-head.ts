@@ -5,8 +5,9 @@
 import { CRISIS_KINDS, type CrisisKind, type Intent } from '../types';
 import { extractFeatures } from './features';
 import { probabilities, type Head } from './model';
+import { readData } from '../data';
 
-const CALM_GROUPS = ['policy', 'work', 'complaint', 'talk', 'veteran matters', 'other matters', 'control'] as const;
+const CALM_GROUPS = ['policy', 'work', 'complaint', 'talk', 'veteran matters', 'other matters', 'control', 'answers'] as const;
 export type CrisisLabel = CrisisKind | (typeof CALM_GROUPS)[number];
 
 const GROUP_OF: Partial<Record<Intent, CrisisLabel>> = {
@@ -23,6 +24,14 @@ const GROUP_OF: Partial<Record<Intent, CrisisLabel>> = {
 export function crisisLabel(row: { intent: Intent; kind?: CrisisKind }): CrisisLabel {
   return row.kind ?? GROUP_OF[row.intent] ?? 'control';
 }
+
+const calm = readData<typeof import('../data/calm.json')>('calm.json');
+
+/**
+ * What people say to a form's question, which is no utterance with an intent: a name, a month, a place, a sound. Without having seen
+ * such words the classifier would doubt them all.
+ */
+export const CALM_ANSWERS: readonly { text: string; label: CrisisLabel }[] = calm.answers.map((text) => ({ text, label: 'answers' }));
 
 /** @param normalized without courtesy words @returns how likely it is a cry for help, 0..1, and of which kind it would be */
 export function judgeCrisis(head: Head<CrisisLabel>, normalized: string): { probability: number; kind: CrisisKind } {

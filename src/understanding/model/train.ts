@@ -3,7 +3,7 @@ import { exactKey, normalize, stripFillers } from '../language/normalize';
 import { seededRandom, shuffle } from '../random';
 import type { CrisisKind, Intent, Topic } from '../types';
 import { fitTemperature, type Judged } from './calibrate';
-import { crisisLabel } from './crisis-head';
+import { CALM_ANSWERS, crisisLabel } from './crisis-head';
 import { extractFeatures } from './features';
 import { trainSoftmax, trainSvm, type TrainingSet } from './linear';
 import { judge, meanings } from './meanings';
@@ -47,29 +47,40 @@ export function trainModel(rows: TrainingRow[], options: TrainOptions = {}): Mod
 function trainHeads(rows: TrainingRow[], options: TrainOptions): Heads {
   return {
     ...trainMeaningHeads(rows, options),
-    crisis: trainNamedHead('crisis', rows, crisisLabel, options),
+    crisis: trainNamedHead('crisis', [...labelled(rows, crisisLabel), ...CALM_ANSWERS], options),
   };
 }
 
 function trainMeaningHeads(rows: TrainingRow[], options: TrainOptions): MeaningHeads {
   return {
-    intent: trainNamedHead('intent', rows, (row) => row.intent, options),
-    topic: trainNamedHead('topic', rows, (row) => row.topic, options),
+    intent: trainNamedHead(
+      'intent',
+      labelled(rows, (row) => row.intent),
+      options,
+    ),
+    topic: trainNamedHead(
+      'topic',
+      labelled(rows, (row) => row.topic),
+      options,
+    ),
   };
 }
 
-/** Learns from the rows that have a label. */
-function trainNamedHead<Label extends string>(
-  name: string,
-  rows: TrainingRow[],
-  labelOf: (row: TrainingRow) => Label | undefined,
-  options: TrainOptions,
-): Head<Label> {
-  const labelled = rows.flatMap((row) => {
+interface Labelled<Label> {
+  text: string;
+  label: Label;
+}
+
+/** The rows that have a label. */
+function labelled<Label>(rows: readonly TrainingRow[], labelOf: (row: TrainingRow) => Label | undefined): Labelled<Label>[] {
+  return rows.flatMap((row) => {
     const label = labelOf(row);
     return label === undefined ? [] : [{ text: row.text, label }];
   });
-  const trained = trainHead(labelled, options);
+}
+
+function trainNamedHead<Label extends string>(name: string, rows: Labelled<Label>[], options: TrainOptions): Head<Label> {
+  const trained = trainHead(rows, options);
   options.onProgress?.(`${name}: ${trained.labels.length} labels, ${trained.vocabulary.idf.length} features`);
   return trained;
 }
@@ -110,7 +121,7 @@ function exactMemory(rows: TrainingRow[]): Model['exact'] {
   return exact;
 }
 
-function trainHead<Label extends string>(rows: { text: string; label: Label }[], options: TrainOptions): Head<Label> {
+function trainHead<Label extends string>(rows: Labelled<Label>[], options: TrainOptions): Head<Label> {
   const { seed = 5, noisyCopies = 1, minimumDocuments = 3 } = options;
   const labels = [...new Set(rows.map((row) => row.label))].sort();
   const samples = rows.map((row) => ({ ...row, weight: 1 }));
