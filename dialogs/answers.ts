@@ -1,5 +1,5 @@
 /** Reads a message as the answer to a step: buttons, numbers, other wordings, then the parser of its kind. Stores nothing. */
-import { understandAnswer } from '../src/understanding';
+import { bandOf, understandAnswer } from '../src/understanding';
 import type {
   AgeAnswer,
   AskKind,
@@ -18,8 +18,6 @@ import { inPlainWords, isOneOf, isWordless, looksLikeQuestion, normalize, ordina
 
 /** Longest free text that is kept, in characters. */
 const TEXT_MAX_LENGTH = 500;
-/** A policy question or a wish for a person this sure is no free text. */
-const INTERRUPTS_MIN_CONFIDENCE = 0.55;
 
 /** What is meant when a name was asked for and something else was said. */
 const NO_NAMES: ReadonlySet<Intent> = new Set<Intent>([
@@ -92,8 +90,7 @@ export function exactOption(step: Step, text: string): StepOption | undefined {
 /** On a yes-or-no or choice step a question about the policy is a question, whatever words it contains. */
 function interrupts(turn: Turn, step: Step): boolean {
   const meant = turn.scope.understanding;
-  if (!meant || meant.confidence < INTERRUPTS_MIN_CONFIDENCE || !['yesno', 'choice', 'multi', 'confirm', 'text'].includes(step.kind))
-    return false;
+  if (!meant || bandOf(meant.confidence) !== 'act' || !['yesno', 'choice', 'multi', 'confirm', 'text'].includes(step.kind)) return false;
   if (step.facts.includes('name')) return NO_NAMES.has(meant.intent);
   if (meant.intent === 'talk_to_human') return step.kind !== 'yesno' && step.kind !== 'text';
   return meant.intent === 'policy_question' && looksLikeQuestion(turn.text);

@@ -33,6 +33,7 @@ const Step = z.strictObject({
   missing: z.array(z.string()).optional(),
   case: z.string().optional(),
   answer: z.string().optional(),
+  answers: z.array(z.string()).optional(),
   crisis: z.enum(['alarm', 'check-in', 'none']).optional(),
   cases: z.number().optional(),
   caseHas: z.record(z.string(), z.unknown()).optional(),
@@ -111,10 +112,16 @@ async function check(talk: Talk, step: Step, replies: StoredActivity[], where: s
   if (step.missing) expectData('result', 'missing', step.missing);
   if (step.case) expectData('case', 'state', step.case);
   if (step.answer) expectData('answer', 'topic', step.answer);
+  if (step.answers) expect({ ...seen, answers: topicsOf(replies) }).toEqual({ ...seen, answers: step.answers });
   if (step.crisis) expect({ ...seen, crisis: data['crisis'] ?? 'none' }).toEqual({ ...seen, crisis: step.crisis });
   if (step.cases !== undefined) expect((await talk.cases()).filter(({ state }) => state !== 'erased')).toHaveLength(step.cases);
   if (step.caseHas) expect((await talk.cases()).at(-1)?.details).toMatchObject(step.caseHas);
   const state = JSON.stringify(await talk.state());
   for (const words of step.state?.has ?? []) expect(state).toContain(words);
   for (const words of step.state?.hasNot ?? []) expect(state).not.toContain(words);
+}
+
+/** What was answered, one topic a message, in the order said. */
+function topicsOf(replies: StoredActivity[]): string[] {
+  return replies.flatMap(({ body }) => (body['channelData'] as { answer?: { topic: string } } | undefined)?.answer?.topic ?? []);
 }

@@ -78,6 +78,8 @@ export interface Understanding extends Candidate {
   alternatives: Candidate[];
   /** Further policy topics that the message asks about, in the order said; at most {@link MOST_FURTHER_TOPICS}, none of them the first. Absent when it asks one thing. */
   also?: Candidate[];
+  /** A task that the message asks for beside its questions, where the first meaning is a question. */
+  task?: Candidate;
 }
 
 export const MOST_FURTHER_TOPICS = 2;
