@@ -1,5 +1,6 @@
 /** What a conversation remembers between turns. Plain JSON; steps by id; a version, so that a later release knows what it reads. */
 import type { Facts } from '../src/eligibility/types';
+import type { Note } from '../src/understanding';
 import type { AgeAnswer, Candidate, CrisisKind, Topic } from '../src/understanding/types';
 import type { SensitiveFact } from './sensitive';
 import type { ConversationState } from './types';
@@ -16,7 +17,9 @@ export type Offer =
   /** What was said before the question whether one is safe (taken up again when all is well), and the card that a bare no calls for. */
   | { kind: 'safety'; said: string; card?: CrisisCard }
   /** A fact that was told unasked; `said` is taken as an answer once it is settled whether the fact may count. */
-  | { kind: 'sensitive'; fact: SensitiveFact; said: string };
+  | { kind: 'sensitive'; fact: SensitiveFact; said: string }
+  /** A sentence that was not answered well and may be kept for improvement. */
+  | { kind: 'improvement'; note: Note };
 
 /** Which help is shown; `other`: someone else may harm themselves. */
 export type CrisisCard = CrisisKind | 'other';
@@ -81,6 +84,8 @@ export interface Memory extends ConversationState {
   leftOut?: SensitiveFact[];
   /** Purposes declined in this conversation: never asked again unless the person starts it again. */
   declined?: string[];
+  /** Whether what is not answered well may be kept: asked once in a conversation, also when it starts over. */
+  improvement?: 'asked' | 'granted' | 'refused';
   /** A caseworker asked for something; the next plain message may be the answer. */
   supplement?: { caseNumber: string };
   /** A caseworker has taken over: every line goes there until it ends. */
@@ -89,8 +94,8 @@ export interface Memory extends ConversationState {
   left?: 'selfCheck' | 'registration' | 'handoff';
 }
 
-/** Not about the person: the version, that the greeting was said, and where a channel's replies go. */
-const KEPT = new Set(['version', 'greeted', 'reference']);
+/** Not about the person: the version, that the greeting was said, where a channel's replies go, and what must not be asked again. */
+const KEPT = new Set(['version', 'greeted', 'reference', 'improvement']);
 
 /** Clears everything personal. */
 export function forget(memory: Memory): void {

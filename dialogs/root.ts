@@ -10,6 +10,7 @@ import { reportEmployed, offerSupplement } from './follow-up';
 import { greet } from './greeting';
 import { passToPerson } from './person';
 import { askToCount, count, leaveOut, mayMatter, mentionedSensitive, saysCount, saysLeaveOut } from './sensitive';
+import { learnFrom, settleImprovement } from './improvement';
 import { reassess } from './last-result';
 import { showResult } from './result';
 import { saysRecognised } from './recognised';
@@ -62,10 +63,11 @@ async function takeOffer(stage: Stage): Promise<boolean> {
   delete turn.memory.offer;
   if (!offer || offer.kind === 'safety') return false;
   if (offer.kind === 'sensitive') return settleSensitive(stage, offer);
+  if (offer.kind === 'improvement') return settleImprovement(turn, offer);
   if (offer.kind === 'meaning') {
     const picked = pickedMeaning(turn, offer.candidates);
     if (picked === null) return false;
-    if (picked === 'none') await noneFitted(turn);
+    if (picked === 'none') await saidNoneFitted(stage, offer);
     else await actOnPicked(stage, picked, offer);
     return true;
   }
@@ -137,6 +139,7 @@ async function interpret(stage: Stage): Promise<void> {
   if (meant && bandOf(meant.confidence) === 'act') return act(stage, meant);
   if (!meant) return greet(turn);
   await notSure(turn);
+  await learnFrom(stage, 'not-understood', turn.maskedText, meant);
 }
 
 /** All is well: what was said before counts as the answer that it may have been, so that nothing typed is lost. */
@@ -200,6 +203,13 @@ async function actOnPicked(stage: Stage, picked: Candidate, { question, candidat
     'a meaning that was offered was picked',
   );
   await act(stage, { ...picked, confidence: 1 }, question);
+  await learnFrom(stage, 'picked', question, picked);
+}
+
+async function saidNoneFitted(stage: Stage, { question, candidates }: Extract<Offer, { kind: 'meaning' }>): Promise<void> {
+  await noneFitted(turnOf(stage.dc));
+  const [guess] = candidates;
+  if (guess) await learnFrom(stage, 'none-fitted', question, guess);
 }
 
 /** Does what the message means: answers all it asks about, then does the task it names. */
