@@ -174,6 +174,8 @@ export interface PhoneAnswer {
   valid: boolean;
   kind: 'mobile' | 'landline' | 'service' | null;
   confirm: boolean;
+  /** Where several numbers were given: all of them, in the order said, to be offered as buttons. */
+  candidates?: { phone: string; valid: true; kind: 'mobile' | 'landline'; label: string }[];
 }
 export interface IdNumberAnswer {
   id: string;
