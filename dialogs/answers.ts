@@ -1,5 +1,5 @@
 /** Reads a message as the answer to a step: buttons, numbers, other wordings, then the parser of its kind. Stores nothing. */
-import { understandAnswer } from '../src/understanding';
+import { bandOf, understandAnswer } from '../src/understanding';
 import type {
   AgeAnswer,
   AskKind,
@@ -18,8 +18,6 @@ import { inPlainWords, isOneOf, isWordless, looksLikeQuestion, normalize, ordina
 
 /** Longest free text that is kept, in characters. */
 const TEXT_MAX_LENGTH = 500;
-/** A policy question or a wish for a person this sure is no free text. */
-const INTERRUPTS_MIN_CONFIDENCE = 0.55;
 
 /** What is meant when a name was asked for and something else was said. */
 const NO_NAMES: ReadonlySet<Intent> = new Set<Intent>([
@@ -56,16 +54,16 @@ export function readReply(turn: Turn, step: Step): Reply | null {
     case 'text':
       return readText(turn, step);
     case 'birthdate':
-      return readSlot(turn, step, 'birthdate') ?? readSlot(turn, step, 'age');
+      return readSlot(turn, 'birthdate') ?? readSlot(turn, 'age');
     default:
-      return saidNone(step, plainly(turn)) ?? readSlot(turn, step, step.kind) ?? readChoice(turn, step);
+      return saidNone(step, plainly(turn)) ?? readSlot(turn, step.kind) ?? readChoice(turn, step);
   }
 }
 
 /** A new value said instead of yes or no to a read-back, e.g. “不对，是1977年”. */
 export function refineReply(turn: Turn, step: Step, pending: Reply): Reply | null {
   if (!isSlot(step.kind) || step.kind === 'yesno') return null;
-  const reply = readSlot(turn, step, step.kind);
+  const reply = readSlot(turn, step.kind);
   return reply?.kind === 'value' && reply.words !== pending.words ? reply : null;
 }
 
@@ -92,8 +90,7 @@ export function exactOption(step: Step, text: string): StepOption | undefined {
 /** On a yes-or-no or choice step a question about the policy is a question, whatever words it contains. */
 function interrupts(turn: Turn, step: Step): boolean {
   const meant = turn.scope.understanding;
-  if (!meant || meant.confidence < INTERRUPTS_MIN_CONFIDENCE || !['yesno', 'choice', 'multi', 'confirm', 'text'].includes(step.kind))
-    return false;
+  if (!meant || bandOf(meant.confidence) !== 'act' || !['yesno', 'choice', 'multi', 'confirm', 'text'].includes(step.kind)) return false;
   if (step.facts.includes('name')) return NO_NAMES.has(meant.intent);
   if (meant.intent === 'talk_to_human') return step.kind !== 'yesno' && step.kind !== 'text';
   return meant.intent === 'policy_question' && looksLikeQuestion(turn.text);
@@ -213,14 +210,16 @@ export function readName(turn: Turn): Reply | null {
   return plausible ? { kind: 'text', text: name, words: name } : null;
 }
 
-function readSlot(turn: Turn, step: Step, kind: SlotKind): Reply | null {
+function readSlot(turn: Turn, kind: SlotKind): Reply | null {
   // The self-check stores no personal numbers: what was pasted is masked before it is read.
   const text = kind === 'phone' || kind === 'id_number' ? turn.text : turn.maskedText;
   const value = understandAnswer(kind, text, { today: turn.scope.today });
   if (!value) return null;
   const words = wordsOf(turn, kind, value);
   if (words === null) return null;
-  const confirm = 'confirm' in value && value.confirm === true && step.kind !== 'phone';
+  // What is no good at all is refused, not read back.
+  const isRefused = 'valid' in value && !value.valid;
+  const confirm = 'confirm' in value && value.confirm && !isRefused;
   return { kind: 'value', slot: kind, value, words, confirm };
 }
 

@@ -40,9 +40,9 @@ export async function askBack(turn: Turn, step: Step, pending: Reply, notes: str
   await turn.say(text, { asks: true, buttons: options.map(({ label }) => label), channelData: { ask: askData(step, 'confirm', options) } });
 }
 
-export async function askWhichPlace(turn: Turn, step: Step, places: { label: string }[], notes: string[]): Promise<void> {
-  const options = places.map(({ label }, index) => ({ id: String(index + 1), label }));
-  const text = [...notes, turn.t('form.whichPlace')].join('\n\n');
+export async function askWhich(turn: Turn, step: Step, choices: { label: string }[], notes: string[]): Promise<void> {
+  const options = choices.map(({ label }, index) => ({ id: String(index + 1), label }));
+  const text = [...notes, turn.t(`form.which.${step.kind}`)].join('\n\n');
   await turn.say(text, { asks: true, buttons: options.map(({ label }) => label), channelData: { ask: askData(step, step.kind, options) } });
 }
 

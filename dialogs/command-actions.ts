@@ -4,6 +4,7 @@ import { eraseEverything, showCases, askForSupplement, sendSupplement, tellEmplo
 import type { FormId } from './forms';
 import { endPerson } from './person';
 import { choices, greet, help } from './greeting';
+import { learnFrom } from './improvement';
 import { forget, type Offer } from './memory';
 import { listTopics, showOriginal, thankForFeedback } from './policy-answers';
 import { answersText } from './asking';
@@ -58,8 +59,16 @@ export async function doCommand(stage: Stage, command: Command): Promise<void> {
       return ask(turn, { kind: 'confirm', action: 'erase' });
     default:
       await beside(turn, command);
+      if (command === 'useless') await learnFromUseless(stage);
       if (stage.formIsOpen) await dc.repromptDialog();
   }
+}
+
+async function learnFromUseless(stage: Stage): Promise<void> {
+  const last = turnOf(stage.dc).memory.lastAnswer;
+  if (!last) return;
+  const { topic, question, confidence = 1 } = last;
+  await learnFrom(stage, 'useless', question, { intent: 'policy_question', topic, confidence });
 }
 
 /** Commands that show something and leave an open form as it is. */

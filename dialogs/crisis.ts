@@ -49,10 +49,10 @@ async function showCard(turn: Turn, formIsOpen: boolean): Promise<void> {
   });
 }
 
-/** What the first message was about holds for a bare 我不太好 to the question that followed. */
+/** What the first message was about holds for a bare 我不太好 to the question that followed, whatever so few words sound like. */
 function cardFor(turn: Turn): CrisisCard {
   const { offer } = turn.memory;
-  if (offer?.kind === 'safety' && saysUnsafe(turn)) return offer.card ?? 'self-harm';
+  if (offer?.kind === 'safety' && (saysUnsafe(turn) || !turn.scope.understanding?.crisis)) return offer.card ?? 'self-harm';
   const kind = turn.scope.understanding?.crisisKind ?? 'self-harm';
   return kind === 'self-harm' && personInCrisis(turn.text) === 'other' ? 'other' : kind;
 }

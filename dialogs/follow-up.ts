@@ -180,9 +180,11 @@ export async function tellEmployed(turn: Turn): Promise<void> {
 export async function eraseEverything(turn: Turn): Promise<void> {
   const { unit, conversation, now, outcome } = turn.scope;
   for (const row of await openToTell(turn)) await turn.services.handoff.erase(unit, row.caseNumber, now);
+  const days = turn.services.settings.retentionDays;
+  const kept = turn.memory.improvement === 'granted' ? [turn.t('erase.unlinked', { days })] : [];
   forget(turn.memory);
   // The turn runner deletes transcript and state and keeps this farewell.
   outcome.kind = 'erase';
   await unit.audit.append({ at: now, actor: 'veteran', action: 'conversation.erase', subject: conversation.id });
-  await turn.say(turn.t('erase.done', { days: turn.services.settings.retentionDays }), { buttons: choices(turn) });
+  await turn.say([turn.t('erase.done', { days }), ...kept].join('\n\n'), { buttons: choices(turn) });
 }

@@ -1,7 +1,17 @@
 /** 转人工: a person of the station is asked to take over. Needs consent, a telephone number and the region, nothing else. */
 import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from 'botbuilder-dialogs';
 import { assembleCase } from './case-file';
-import { aboutStep, acceptAbout, acceptConsent, acceptContact, consentStep, contact, contactAnswers, contactStep } from './contact-steps';
+import {
+  aboutStep,
+  acceptAbout,
+  acceptConsent,
+  acceptContact,
+  consentStep,
+  contact,
+  contactAnswers,
+  contactStep,
+  regionName,
+} from './contact-steps';
 import { caseData } from './follow-up';
 import type { Form, FormEnd } from './forms';
 import { sayDeclined } from './registration';
@@ -69,12 +79,13 @@ async function request(turn: Turn): Promise<void> {
   const { stationName, stationPhone } = services.settings;
   const key = memory.crisis ? 'handoff.doneUrgent' : 'handoff.done';
   delete memory.crisis;
-  const { consents } = contact(turn);
+  const { consents, phone, region = '' } = contact(turn);
+  const heard = { phone, region: regionName(turn, region) };
   delete consents?.[PURPOSE];
   // What a registration that is still open has collected stays with it.
   if (Object.keys(consents ?? {}).length === 0) delete memory.contact;
-  await turn.say(turn.t(key, { caseNumber: row.caseNumber, stationName, stationPhone }), {
+  await turn.say(turn.t(key, { caseNumber: row.caseNumber, stationName, stationPhone, ...heard }), {
     channelData: caseData(row.caseNumber, row.state, scope.now),
-    buttons: turn.buttons('status', 'policy'),
+    buttons: turn.buttons('status', 'supplement', 'policy'),
   });
 }

@@ -1,5 +1,6 @@
 /** What a conversation remembers between turns. Plain JSON; steps by id; a version, so that a later release knows what it reads. */
 import type { Facts } from '../src/eligibility/types';
+import type { Note } from '../src/understanding';
 import type { AgeAnswer, Candidate, CrisisKind, Topic } from '../src/understanding/types';
 import type { SensitiveFact } from './sensitive';
 import type { ConversationState } from './types';
@@ -18,7 +19,9 @@ export type Offer =
   /** A fact that was told unasked; `said` is taken as an answer once it is settled whether the fact may count. */
   | { kind: 'sensitive'; fact: SensitiveFact; said: string }
   /** One thing is still to be known before the retirement month can be worked out. */
-  | { kind: 'retirement'; person: RetirementPerson; asking: RetirementAsk };
+  | { kind: 'retirement'; person: RetirementPerson; asking: RetirementAsk }
+  /** A sentence that was not answered well and may be kept for improvement. */
+  | { kind: 'improvement'; note: Note };
 
 /** Which help is shown; `other`: someone else may harm themselves. */
 export type CrisisCard = CrisisKind | 'other';
@@ -83,7 +86,8 @@ export interface Memory extends ConversationState {
   /** Counts small talk, so that its wordings take turns. */
   talk?: number;
   answeredBy?: AnsweredBy;
-  lastAnswer?: { topic: Topic; question: string; provisions: string[] };
+  /** Of several answers to one message the last, with the provisions of all; `confidence` is that of the topic. */
+  lastAnswer?: { topic: Topic; question: string; provisions: string[]; confidence?: number };
   /** Set by a crisis message; the next case is marked. */
   crisis?: 'check-in' | 'alarm';
   selfCheck?: SelfCheckMemory;
@@ -96,6 +100,8 @@ export interface Memory extends ConversationState {
   leftOut?: SensitiveFact[];
   /** Purposes declined in this conversation: never asked again unless the person starts it again. */
   declined?: string[];
+  /** Whether what is not answered well may be kept: asked once in a conversation, also when it starts over. */
+  improvement?: 'asked' | 'granted' | 'refused';
   /** A caseworker asked for something; the next plain message may be the answer. */
   supplement?: { caseNumber: string };
   /** A caseworker has taken over: every line goes there until it ends. */
@@ -104,8 +110,8 @@ export interface Memory extends ConversationState {
   left?: 'selfCheck' | 'registration' | 'handoff';
 }
 
-/** Not about the person: the version, that the greeting was said, and where a channel's replies go. */
-const KEPT = new Set(['version', 'greeted', 'reference']);
+/** Not about the person: the version, that the greeting was said, where a channel's replies go, and what must not be asked again. */
+const KEPT = new Set(['version', 'greeted', 'reference', 'improvement']);
 
 /** Clears everything personal. */
 export function forget(memory: Memory): void {

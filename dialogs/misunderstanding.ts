@@ -1,10 +1,9 @@
 /** What the bot says when it is not sure what was meant: first the nearest meanings, then a person; never one sentence three times. */
+import { bandOf } from '../src/understanding';
 import type { Candidate } from '../src/understanding/types';
 import { meaningLabel } from './offers';
 import type { Turn } from './turn';
 
-/** Below this the guesses are not worth showing at the first miss. */
-const GUESS_MIN_CONFIDENCE = 0.2;
 const MEANINGS_SHOWN = 3;
 /** From this miss in a row on, a person is offered. */
 const PERSON_FROM_MISS = 3;
@@ -19,7 +18,7 @@ export async function notSure(turn: Turn): Promise<void> {
   if (misses >= PERSON_FROM_MISS) return offerPerson(turn, misses - PERSON_FROM_MISS);
   const best = turn.scope.understanding;
   const meanings = best ? nearest(turn, best) : [];
-  const guess = misses === 1 ? (best?.confidence ?? 0) >= GUESS_MIN_CONFIDENCE : !memory.guessed;
+  const guess = misses === 1 ? bandOf(best?.confidence ?? 0) !== 'menu' : !memory.guessed;
   if (guess && meanings.length > 1) return didYouMean(turn, meanings, misses);
   memory.guessed = false;
   await turn.say(turn.t(`fallback.menu.${wording(misses - 1)}`), {
@@ -41,7 +40,7 @@ async function didYouMean(turn: Turn, candidates: Candidate[], misses: number): 
   const labels = candidates.map((candidate) => meaningLabel(turn, candidate));
   const list = labels.map((label, index) => `${index + 1}. ${label}`).join('\n');
   await turn.say(turn.t(`fallback.didYouMean.${wording(misses - 1)}`, { list }), {
-    buttons: [...labels, turn.t('words.noneOfThese').split('|')[0] ?? ''],
+    buttons: [...labels, turn.t('words.noneOfThese').split('|')[0] ?? '', ...turn.buttons('menu', 'human')],
     asks: true,
   });
 }

@@ -1,9 +1,8 @@
 /** Reads a tap or a short answer to what the bot offered with its last message. Knows no dialog. */
+import { bandOf } from '../src/understanding';
 import type { Candidate, Intent } from '../src/understanding/types';
 import type { Turn } from './turn';
 import { isOneOf, normalize, ordinal } from './words';
-
-const CLEAR_MIN_CONFIDENCE = 0.55;
 
 /** What a meaning is called on a button. */
 export function meaningLabel(turn: Turn, { intent, topic }: Candidate): string {
@@ -21,7 +20,7 @@ export function saidNo(turn: Turn): boolean {
 /** What is done on a yes cannot be undone: a mere likelihood is not enough. */
 function clearly(turn: Turn, intent: Intent): boolean {
   const meant = turn.scope.understanding;
-  return meant?.intent === intent && meant.confidence >= CLEAR_MIN_CONFIDENCE;
+  return meant?.intent === intent && bandOf(meant.confidence) === 'act';
 }
 
 /** The candidate that was picked by its label or number, `none` when none fits, null when the text is something else. */

@@ -3,7 +3,8 @@ import type { Answered, Reply } from './forms';
 import type { Turn } from './turn';
 import { normalize, ordinal } from './words';
 
-export interface Place {
+/** One of several values that an answer may have meant. */
+export interface Choice {
   label: string;
   value: unknown;
 }
@@ -17,16 +18,16 @@ export function pickAnswered(turn: Turn, answered: readonly Answered[]): Answere
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }
 
-export function pickPlace(turn: Turn, places: readonly Place[]): Place | null {
+export function pickChoice(turn: Turn, choices: readonly Choice[]): Choice | null {
   const position = ordinal(turn.text);
-  if (position !== null) return places[position - 1] ?? null;
+  if (position !== null) return choices[position - 1] ?? null;
   const said = normalize(turn.text);
-  return places.find(({ label }) => normalize(label) === said) ?? null;
+  return choices.find(({ label }) => normalize(label) === said) ?? null;
 }
 
-export function placesOf(reply: Reply): { places?: Place[] } {
+export function choicesOf(reply: Reply): { choices?: Choice[] } {
   if (reply.kind !== 'value') return {};
-  const { candidates } = reply.value as { candidates?: { code: string; province: string; city: string | null; label: string }[] };
+  const { candidates } = reply.value as { candidates?: { label: string }[] };
   if (!candidates || candidates.length < 2) return {};
-  return { places: candidates.map(({ label, ...place }) => ({ label, value: { ...place, confirm: false } })) };
+  return { choices: candidates.map(({ label, ...value }) => ({ label, value: { ...value, confirm: false } })) };
 }

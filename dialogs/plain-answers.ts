@@ -26,7 +26,7 @@ export function isPlainAnswer(turn: Turn, step: Step): boolean {
     case 'phone':
     case 'id_number':
       return (
-        consistsOf(turn.text, turn.t('words.dateCharacters')) &&
+        consistsOf(turn.text, turn.t(step.kind === 'phone' ? 'words.phoneCharacters' : 'words.dateCharacters')) &&
         understandAnswer(step.kind === 'birthdate' ? 'age' : step.kind, turn.text, { today: turn.scope.today }) !== null
       );
     case 'text':

@@ -1,43 +1,94 @@
 /** Answers questions about the policy: a plain answer, what localities decide, the clause it rests on, the original on request. */
 import type { Translate } from '../src/locale';
 import type { PolicyAnswer, PolicyLibrary } from '../src/policy/types';
-import type { Candidate, Topic } from '../src/understanding/types';
+import type { Topic } from '../src/understanding/types';
 import type { Turn } from './turn';
 import { meaningLabel } from './offers';
 
 const RELATED_SHOWN = 2;
-/** A second topic this likely, in a message that asks twice, is offered as the next question. */
-const SECOND_TOPIC_MIN_CONFIDENCE = 0.05;
+/** What one reads at a sitting on a phone, in columns (a Chinese character takes two) of all answers to one message; the first is given however long it is. */
+const MOST_COLUMNS = 900;
 
-/** @param question the person's words, which choose among a topic's answers */
-export async function answerPolicy(turn: Turn, topic: Topic, question: string, inForm: boolean): Promise<void> {
-  const { answer, text, channelData } = lookUp(turn, topic, question);
-  const beside = topic === 'recognition' ? turn.buttons('quote', 'selfCheck') : turn.buttons('quote');
-  await turn.say(text, {
-    channelData,
-    buttons: inForm ? turn.buttons('quote') : [...beside, ...nextTopics(turn, answer, question), ...turn.buttons('useful', 'useless')],
-  });
+export interface AskedTopic {
+  topic: Topic;
+  confidence: number;
 }
 
+/**
+ * Answers each topic in a message of its own, in the order asked; what would be too much to read at once becomes buttons.
+ * @param question the person's words, which choose among a topic's answers
+ * @param somethingFollows the bot goes on with a question of its own, so that nothing else is offered here
+ */
+export async function answerPolicy(turn: Turn, asked: readonly AskedTopic[], question: string, somethingFollows: boolean): Promise<void> {
+  const all = asked.map(({ topic, confidence }) => ({
+    topic,
+    confidence,
+    answer: turn.services.policy.answer(topic, question, turn.locale),
+  }));
+  const fitting = howManyFit(all.map(({ answer }) => paragraphs(turn, answer)));
+  const [now, later] = [all.slice(0, fitting), all.slice(fitting).map(({ topic }) => topic)];
+  const said: string[] = [];
+  for (const [index, { topic, confidence, answer }] of now.entries()) {
+    const { text, channelData } = put(turn, answer, question, confidence);
+    said.push(...answer.provisions);
+    const title = all.length > 1 ? titleOf(turn, topic) : null;
+    if (index < now.length - 1) {
+      await turn.say(inParagraphs(title, text), { channelData });
+      continue;
+    }
+    const more =
+      later.length > 0
+        ? turn.t('policy.more', { list: later.map((rest) => titleOf(turn, rest)).join(turn.t('form.listSeparator')) })
+        : null;
+    await turn.say(inParagraphs(title, text, more), {
+      channelData,
+      buttons: somethingFollows
+        ? [...turn.buttons('quote'), ...later.map((rest) => titleOf(turn, rest))]
+        : [...beside(turn, topic), ...nextTopics(turn, answer, later), ...turn.buttons('useful', 'useless')],
+    });
+  }
+  // The original on request is that of everything just answered.
+  if (turn.memory.lastAnswer) turn.memory.lastAnswer.provisions = [...new Set(said)];
+}
+
+function howManyFit(texts: readonly string[]): number {
+  let columns = 0;
+  const tooMuch = texts.findIndex((text, index) => (columns += columnsOf(text)) > MOST_COLUMNS && index > 0);
+  return tooMuch < 0 ? texts.length : tooMuch;
+}
+
+const columnsOf = (text: string): number => text.replace(/[\u2E80-\uFFEF]/g, '  ').length;
+
+const beside = (turn: Turn, topic: Topic): string[] =>
+  topic === 'recognition' ? turn.buttons('quote', 'selfCheck') : turn.buttons('quote');
+
+const titleOf = (turn: Turn, topic: Topic): string => turn.services.policy.topicTitle(topic, turn.locale);
+
+const inParagraphs = (...parts: (string | null)[]): string => parts.filter((part) => part !== null).join('\n\n');
+
 /** The curated answer in words, with what channels show beside it; its original can be shown from now on. */
-export function lookUp(
-  turn: Turn,
-  topic: Topic,
-  question: string,
-): { answer: PolicyAnswer; text: string; channelData: Record<string, unknown> } {
-  const answer = turn.services.policy.answer(topic, question, turn.locale);
-  const { provisions } = answer;
-  turn.memory.lastAnswer = { topic, question, provisions };
-  turn.scope.outcome.topic = topic;
+export function lookUp(turn: Turn, topic: Topic, question: string): AnswerInWords {
+  return put(turn, turn.services.policy.answer(topic, question, turn.locale), question, 1);
+}
+
+interface AnswerInWords {
+  text: string;
+  channelData: Record<string, unknown>;
+}
+
+function put(turn: Turn, answer: PolicyAnswer, question: string, confidence: number): AnswerInWords {
+  const { topic, provisions } = answer;
+  turn.memory.lastAnswer = { topic, question, provisions, confidence };
+  turn.scope.outcome.topic ??= topic;
   const citations = provisions.map((id) => turn.services.policy.citation(id));
-  return { answer, text: paragraphs(turn, answer), channelData: { answer: { topic, provisions }, citations } };
+  return { text: paragraphs(turn, answer), channelData: { answer: { topic, provisions }, citations } };
 }
 
 function paragraphs(turn: Turn, answer: PolicyAnswer): string {
   const first = answer.provisions[0];
   const source = first ? citationLine(turn, first) : null;
   const caution = answer.caution ? turn.t('policy.caution', { caution: answer.caution }) : null;
-  return [answer.text, caution, source].filter((part) => part !== null).join('\n\n');
+  return inParagraphs(answer.text, caution, source);
 }
 
 /** `依据：《标题》（文号）第几条` */
@@ -53,20 +104,10 @@ export interface Citing {
   services: { policy: PolicyLibrary };
 }
 
-function nextTopics(turn: Turn, answer: PolicyAnswer, question: string): string[] {
-  const alsoAsked = asksTwice(question) ? secondTopics(turn.scope.understanding?.alternatives ?? [], answer.topic) : [];
+/** What was asked and not answered yet comes before what is merely related. */
+function nextTopics(turn: Turn, answer: PolicyAnswer, later: readonly Topic[]): string[] {
   const related = answer.related.filter((topic) => topic !== answer.topic);
-  return [...new Set([...alsoAsked, ...related])]
-    .slice(0, RELATED_SHOWN)
-    .map((topic) => turn.services.policy.topicTitle(topic, turn.locale));
-}
-
-const asksTwice = (question: string): boolean => question.split(/[?？。;；\n]/).filter((part) => part.trim().length > 1).length > 1;
-
-function secondTopics(alternatives: readonly Candidate[], answered: Topic): Topic[] {
-  return alternatives.flatMap(({ topic, confidence }) =>
-    topic && topic !== answered && confidence >= SECOND_TOPIC_MIN_CONFIDENCE ? [topic] : [],
-  );
+  return [...new Set([...later, ...related])].slice(0, RELATED_SHOWN).map((topic) => titleOf(turn, topic));
 }
 
 /** The wording of the provisions behind the last answer, word for word. */

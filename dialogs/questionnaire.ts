@@ -5,10 +5,10 @@
 import { Dialog, DialogReason, type DialogContext, type DialogInstance, type DialogTurnResult } from 'botbuilder-dialogs';
 import type { TurnContext } from 'botbuilder';
 import { readReply, refineReply } from './answers';
-import { answersText, askBack, askStep, askWhichPlace, askWhichToChange } from './asking';
+import { answersText, askBack, askStep, askWhich, askWhichToChange } from './asking';
 import type { Form, FormEnd, FormId, Reply, Step } from './forms';
 import { saidNo, saidYes } from './offers';
-import { pickAnswered, pickPlace, placesOf, type Place } from './picking';
+import { pickAnswered, pickChoice, choicesOf, type Choice } from './picking';
 import { isPlainAnswer } from './plain-answers';
 import { turnOf, type Turn } from './turn';
 import { isOneOf, normalize } from './words';
@@ -19,8 +19,8 @@ interface Progress {
   step: string | null;
   /** Understood, but to be confirmed first. */
   pending?: Reply;
-  /** Places the last answer may have meant. */
-  places?: Place[];
+  /** Values the last answer may have meant. */
+  choices?: Choice[];
   misses: number;
 }
 
@@ -167,7 +167,7 @@ export class Questionnaire extends Dialog {
     const progress = this.progress(dc);
     if (progress.step === null) return false;
     const said = normalize(turn.text);
-    if (progress.places?.some(({ label }) => normalize(label) === said)) return true;
+    if (progress.choices?.some(({ label }) => normalize(label) === said)) return true;
     return (
       this.form(progress)
         .step(turn, progress.step)
@@ -180,7 +180,7 @@ export class Questionnaire extends Dialog {
     const turn = turnOf(dc);
     const progress = this.progress(dc);
     if (progress.step === null) return pickAnswered(turn, this.form(progress).answered(turn)) !== null;
-    if (progress.places && pickPlace(turn, progress.places)) return true;
+    if (progress.choices && pickChoice(turn, progress.choices)) return true;
     if (progress.pending && (isOneOf(turn.text, turn.t('words.yes')) || isOneOf(turn.text, turn.t('words.no')))) return true;
     const step = this.form(progress).step(turn, progress.step);
     return step !== null && isPlainAnswer(turn, step);
@@ -202,14 +202,16 @@ export class Questionnaire extends Dialog {
   }
 
   private understand(turn: Turn, step: Step, progress: Progress): Reply | 'again' | null {
-    if (progress.places) {
-      const place = pickPlace(turn, progress.places);
-      if (place) return { kind: 'value', slot: 'region', value: place.value, words: place.label, confirm: false };
+    const { pending } = progress;
+    if (progress.choices) {
+      const picked = pickChoice(turn, progress.choices);
+      if (picked && pending?.kind === 'value') return { ...pending, value: picked.value, words: picked.label, confirm: false };
     }
-    if (progress.pending) {
-      const refined = refineReply(turn, step, progress.pending);
+    if (pending) {
+      const refined = refineReply(turn, step, pending);
       if (refined) return refined;
-      if (saidYes(turn)) return { ...progress.pending, confirm: false } as Reply;
+      // A yes does not say which.
+      if (saidYes(turn)) return progress.choices ? null : ({ ...pending, confirm: false } as Reply);
       if (saidNo(turn)) return 'again';
     }
     return readReply(turn, step);
@@ -219,7 +221,7 @@ export class Questionnaire extends Dialog {
     const turn = turnOf(dc);
     const progress = this.progress(dc);
     if (reply.kind === 'value' && reply.confirm) {
-      this.save(dc, { form: progress.form, step: step.id, misses: 0, pending: reply, ...placesOf(reply) });
+      this.save(dc, { form: progress.form, step: step.id, misses: 0, pending: reply, ...choicesOf(reply) });
       await this.ask(turn, this.progress(dc), []);
       return Dialog.EndOfTurn;
     }
@@ -254,7 +256,7 @@ export class Questionnaire extends Dialog {
     if (progress.step === null) return askWhichToChange(turn, form.answered(turn), notes);
     const step = form.step(turn, progress.step) ?? form.next(turn);
     if (!step) return;
-    if (progress.places) return askWhichPlace(turn, step, progress.places, notes);
+    if (progress.choices) return askWhich(turn, step, progress.choices, notes);
     if (progress.pending) return askBack(turn, step, progress.pending, notes);
     await askStep(turn, silent ? { ...step, text: '', again: undefined } : step, notes, commands, form.begun(turn), again);
   }

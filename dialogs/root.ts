@@ -2,7 +2,7 @@
  * Decides what a message is about: crisis first, then what was just offered, commands, the open form, and only then what it may mean.
  * Says nothing itself.
  */
-import type { Candidate, Intent } from '../src/understanding/types';
+import { bandOf } from '../src/understanding';
 import { answerCrisis } from './crisis';
 import { COMMAND_OF_INTENT, commandOf } from './commands';
 import { doCommand, doConfirmed } from './command-actions';
@@ -10,6 +10,7 @@ import { reportEmployed, offerSupplement } from './follow-up';
 import { greet } from './greeting';
 import { passToPerson } from './person';
 import { askToCount, count, leaveOut, mayMatter, mentionedSensitive, saysCount, saysLeaveOut } from './sensitive';
+import { learnFrom, settleImprovement } from './improvement';
 import { reassess } from './last-result';
 import { showResult } from './result';
 import { saysRecognised } from './recognised';
@@ -20,14 +21,10 @@ import { answerRetirement, goOnWithRetirement } from './retirement';
 import type { Stage } from './stage';
 import { smallTalk } from './small-talk';
 import type { Offer } from './memory';
-import { TOPICS, type Topic } from '../src/understanding/types';
+import { TOPICS, type Candidate, type Intent, type Topic, type Understanding } from '../src/understanding/types';
 import { turnOf, type Turn } from './turn';
 import { isWordless, looksLikeQuestion, mentions, normalize } from './words';
 
-/** At or above this probability a meaning is acted on (measured: .99 right on ordinary wording). */
-const ACT_MIN_CONFIDENCE = 0.55;
-const NO_INTERRUPTION: ReadonlySet<Intent> = new Set(['affirm', 'deny']);
-const IDLE_TALK: ReadonlySet<Intent> = new Set(['chitchat', 'out_of_scope_other']);
 /** In characters; shorter than this, only a question mark or a question word makes a question. */
 const QUESTION_MIN_LENGTH = 4;
 
@@ -68,11 +65,12 @@ async function takeOffer(stage: Stage): Promise<boolean> {
   delete turn.memory.offer;
   if (!offer || offer.kind === 'safety') return false;
   if (offer.kind === 'sensitive') return settleSensitive(stage, offer);
+  if (offer.kind === 'improvement') return settleImprovement(turn, offer);
   if (offer.kind === 'meaning') {
     const picked = pickedMeaning(turn, offer.candidates);
     if (picked === null) return false;
-    if (picked === 'none') await noneFitted(turn);
-    else await act(stage, { ...picked, confidence: 1 }, offer.question);
+    if (picked === 'none') await saidNoneFitted(stage, offer);
+    else await actOnPicked(stage, picked, offer);
     return true;
   }
   if (offer.kind === 'retirement') return goOnWithRetirement(stage, offer);
@@ -127,10 +125,13 @@ async function answerForm(stage: Stage): Promise<void> {
   await stage.questionnaire.explain(stage.dc);
 }
 
-/** A word or two that fit no option are a slip, not a question about another matter; nor is idle talk, unless it asks something. */
+/** Such a meaning is often all that can be made of a slip. */
+const TALK: ReadonlySet<Intent> = new Set<Intent>(['out_of_scope_other', 'chitchat']);
+
+/** A word or two that fit no option are a slip, not a question about another matter. */
 function interruptsForm(turn: Turn, meant: Candidate): boolean {
-  if (meant.confidence < ACT_MIN_CONFIDENCE || NO_INTERRUPTION.has(meant.intent)) return false;
-  if (IDLE_TALK.has(meant.intent)) return looksLikeQuestion(turn.text);
+  if (bandOf(meant.confidence) !== 'act' || meant.intent === 'affirm' || meant.intent === 'deny') return false;
+  if (TALK.has(meant.intent)) return looksLikeQuestion(turn.text);
   return meant.intent !== 'policy_question' || turn.text.length >= QUESTION_MIN_LENGTH || looksLikeQuestion(turn.text);
 }
 
@@ -138,9 +139,10 @@ async function interpret(stage: Stage): Promise<void> {
   const turn = turnOf(stage.dc);
   const meant = turn.scope.understanding;
   if (turn.memory.supplement && mayBeSupplement(turn, meant)) return offerSupplement(turn);
-  if (meant && meant.confidence >= ACT_MIN_CONFIDENCE) return act(stage, meant);
+  if (meant && bandOf(meant.confidence) === 'act') return act(stage, meant);
   if (!meant) return greet(turn);
   await notSure(turn);
+  await learnFrom(stage, 'not-understood', turn.maskedText, meant);
 }
 
 /** All is well: what was said before counts as the answer that it may have been, so that nothing typed is lost. */
@@ -181,7 +183,7 @@ function isOurOwnWording(stage: Stage): boolean {
 
 /** What a person may have written for the caseworker who asked: anything but a clear wish for something else. */
 function mayBeSupplement(turn: Turn, meant: Candidate | null): boolean {
-  if (!meant || meant.confidence < ACT_MIN_CONFIDENCE) return true;
+  if (!meant || bandOf(meant.confidence) !== 'act') return true;
   if (meant.intent === 'policy_question') return !looksLikeQuestion(turn.text);
   return [
     'report_employed',
@@ -194,16 +196,39 @@ function mayBeSupplement(turn: Turn, meant: Candidate | null): boolean {
   ].includes(meant.intent);
 }
 
-/** Does what the message means. */
-async function act(stage: Stage, meant: Candidate, question?: string): Promise<void> {
+/** Counted and logged for review, without the words: what people pick teaches nothing by itself. */
+async function actOnPicked(stage: Stage, picked: Candidate, { question, candidates }: Extract<Offer, { kind: 'meaning' }>): Promise<void> {
+  const turn = turnOf(stage.dc);
+  const { intent, topic } = picked;
+  turn.scope.outcome.kind = 'meaning-picked';
+  turn.scope.log.info(
+    { intent, topic, place: candidates.indexOf(picked) + 1, of: candidates.length },
+    'a meaning that was offered was picked',
+  );
+  await act(stage, { ...picked, confidence: 1 }, question);
+  await learnFrom(stage, 'picked', question, picked);
+}
+
+async function saidNoneFitted(stage: Stage, { question, candidates }: Extract<Offer, { kind: 'meaning' }>): Promise<void> {
+  await noneFitted(turnOf(stage.dc));
+  const [guess] = candidates;
+  if (guess) await learnFrom(stage, 'none-fitted', question, guess);
+}
+
+/** Does what the message means: answers all it asks about, then does the task it names. */
+async function act(stage: Stage, meant: Candidate & Pick<Understanding, 'also' | 'task'>, question?: string): Promise<void> {
   const { dc } = stage;
   const turn = turnOf(dc);
   clearMisses(turn);
   turn.scope.outcome.intent = meant.intent;
   const inForm = stage.formIsOpen;
-  const { topic } = meant;
-  if (topic) return stage.aside(() => answerPolicy(turn, topic, question ?? turn.maskedText, inForm));
-  const command = COMMAND_OF_INTENT[meant.intent];
+  const asked = [meant, ...(meant.also ?? [])].flatMap(({ topic, confidence }) => (topic ? [{ topic, confidence }] : []));
+  const command = COMMAND_OF_INTENT[(meant.task ?? meant).intent];
+  if (asked.length > 0) {
+    const answer = (): Promise<void> => answerPolicy(turn, asked, question ?? turn.maskedText, inForm || command !== undefined);
+    if (!command) return stage.aside(answer);
+    await answer();
+  }
   if (command) return doCommand(stage, command);
   if (meant.intent === 'report_employed') return stage.aside(() => reportEmployed(turn));
   // Whoever says goodbye is not asked on.

@@ -262,7 +262,7 @@ export class SelfCheckDialog extends Dialog {
       await showResult(turn);
     } else if (end === 'employer') {
       await turn.say(turn.t('selfCheck.employer'));
-      await answerPolicy(turn, 'employer-insurance-subsidy', turn.text, false);
+      await answerPolicy(turn, [{ topic: 'employer-insurance-subsidy', confidence: 1 }], turn.text, false);
     }
     return dc.endDialog();
   }

@@ -14,7 +14,15 @@ export interface DialogServices {
   selfCheck: SelfCheck;
   retirement: RetirementCalculator;
   handoff: Handoff;
-  settings: { collectIdNumber: boolean; stationName: string; stationPhone: string; consentVersion: string; retentionDays: number };
+  settings: {
+    collectIdNumber: boolean;
+    stationName: string;
+    stationPhone: string;
+    consentVersion: string;
+    retentionDays: number;
+    /** Whether the deployment keeps what was not answered well, from people who agree. */
+    collectUnanswered: boolean;
+  };
 }
 
 /** Everything that belongs to one turn; found in `context.turnState` under {@link TURN}. */

@@ -7,7 +7,7 @@ import type { Log } from './base/log';
 import { createTurns } from './bot';
 import { createCases } from './cases';
 import { DIRECT_LINE_PATH, mountDirectLine } from './channels';
-import { loadOrCreateSecrets } from './config/secrets';
+import { readKeys, type Keys } from './config/keys';
 import { readSettings, SettingsError, type Settings } from './config/settings';
 import { createDesk, type Desk } from './desk';
 import { createCallbackRoute, createDelivery, createHandoff, createRetention, createSchemaRoutes } from './handoff';
@@ -16,7 +16,7 @@ import { loadPolicy, loadRetirement } from './policy';
 import { loadRules } from './policy/rules';
 import { createSelfCheck } from './policy/self-check';
 import { createHttpServer, createLog, type HttpServer } from './server';
-import { openStore, type KeyRing } from './store';
+import { openStore } from './store';
 import { createEmbeddedRecognizer, loadModel, withFallback, type Recognizer } from './understanding';
 import { createWebRoutes } from './web';
 
@@ -26,13 +26,6 @@ const ASSETS_PATH = '/assets';
 const CONSENT_VERSION = '2026-11';
 /** The national government service hotline: always right to name where a station has not set its own. */
 const DEFAULT_STATION_PHONE = '12345';
-
-interface Keys {
-  token: string;
-  encryption: KeyRing;
-  webhook: string[];
-  callback: string[];
-}
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
@@ -98,6 +91,7 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
       stationPhone: station.phone,
       consentVersion: CONSENT_VERSION,
       retentionDays: settings.RETENTION_DAYS,
+      collectUnanswered: settings.COLLECT_UNANSWERED,
     },
   });
   const turns = createTurns({ store, recognizer, conversation, texts, clock, log, onTurn: (turn) => http.metrics.observeTurn(turn) });
@@ -234,23 +228,6 @@ async function createRecognizer(settings: Settings, log: Log, clock: Clock, metr
     Number(recognizer.isOpen()),
   );
   return recognizer;
-}
-
-/** From the environment where it has them; an embedded installation makes the rest itself. */
-function readKeys(settings: Settings, dataDir: string): Keys {
-  const isComplete =
-    settings.ENCRYPTION_KEYS && settings.TOKEN_SECRET && settings.HANDOFF_WEBHOOK_SECRET && settings.HANDOFF_CALLBACK_SECRET;
-  const own = isComplete ? null : loadOrCreateSecrets(dataDir);
-  const encryption = settings.ENCRYPTION_KEYS ?? own?.encryptionKeys ?? [];
-  return {
-    token: settings.TOKEN_SECRET ?? own?.tokenSecret ?? '',
-    encryption: {
-      current: encryption[0]?.[0] ?? '',
-      keys: Object.fromEntries(encryption.map(([id, key]) => [id, Buffer.from(key, 'base64')])),
-    },
-    webhook: settings.HANDOFF_WEBHOOK_SECRET ?? [own?.webhookSecret ?? ''],
-    callback: settings.HANDOFF_CALLBACK_SECRET ?? [own?.callbackSecret ?? ''],
-  };
 }
 
 async function announce(settings: Settings, { desk, texts }: Assembly): Promise<void> {

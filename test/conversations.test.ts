@@ -33,8 +33,11 @@ const Step = z.strictObject({
   missing: z.array(z.string()).optional(),
   case: z.string().optional(),
   answer: z.string().optional(),
+  answers: z.array(z.string()).optional(),
   crisis: z.enum(['alarm', 'check-in', 'none']).optional(),
   cases: z.number().optional(),
+  consents: z.record(z.string(), z.boolean()).optional(),
+  kept: z.array(z.string()).optional(),
   caseHas: z.record(z.string(), z.unknown()).optional(),
   state: z.strictObject({ has: oneOrMore.optional(), hasNot: oneOrMore.optional() }).optional(),
 });
@@ -43,7 +46,7 @@ const Conversation = z.strictObject({
   why: z.string(),
   channel: z.string().default('web'),
   locale: z.string().default('zh-CN'),
-  settings: z.strictObject({ collectIdNumber: z.boolean() }).partial().default({}),
+  settings: z.strictObject({ collectIdNumber: z.boolean(), collectUnanswered: z.boolean() }).partial().default({}),
   greeting: Step.optional(),
   steps: z.array(Step).min(1),
 });
@@ -52,7 +55,7 @@ type Step = z.infer<typeof Step>;
 const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
 const worlds = new Map<string, World>();
 
-async function worldFor(settings: { collectIdNumber?: boolean }): Promise<World> {
+async function worldFor(settings: Parameters<typeof openWorld>[0]): Promise<World> {
   const key = JSON.stringify(settings);
   const world = worlds.get(key) ?? (await openWorld(settings));
   worlds.set(key, world);
@@ -72,12 +75,14 @@ test.each(files)('%s', async (file) => {
   const world = await worldFor(conversation.settings);
   world.clock.time = new Date('2026-11-23T10:00:00+08:00');
   world.problems.length = 0;
+  const before = await keptTexts(world);
   const talk = await world.start({ channel: conversation.channel, locale: conversation.locale });
   if (conversation.greeting) await check(talk, conversation.greeting, talk.greeting, `${file}, greeting`);
   for (const [index, step] of conversation.steps.entries()) {
     if (step.days) world.clock.time = new Date(world.clock.time.getTime() + step.days * 86_400_000);
     const replies = await perform(talk, step);
     await check(talk, step, replies, `${file}, step ${index + 1} (${step.user ?? step.event?.type ?? 'later'})`);
+    if (step.kept) expect(added(before, await keptTexts(world)).sort()).toEqual([...step.kept].sort());
   }
   expect(world.problems).toEqual([]);
 });
@@ -111,10 +116,31 @@ async function check(talk: Talk, step: Step, replies: StoredActivity[], where: s
   if (step.missing) expectData('result', 'missing', step.missing);
   if (step.case) expectData('case', 'state', step.case);
   if (step.answer) expectData('answer', 'topic', step.answer);
+  if (step.answers) expect({ ...seen, answers: topicsOf(replies) }).toEqual({ ...seen, answers: step.answers });
   if (step.crisis) expect({ ...seen, crisis: data['crisis'] ?? 'none' }).toEqual({ ...seen, crisis: step.crisis });
   if (step.cases !== undefined) expect((await talk.cases()).filter(({ state }) => state !== 'erased')).toHaveLength(step.cases);
+  if (step.consents) {
+    const consents = await talk.consents();
+    expect({ ...seen, consents: Object.fromEntries(consents.map(({ purpose, granted }) => [purpose, granted])) }).toEqual({
+      ...seen,
+      consents: step.consents,
+    });
+  }
   if (step.caseHas) expect((await talk.cases()).at(-1)?.details).toMatchObject(step.caseHas);
   const state = JSON.stringify(await talk.state());
   for (const words of step.state?.has ?? []) expect(state).toContain(words);
   for (const words of step.state?.hasNot ?? []) expect(state).not.toContain(words);
+}
+
+/** What was answered, one topic a message, in the order said. */
+function topicsOf(replies: StoredActivity[]): string[] {
+  return replies.flatMap(({ body }) => (body['channelData'] as { answer?: { topic: string } } | undefined)?.answer?.topic ?? []);
+}
+
+const keptTexts = async (world: World): Promise<string[]> => (await world.unanswered()).map(({ text }) => text);
+
+function added(before: readonly string[], after: readonly string[]): string[] {
+  const rest = [...after];
+  for (const text of before) rest.splice(rest.indexOf(text), 1);
+  return rest;
 }

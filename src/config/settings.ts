@@ -89,6 +89,10 @@ const schema = z.object({
   EMBED_ORIGINS: webOrigins.default([]),
   TRUSTED_PROXIES: wholeNumber(0, 5, '1').default(0),
   COLLECT_ID_NUMBER: flag('false').default(false),
+  COLLECT_UNANSWERED: z
+    .enum(['on', 'off'], { error: 'must be on or off, for example off' })
+    .default('off')
+    .transform((value) => value === 'on'),
   STATION_NAME: z.string().min(1).max(60).optional(),
   STATION_PHONE: z
     .string()

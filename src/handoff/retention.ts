@@ -1,9 +1,9 @@
 /**
  * Keeps the promise of the consent: what nobody has touched for the period told there is deleted, unless a case in it is still open.
- * Only our own copy: what a caseworker has received is kept by the rules of the station.
+ * What was kept for improvement goes by its day. Only our own copy: what a caseworker has received is kept by the rules of the station.
  */
 import { OPEN_STATES } from '../cases';
-import type { Clock } from '../base/clock';
+import { dayInChina, type Clock } from '../base/clock';
 import type { Log } from '../base/log';
 import type { Store } from '../store/types';
 
@@ -32,6 +32,7 @@ export function createRetention({ store, clock, log, days }: RetentionOptions): 
 
   async function sweep(): Promise<number> {
     const before = new Date(clock.now().getTime() - days * DAY_MILLISECONDS);
+    await store.transaction((unit) => unit.unanswered.deleteBefore(dayInChina(before)));
     let deleted = 0;
     for (;;) {
       const expired = await store.read.conversations.untouchedSince(before, OPEN_STATES, BATCH);

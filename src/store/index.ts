@@ -15,6 +15,7 @@ import type { Session } from './statements';
 import { TurnRecords } from './turn-records';
 import { STORE_MIGRATIONS } from './store-migrations';
 import type { Store, UnitOfWork } from './types';
+import { UnansweredNotes } from './unanswered';
 
 export { type Cipher, type KeyRing, type Place, SealError, createCipher } from './crypto';
 export { type Database, type Engine, openDatabase } from './database';
@@ -74,6 +75,7 @@ function unitOfWork(session: Session): UnitOfWork {
     outbox: new Outbox(session),
     inbound: new InboundEvents(session),
     consents: new Consents(session),
+    unanswered: new UnansweredNotes(session),
     audit: new Audit(session),
   };
 }

@@ -76,6 +76,19 @@ export interface StoreSchema {
     words_sealed: string;
     at: number;
   };
+  /** Has no conversation and no time: nothing in it leads back to a person. */
+  unanswered: {
+    id: string;
+    reason: string;
+    text_sealed: string;
+    /** Blind index: what is said often is counted without being opened. */
+    key_index: string;
+    intent: string;
+    topic: string | null;
+    confidence: number;
+    /** `YYYY-MM-DD` in Asia/Shanghai. */
+    day: string;
+  };
   audit_entry: {
     id: string;
     at: number;

@@ -130,6 +130,23 @@ async function events(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('audit_entry_by_subject').on('audit_entry').columns(['subject', 'at']).execute();
 }
 
+async function unanswered(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('unanswered')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addColumn('text_sealed', 'text', (column) => column.notNull())
+    .addColumn('key_index', 'text', (column) => column.notNull())
+    .addColumn('intent', 'text', (column) => column.notNull())
+    .addColumn('topic', 'text')
+    .addColumn('confidence', 'double precision', (column) => column.notNull())
+    .addColumn('day', 'text', (column) => column.notNull())
+    .execute();
+  for (const column of ['key_index', 'day']) {
+    await db.schema.createIndex(`unanswered_by_${column}`).on('unanswered').column(column).execute();
+  }
+}
+
 export const STORE_MIGRATIONS: readonly Migration[] = [
   {
     name: '0001-conversations-cases-events',
@@ -145,4 +162,5 @@ export const STORE_MIGRATIONS: readonly Migration[] = [
       await db.schema.createIndex('conversation_by_age').on('conversation').column('updated_at').execute();
     },
   },
+  { name: '0003-unanswered', up: unanswered },
 ];

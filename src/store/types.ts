@@ -22,6 +22,7 @@ export interface UnitOfWork {
   outbox: OutboxRepository;
   inbound: InboundEventRepository;
   consents: ConsentRepository;
+  unanswered: UnansweredRepository;
   audit: AuditRepository;
 }
 
@@ -182,6 +183,26 @@ export interface InboundEventRepository {
 export interface ConsentRepository {
   record(entry: { conversationId: string; purpose: string; version: string; granted: boolean; words: string; at: Date }): Promise<void>;
   ofConversation(conversationId: string): Promise<{ purpose: string; version: string; granted: boolean; words: string; at: Date }[]>;
+}
+
+/** A sentence that was not understood or answered well, with personal numbers taken out; understanding knows the words of its fields. */
+export interface UnansweredNote {
+  reason: string;
+  /** Encrypted at rest. */
+  text: string;
+  /** Sentences of one key are counted together; stored, and read again, as a blind index. */
+  key: string;
+  intent: string;
+  topic: string | null;
+  confidence: number;
+}
+
+export interface UnansweredRepository {
+  /** @param day `YYYY-MM-DD`; the time is not kept, so that nothing leads back to a conversation */
+  keep(note: UnansweredNote, day: string): Promise<void>;
+  all(): Promise<(UnansweredNote & { day: string })[]>;
+  /** @returns how many were deleted */
+  deleteBefore(day: string): Promise<number>;
 }
 
 export interface AuditRepository {

@@ -125,6 +125,7 @@ function merge(here: Understanding, ranked: Candidate[]): Understanding {
   const merged: Understanding = { ...best, crisis: null, alternatives };
   const also = further(here, best);
   if (also.length > 0) merged.also = also;
+  if (here.task && best.topic) merged.task = here.task;
   return merged;
 }
 

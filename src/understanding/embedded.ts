@@ -1,6 +1,6 @@
 /** The recognizer that is always there: one trained model in memory, no network, well under a millisecond a message. */
 import { detectCrisis } from './crisis';
-import { topicsAsked } from './further-topics';
+import { thingsAsked } from './further-topics';
 import { hear, type Hearing } from './hearing';
 import { normalize } from './language/normalize';
 import { heardPart } from './language/parts';
@@ -40,10 +40,9 @@ export function createEmbeddedRecognizer(model: Model): EmbeddedRecognizer {
       const understanding = first(crisis.level === 'alarm' ? [...cries, ...others] : ranked);
       return { ...understanding, crisis: crisis.level, crisisKind: crisis.kind };
     }
-    const asked = label ? [] : topicsAsked(model, hearing);
-    if (asked.length < 2) return first(others);
-    const [best, ...also] = asked as [Candidate, ...Candidate[]];
-    return { ...first(putFirst(best, others)), also: also.slice(0, MOST_FURTHER_TOPICS) };
+    if (label) return first(others);
+    const { topics, task } = thingsAsked(model, hearing);
+    return withTask(withTopics(others, topics), topics, task);
   };
   return {
     name: 'embedded',
@@ -51,6 +50,20 @@ export function createEmbeddedRecognizer(model: Model): EmbeddedRecognizer {
     recognize: async (text) => understand(text),
     remembers: (text) => remembered(normalize(text)) !== undefined,
   };
+}
+
+function withTopics(ranked: Candidate[], topics: Candidate[]): Understanding {
+  const [best, ...also] = topics;
+  if (!best || also.length === 0) return first(ranked);
+  return { ...first(putFirst(best, ranked)), also: also.slice(0, MOST_FURTHER_TOPICS) };
+}
+
+/** Which of the two comes first stays as it was judged. */
+function withTask(understanding: Understanding, topics: Candidate[], task: Candidate | null): Understanding {
+  if (!task) return understanding;
+  if (understanding.topic !== null) return { ...understanding, task };
+  if (!isSame(understanding, task) || topics.length === 0) return understanding;
+  return { ...understanding, also: topics.slice(0, MOST_FURTHER_TOPICS) };
 }
 
 /** The others share what the first leaves of the whole. */

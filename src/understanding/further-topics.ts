@@ -1,9 +1,9 @@
-/** Finds further questions in one message: clauses that each ask about a policy topic of their own. Precision comes before recall: a second answer that nobody asked for is in the way. */
+/** Finds further questions in one message, and a task beside them: clauses that each ask about something of their own. Precision comes before recall: a second answer that nobody asked for is in the way. */
 import type { Hearing } from './hearing';
 import { looksLikeQuestion } from './language/parts';
 import { meanings } from './model/meanings';
 import type { Model } from './model/model';
-import type { Candidate, Topic } from './types';
+import type { Candidate, Intent, Topic } from './types';
 
 /** A clause must be this sure by itself … */
 const CLAUSE_FROM = 0.75;
@@ -12,18 +12,30 @@ const WHOLE_FROM = 0.05;
 /** 干几年 alone says nothing about what. */
 const SHORTEST_CLAUSE = 4;
 
-/** @returns the topics asked about, in the order said, each once, with the confidence of the clause that asks most clearly */
-export function topicsAsked({ heads, temperature }: Model, { whole, clauses }: Hearing): Candidate[] {
+/** Tasks that a message may name beside a question; a clause must be this sure of one, since a form that nobody wanted is worse than an answer. */
+const TASKS: ReadonlySet<Intent> = new Set<Intent>(['start_self_check', 'start_registration', 'case_status', 'talk_to_human']);
+const TASK_FROM = 0.9;
+
+export interface ThingsAsked {
+  /** The topics asked about, in the order said, each once, with the confidence of the clause that asks most clearly. */
+  topics: Candidate[];
+  /** The last task named, null where none is. */
+  task: Candidate | null;
+}
+
+export function thingsAsked({ heads, temperature }: Model, { whole, clauses }: Hearing): ThingsAsked {
   const shareOf = (topic: Topic): number => whole.topics[heads.topic.labels.indexOf(topic)] ?? 0;
   const asked = new Map<Topic, Candidate>();
+  let task: Candidate | null = null;
   for (const { text, judged } of clauses) {
     if (text.length < SHORTEST_CLAUSE) continue;
     const best = meanings(heads, judged, temperature).reduce((a, b) => (b.confidence > a.confidence ? b : a));
+    if (TASKS.has(best.intent) && best.confidence >= TASK_FROM) task = best;
     if (best.topic === null || best.confidence < CLAUSE_FROM) continue;
     if (!looksLikeQuestion(text) && shareOf(best.topic) < WHOLE_FROM) continue;
     const known = asked.get(best.topic);
     if (!known) asked.set(best.topic, best);
     else known.confidence = Math.max(known.confidence, best.confidence);
   }
-  return [...asked.values()];
+  return { topics: [...asked.values()], task };
 }

@@ -78,6 +78,8 @@ export interface Understanding extends Candidate {
   alternatives: Candidate[];
   /** Further policy topics that the message asks about, in the order said; at most {@link MOST_FURTHER_TOPICS}, none of them the first. Absent when it asks one thing. */
   also?: Candidate[];
+  /** A task that the message asks for beside its questions, where the first meaning is a question. */
+  task?: Candidate;
 }
 
 export const MOST_FURTHER_TOPICS = 2;
@@ -172,6 +174,8 @@ export interface PhoneAnswer {
   valid: boolean;
   kind: 'mobile' | 'landline' | 'service' | null;
   confirm: boolean;
+  /** Where several numbers were given: all of them, in the order said, to be offered as buttons. */
+  candidates?: { phone: string; valid: true; kind: 'mobile' | 'landline'; label: string }[];
 }
 export interface IdNumberAnswer {
   id: string;

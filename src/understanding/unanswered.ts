@@ -5,16 +5,16 @@
 import { ACT_FROM } from './bands';
 import { exactKey } from './language/normalize';
 import { redact } from './redact';
-import type { Intent, Topic, Understanding } from './types';
+import type { Candidate, Intent, Topic, Understanding } from './types';
 
-/** Why a message is worth reading: nothing fitted, several meanings were offered and none was right, or the answer was called useless. */
-export const NOTE_REASONS = ['not-understood', 'none-fitted', 'useless'] as const;
+/** Why a message is worth reading: nothing fitted, several meanings were offered and none or one was right, or the answer was called useless. */
+export const NOTE_REASONS = ['not-understood', 'none-fitted', 'picked', 'useless'] as const;
 export type NoteReason = (typeof NOTE_REASONS)[number];
 
 /** One message, without whose it was. */
 export interface Note {
   reason: NoteReason;
-  /** Personal numbers taken out, at most 120 characters. */
+  /** Personal numbers and known names taken out, at most 120 characters. */
   text: string;
   /** Texts of one key are counted together. */
   key: string;
@@ -27,10 +27,26 @@ const LONGEST = 120;
 /** 嗯, 1, … say nothing that could be learned. */
 const SHORTEST = 2;
 
-/** @returns null where nothing may be kept: a cry for help, an answer to a question about the person, or nothing to learn from */
-export function noteOf(reason: NoteReason, text: string, understanding: Understanding, askedForData = false): Note | null {
+/** 我叫张建国: a name that is introduced, up to four characters. A sentence that loses a few words too many can still be read. */
+const INTRODUCED_NAME = /(我叫|他叫|她叫|名字叫|名字是|名叫|姓名是?)[:：\s]*\p{Script=Han}{2,4}/gu;
+
+function withoutNames(text: string, names: readonly string[]): string {
+  return names.reduce((rest, name) => rest.replaceAll(name, '***'), text).replace(INTRODUCED_NAME, '$1***');
+}
+
+/**
+ * @param names known names of persons, to be taken out
+ * @returns null where nothing may be kept: a cry for help, an answer to a question about the person, or nothing to learn from
+ */
+export function noteOf(
+  reason: NoteReason,
+  text: string,
+  understanding: Candidate & Pick<Understanding, 'crisis'>,
+  askedForData = false,
+  names: readonly string[] = [],
+): Note | null {
   if (understanding.crisis || askedForData) return null;
-  const redacted = redact(text).replace(/\s+/gu, ' ').trim();
+  const redacted = withoutNames(redact(text), names).replace(/\s+/gu, ' ').trim();
   const key = exactKey(redacted);
   if ([...key].length < SHORTEST) return null;
   const { intent, topic, confidence } = understanding;
@@ -58,4 +74,4 @@ export function summarizeNotes(notes: readonly Note[], leastTimes = 1): Unanswer
   return [...lines.values()].filter((line) => line.times >= leastTimes).sort((a, b) => b.times - a.times || (a.text < b.text ? -1 : 1));
 }
 
-const emptyCounts = (): Record<NoteReason, number> => ({ 'not-understood': 0, 'none-fitted': 0, useless: 0 });
+const emptyCounts = (): Record<NoteReason, number> => ({ 'not-understood': 0, 'none-fitted': 0, picked: 0, useless: 0 });

@@ -20,6 +20,7 @@ test('an empty environment gives a server for this machine alone', () => {
     HOST: '127.0.0.1',
     DATA_DIR: 'data',
     COLLECT_ID_NUMBER: false,
+    COLLECT_UNANSWERED: false,
     PUBLIC_URL: 'http://localhost:3978',
   });
 });
@@ -33,6 +34,7 @@ test.each([
   ['ENCRYPTION_KEYS', 'k1:short', /^ENCRYPTION_KEYS must be <id>:<base64 of 32 bytes>/],
   ['TOKEN_SECRET', 'short', /^TOKEN_SECRET must have at least 32 characters/],
   ['COLLECT_ID_NUMBER', 'maybe', /^COLLECT_ID_NUMBER must be true or false, for example/],
+  ['COLLECT_UNANSWERED', 'true', /^COLLECT_UNANSWERED must be on or off, for example off\.$/],
   ['LOG_LEVEL', 'loud', /^LOG_LEVEL must be one of/],
   ['HANDOFF_ALLOW_NETWORKS', 'intranet', /^HANDOFF_ALLOW_NETWORKS must be networks in CIDR form/],
   ['DIRECT_LINE_ORIGINS', 'https://a.example/path', /^DIRECT_LINE_ORIGINS must be web origins/],

@@ -60,7 +60,7 @@ test('a meaning that is picked by its button answers the question that was asked
   const talk = await world.start();
   vague();
   const guesses = await talk.say('那个钱怎么弄');
-  expect(buttons(guesses)).toHaveLength(4);
+  expect(buttons(guesses).slice(3)).toEqual(['都不是', '回到首页', '转人工']);
   nothing();
   expect(topicOf(await talk.say(buttons(guesses)[1] ?? ''))).toBe('funding');
   expect(await talk.state()).toMatchObject({ lastAnswer: { topic: 'funding', question: '那个钱怎么弄' }, misses: 0 });

@@ -10,7 +10,7 @@ import { loadTexts } from '../../src/locale';
 import { loadPolicy, loadRetirement } from '../../src/policy';
 import { loadRules } from '../../src/policy/rules';
 import { createSelfCheck } from '../../src/policy/self-check';
-import type { CaseRow, StoredActivity } from '../../src/store';
+import type { CaseRow, Store, StoredActivity, UnansweredNote } from '../../src/store';
 import { buildModelIfNeeded, createEmbeddedRecognizer, loadModel, type Recognizer } from '../../src/understanding';
 import { openTestStore } from '../store/open-test-store';
 
@@ -22,6 +22,7 @@ export const SETTINGS: DialogServices['settings'] = {
   stationPhone: '0371-12345678',
   consentVersion: '2026-11',
   retentionDays: 180,
+  collectUnanswered: false,
 };
 
 export interface World {
@@ -29,6 +30,8 @@ export interface World {
   settings: DialogServices['settings'];
   /** Starts a conversation; the bot greets. */
   start(options?: { channel?: string; locale?: string }): Promise<Talk>;
+  /** What was kept for improvement so far, of every conversation. */
+  unanswered(): Promise<UnansweredNote[]>;
   problems: string[];
   dispose(): Promise<void>;
 }
@@ -41,6 +44,7 @@ export interface Talk {
   status(status: Partial<HandoffStatus> & Pick<HandoffStatus, 'type'>): Promise<StoredActivity[]>;
   greeting: StoredActivity[];
   cases(): Promise<CaseRow[]>;
+  consents(): ReturnType<Store['read']['consents']['ofConversation']>;
   state(): Promise<unknown>;
   /** Changes the stored state, as a release in between would find it. */
   rewrite(change: (state: Record<string, unknown>) => object): Promise<void>;
@@ -100,6 +104,7 @@ export async function openWorld(settings: Partial<DialogServices['settings']> = 
     clock,
     settings: own.settings,
     problems,
+    unanswered: () => store.read.unanswered.all(),
     async start({ channel = 'web', locale = 'zh-CN' } = {}) {
       const id = `conversation-${++count}`;
       await store.transaction((unit) => unit.conversations.create({ id, userId: `dl_${count}`, channel, locale, at: clock.now() }));
@@ -109,6 +114,7 @@ export async function openWorld(settings: Partial<DialogServices['settings']> = 
         id,
         greeting,
         cases,
+        consents: () => store.read.consents.ofConversation(id),
         say: (text, channelData) => turn(id, { type: 'message', text, ...(channelData ? { channelData } : {}) }, true),
         async status(status) {
           const [row] = (await cases()).sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());

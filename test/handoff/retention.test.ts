@@ -70,6 +70,24 @@ describe.each(testEngines)('retention on %s', (engine) => {
     expect((await test.store.read.cases.get(caseNumber))?.details).toBeNull();
   });
 
+  it('deletes what was kept for improvement by its day', async () => {
+    const kept = {
+      reason: 'useless',
+      text: '学车给报不',
+      key: '学车给报不',
+      intent: 'policy_question',
+      topic: 'training',
+      confidence: 0.3,
+    };
+    await test.store.transaction((unit) => unit.unanswered.keep(kept, '2026-01-01'));
+    now = new Date(START.getTime() + 180 * DAY);
+    await retention().sweep();
+    expect(await test.store.read.unanswered.all()).toHaveLength(1);
+    now = new Date(START.getTime() + 181 * DAY);
+    expect(await retention().sweep()).toBe(0);
+    expect(await test.store.read.unanswered.all()).toEqual([]);
+  });
+
   it('goes on until nothing is left, however much there is', async () => {
     for (let index = 0; index < 230; index++) await talk(`c${index}`, START);
     now = new Date(START.getTime() + 181 * DAY);

@@ -22,6 +22,8 @@ async function fill({ store }: TestStore): Promise<void> {
     await unit.cases.insert({ ...row, details: personal });
     await unit.cases.update('A-1', { details: { ...personal, note }, at: AT });
     await unit.cases.addHistory('A-1', { state: 'submitted', actor: 'veteran', note, at: AT });
+    const sentence = { reason: 'useless', text: name, key: name, intent: 'chitchat', topic: null, confidence: 0.3 };
+    await unit.unanswered.keep(sentence, '2026-11-23');
     await unit.audit.append({ at: AT, actor: 'veteran', action: CLEAR, subject: 'A-1', details: personal });
     await unit.outbox.emit({ id: 'e1', stream: 'A-1', type: CLEAR, body: JSON.stringify(personal), at: AT });
   });

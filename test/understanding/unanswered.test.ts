@@ -38,6 +38,11 @@ describe('what is kept', () => {
     expect(noteOf('not-understood', '13812345678', said())).toBeNull();
   });
 
+  it('is without a name that was given or is introduced', () => {
+    const { text } = noteOf('useless', '我叫李卫国，张建国 问培训', said(), false, ['张建国']) ?? {};
+    expect(text).toBe('我叫***，*** 问培训');
+  });
+
   it('is short, and never half a character', () => {
     const { text } = note('𠮷'.repeat(300));
     expect([...text]).toHaveLength(120);
@@ -58,7 +63,7 @@ describe('the summary', () => {
       {
         text: '学车给报不',
         times: 3,
-        byReason: { 'not-understood': 1, 'none-fitted': 0, useless: 2 },
+        byReason: { 'not-understood': 1, 'none-fitted': 0, picked: 0, useless: 2 },
         understoodAs: { intent: 'policy_question', topic: 'training', confidence: 0.9, sure: true },
       },
       expect.objectContaining({ text: '公交卡怎么办', times: 1 }),
@@ -71,7 +76,7 @@ describe('the summary', () => {
       spawnSync(process.execPath, ['--import', 'tsx', SCRIPT, ...options], { input, encoding: 'utf8' });
     const lines = notes.map((line) => `${JSON.stringify(line)}\n`).join('');
     expect(JSON.parse(run(lines, '--json', '--least', '2').stdout)).toMatchObject([{ text: '学车给报不', times: 3 }]);
-    expect(run(lines).stdout).toMatch(/^ +3 {2}学车给报不 .*useless 2/);
+    expect(run(lines, '--table').stdout).toMatch(/^ +3 {2}学车给报不 .*useless 2/);
     const broken = run(`${lines}{"text":"x"}\n`);
     expect([broken.status, broken.stderr]).toEqual([1, expect.stringMatching(/line 5 is no note/)]);
   });

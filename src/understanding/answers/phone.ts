@@ -24,7 +24,10 @@ export function parsePhone(text: string): PhoneAnswer | null {
   const [first] = numbers;
   if (first) {
     const extended = first.kind === 'landline' && EXTENSION.test(first.rest);
-    return { phone: first.phone, valid: true, kind: first.kind, confirm: read !== typed || crowded || numbers.length > 1 || extended };
+    const confirm = read !== typed || crowded || numbers.length > 1 || extended;
+    const found: PhoneAnswer = { phone: first.phone, valid: true, kind: first.kind, confirm };
+    if (numbers.length > 1) found.candidates = numbers.map(({ phone, kind }) => ({ phone, valid: true, kind, label: phone }));
+    return found;
   }
   const joined = read.replace(SEPARATORS, '');
   const withoutHyphens = joined.replace(/(?<=\d)-(?=\d)/g, '');
