@@ -99,8 +99,8 @@ describe('on messages that another hand or an earlier hour wrote', () => {
 
   it('hears almost every cry for help', () => {
     expect(cries.length).toBeGreaterThan(220);
-    // Measured .965. The goal is .99: it needs more wordings of veiled cries, by more authors.
-    expect(share(heardIn(cries), cries)).toBeGreaterThanOrEqual(0.96);
+    // Measured .983. The goal is .99: it needs more wordings of veiled cries, by more authors.
+    expect(share(heardIn(cries), cries)).toBeGreaterThanOrEqual(0.98);
     const blind = readHeldOut<CrisisRow>('blind2-crisis').filter((row) => row.crisis);
     expect(share(heardIn(blind), blind)).toBeGreaterThanOrEqual(0.99);
   });
@@ -126,8 +126,8 @@ describe('on messages that another hand or an earlier hour wrote', () => {
   it('asks few and alarms none of those who tell of illness, debt or shame', () => {
     const ordinary = held.filter((row) => row.kind === 'ordinary');
     expect(ordinary.length).toBeGreaterThanOrEqual(60);
-    // Measured .21. The goal is .02: it needs more of such talk among the harmless examples.
-    expect(share(heardIn(ordinary), ordinary)).toBeLessThanOrEqual(0.22);
+    // Measured .157. The goal is .02: it needs more of such talk among the harmless examples.
+    expect(share(heardIn(ordinary), ordinary)).toBeLessThanOrEqual(0.16);
     expect(ordinary.filter((row) => levelOf(row) === 'alarm')).toEqual([]);
   });
 
