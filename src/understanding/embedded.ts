@@ -42,7 +42,8 @@ export function createEmbeddedRecognizer(model: Model): EmbeddedRecognizer {
     }
     if (label) return first(others);
     const { topics, task } = thingsAsked(model, hearing);
-    return withTask(withTopics(others, topics), topics, task);
+    const understanding = withTopics(others, topics, task);
+    return task && understanding.topic !== null ? { ...understanding, task } : understanding;
   };
   return {
     name: 'embedded',
@@ -52,18 +53,13 @@ export function createEmbeddedRecognizer(model: Model): EmbeddedRecognizer {
   };
 }
 
-function withTopics(ranked: Candidate[], topics: Candidate[]): Understanding {
+/** The first question said comes first where there are several, and where a task is named beside one: it is answered before the task is done. */
+function withTopics(ranked: Candidate[], topics: Candidate[], task: Candidate | null): Understanding {
   const [best, ...also] = topics;
-  if (!best || also.length === 0) return first(ranked);
-  return { ...first(putFirst(best, ranked)), also: also.slice(0, MOST_FURTHER_TOPICS) };
-}
-
-/** Which of the two comes first stays as it was judged. */
-function withTask(understanding: Understanding, topics: Candidate[], task: Candidate | null): Understanding {
-  if (!task) return understanding;
-  if (understanding.topic !== null) return { ...understanding, task };
-  if (!isSame(understanding, task) || topics.length === 0) return understanding;
-  return { ...understanding, also: topics.slice(0, MOST_FURTHER_TOPICS) };
+  const isTaskFirst = task !== null && ranked[0] !== undefined && isSame(ranked[0], task);
+  if (!best || (also.length === 0 && !isTaskFirst)) return first(ranked);
+  const understanding = first(putFirst(best, ranked));
+  return also.length === 0 ? understanding : { ...understanding, also: also.slice(0, MOST_FURTHER_TOPICS) };
 }
 
 /** The others share what the first leaves of the whole. */

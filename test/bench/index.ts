@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer, type ServerProcess } from '../support/server-process';
+import { measureDialogs } from './dialogs';
 import { Peer } from './peer';
 import { SocketConversation } from './socket-conversation';
 
@@ -123,10 +124,25 @@ async function sequentialTurns(server: ServerProcess): Promise<void> {
   });
 }
 
+async function dialogsAlone(): Promise<void> {
+  progress('CPU per turn of the dialogs alone');
+  const { turns, microseconds, replies } = await measureDialogs();
+  report({
+    measure: 'dialogs alone, CPU per turn: no understanding, no store',
+    unit: 'µs',
+    value: round(percentile(microseconds, 0.5)),
+    samples: microseconds.map((value) => round(value)),
+    turns,
+    replies,
+    budget: '< 1000',
+  });
+}
+
 async function main(): Promise<void> {
   progress('building');
   if (spawnSync(process.execPath, ['--import', 'tsx', 'scripts/build.mts'], { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0)
     process.exit(1);
+  await dialogsAlone();
   const dataDir = mkdtempSync(join(tmpdir(), 'rongye-bench-'));
   const started = performance.now();
   const server = await startServer({ DATA_DIR: dataDir, NODE_ENV: 'production', LOG_LEVEL: 'error' });

@@ -122,3 +122,52 @@ test('understanding something ends the count', async () => {
   nothing();
   expect(text(await talk.say('咕咕'))).not.toContain('0371-12345678');
 });
+
+describe('where what is not answered well may be kept', () => {
+  let keeping: World;
+
+  beforeAll(async () => {
+    keeping = await openWorld({ collectUnanswered: true }, told);
+  });
+  afterAll(() => keeping.dispose());
+  const kept = async (): Promise<string[]> => (await keeping.unanswered()).map(({ reason, text: said }) => `${reason}: ${said}`).sort();
+
+  test('asks after the second misunderstanding in a row, not after the first, and keeps on a yes only', async () => {
+    const talk = await keeping.start();
+    vague();
+    expect(text(await talk.say('那个钱怎么弄'))).not.toContain('留给我们改进');
+    const second = await talk.say('就是那个钱嘛');
+    expect(text(second)).toContain('“就是那个钱嘛”');
+    expect(buttons(second)).toEqual(expect.arrayContaining(['可以留', '不用了', '转人工']));
+    expect(await kept()).toEqual([]);
+    nothing();
+    await talk.say('可以留');
+    expect(await kept()).toEqual(['not-understood: 就是那个钱嘛']);
+    expect(await talk.consents()).toMatchObject([{ purpose: 'improvement', granted: true, words: '可以留' }]);
+  });
+
+  test('keeps what a picked meaning was said as, from whoever agreed, with the meaning that was picked', async () => {
+    const talk = await keeping.start();
+    vague();
+    await talk.say('头一句');
+    await talk.say('第二句');
+    await talk.say('可以留');
+    told.understand(candidate('thanks', 0.9));
+    await talk.say('谢谢');
+    vague();
+    const guesses = await talk.say('学车那个钱');
+    expect(text(guesses)).toContain('您是想问');
+    nothing();
+    await talk.say(buttons(guesses)[1] ?? '');
+    expect(await keeping.unanswered()).toContainEqual(
+      expect.objectContaining({ reason: 'picked', text: '学车那个钱', topic: 'funding', confidence: 0.3 }),
+    );
+  });
+
+  test('a caller is not asked through the operator', async () => {
+    const talk = await keeping.start({ channel: 'hotline' });
+    vague();
+    await talk.say('那个钱怎么弄');
+    expect(text(await talk.say('就是那个钱嘛'))).not.toContain('留给我们改进');
+  });
+});

@@ -71,3 +71,14 @@ describe('several questions in one message', () => {
 it('answers a promise too', async () => {
   await expect(recognizer.recognize('谢谢')).resolves.toEqual(recognizer.understand('谢谢'));
 });
+
+test('a task named beside a question is told, and the question comes first', () => {
+  for (const text of ['公益岗最多几年 另外我想登记', '帮我登记一下吧，顺便问下公益岗能干几年']) {
+    expect(recognizer.understand(text)).toMatchObject({
+      topic: 'public-welfare-posts',
+      task: { intent: 'start_registration', topic: null },
+    });
+  }
+  for (const text of ['公益岗最多几年', '帮我登记一下吧', '公益岗最多干几年，另外灵活就业社保补贴能领多久？'])
+    expect(recognizer.understand(text)).not.toHaveProperty('task');
+});
