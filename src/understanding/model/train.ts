@@ -35,6 +35,8 @@ export interface TrainOptions {
 }
 
 const NOISY_WEIGHT = 0.4;
+/** Rare features hardly help to tell eleven classes apart, and this head has the most rows: without them the model stays under 4 MB. */
+const CRISIS_MINIMUM_DOCUMENTS = 4;
 
 export function trainModel(rows: TrainingRow[], options: TrainOptions = {}): Model {
   if (rows.length === 0) throw new Error('trainModel: no rows to learn from');
@@ -47,7 +49,10 @@ export function trainModel(rows: TrainingRow[], options: TrainOptions = {}): Mod
 function trainHeads(rows: TrainingRow[], options: TrainOptions): Heads {
   return {
     ...trainMeaningHeads(rows, options),
-    crisis: trainNamedHead('crisis', [...labelled(rows, crisisLabel), ...CALM_ANSWERS], options),
+    crisis: trainNamedHead('crisis', [...labelled(rows, crisisLabel), ...CALM_ANSWERS], {
+      minimumDocuments: CRISIS_MINIMUM_DOCUMENTS,
+      ...options,
+    }),
   };
 }
 
