@@ -143,9 +143,7 @@ function findOut(trial: Trial, prospects: Prospects, { missing }: Assessment): F
   };
   const single = missing.flatMap((fact) => attempt([fact]));
   const first = missing.filter((fact) => (values.get(fact)?.length ?? 0) <= PAIRED_VALUES).slice(0, PAIRED_FACTS);
-  const found =
-    single.length > 0 ? single : first.flatMap((one, index) => first.slice(index + 1).flatMap((other) => attempt([one, other])));
-  return found.sort((a, b) => Number(b.settles) - Number(a.settles));
+  return single.length > 0 ? single : first.flatMap((one, index) => first.slice(index + 1).flatMap((other) => attempt([one, other])));
 }
 
 function onePerResult(outcomes: FindOutLever['outcomes']): FindOutLever['outcomes'] {

@@ -1,4 +1,4 @@
-import { evaluate, fieldsOf, print, truth, type Condition, type Fact, type Facts } from '../../src/eligibility';
+import { evaluate, fieldsOf, isFirm, print, truth, type Condition, type Fact, type Facts } from '../../src/eligibility';
 
 const fact = (value: Fact['value']): Fact => ({ value, source: 'veteran', at: '2026-11-23T00:00:00.000Z' });
 const facts = (values: Record<string, Fact['value']>): Facts =>
@@ -18,6 +18,8 @@ describe('a comparison', () => {
     ['lt', 5, true],
     ['eq', 6, true],
     ['ne', 6, false],
+    ['ne', 5, true],
+    ['eq', 5, false],
   ] as const)('%s 6 with %d is %s', (op, months, expected) => {
     expect(evaluate({ field: 'months', op, value: 6 }, facts({ months })).value).toBe(expected);
   });
@@ -35,8 +37,39 @@ describe('a comparison', () => {
     ['eq', 7, 9, false],
     ['ne', 7, 9, true],
     ['eq', 6, 6, true],
+    ['eq', null, null, 'unknown'],
+    ['gte', 5, 5, false],
+    ['gt', 7, 9, true],
+    ['gt', 1, 6, false],
+    ['gt', 5, 7, 'unknown'],
+    ['lte', 1, 6, true],
+    ['lte', 6, 7, 'unknown'],
+    ['lte', 7, 9, false],
+    ['lt', 1, 5, true],
+    ['lt', 1, 6, 'unknown'],
+    ['lt', 5, null, 'unknown'],
+    ['lt', 6, 7, false],
+    ['eq', 6, 9, 'unknown'],
+    ['eq', 1, 6, 'unknown'],
+    ['eq', 1, 5, false],
+    ['ne', 6, 9, 'unknown'],
   ] as const)('%s 6 with a range from %s to %s is %s', (op, min, max, expected) => {
     expect(evaluate({ field: 'months', op, value: 6 }, facts({ months: { min, max } })).value).toBe(expected);
+  });
+
+  it('of a list holds where the fact is one of it, a range where it cannot be one', () => {
+    const among: Condition = { field: 'months', op: 'in', value: [3, 6] };
+    const of = (months: Fact['value']): unknown => evaluate(among, facts({ months })).value;
+    expect([of(6), of(3), of(5), of({ min: 4, max: 5 }), of({ min: 5, max: 7 }), of({ min: 7, max: null })]).toEqual([
+      true,
+      true,
+      false,
+      false,
+      'unknown',
+      false,
+    ]);
+    const words: Condition = { field: 'months', op: 'in', value: ['some'] };
+    expect(evaluate(words, facts({ months: { min: 1, max: 2 } })).value).toBe(false);
   });
 
   it('with an absent or unsure fact is unknown and names it, for every op', () => {
@@ -81,6 +114,23 @@ describe('several conditions', () => {
       }
     }
   });
+});
+
+it('is firm of one plain value only', () => {
+  expect([isFirm(undefined), isFirm(fact('unsure')), isFirm(fact({ min: 1, max: 2 })), isFirm(fact(false)), isFirm(fact(0))]).toEqual([
+    false,
+    false,
+    false,
+    true,
+    true,
+  ]);
+});
+
+it('prints every comparison', () => {
+  const signs = (['eq', 'ne', 'gte', 'gt', 'lte', 'lt'] as const).map((op) => print({ field: 'a', op, value: 1 }));
+  expect(signs).toEqual(['a = 1', 'a != 1', 'a >= 1', 'a > 1', 'a <= 1', 'a < 1']);
+  expect(print({ all: [{ any: [yes('a')] }, yes('b')] })).toBe('(a = true) and b = true');
+  expect(print({ any: [{ all: [yes('a'), yes('b')] }] })).toBe('a = true and b = true');
 });
 
 it('lists the facts that a condition reads, and prints it on one line', () => {

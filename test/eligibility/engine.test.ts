@@ -1,3 +1,5 @@
+import { reach } from '../../src/eligibility/reach';
+import { tailor } from '../../src/eligibility/tailor';
 import {
   assess,
   decisiveFacts,
@@ -219,6 +221,25 @@ describe('the facts that can still decide', () => {
   });
 });
 
+describe('which truths are still in reach', () => {
+  const outlook = { facts: facts({ yes: true, no: false }), open: (field: string) => (field === 'shut' ? [] : [field, 'shared']) };
+
+  it('turn around under not, and are joined without repeating a fact', () => {
+    expect(reach({ not: is('yes') }, outlook)).toEqual({ yes: null, no: [] });
+    expect(reach({ not: is('a') }, outlook)).toEqual({ yes: ['a', 'shared'], no: ['a', 'shared'] });
+    expect(reach({ all: [is('a'), is('b')] }, outlook)).toEqual({ yes: ['a', 'shared', 'b'], no: ['a', 'shared', 'b'] });
+    expect(reach({ any: [is('a'), is('yes')] }, outlook)).toEqual({ yes: [], no: null });
+    expect(reach({ any: [is('a'), is('shut')] }, outlook)).toEqual({ yes: ['a', 'shared'], no: null });
+    expect(reach({ all: [is('a'), is('no')] }, outlook)).toEqual({ yes: null, no: [] });
+    expect(reach({ any: [is('no'), is('b')] }, outlook)).toEqual({ yes: ['b', 'shared'], no: ['b', 'shared'] });
+  });
+
+  it('copy no list that holds the other already', () => {
+    const list = ['a', 'b'];
+    expect(reach({ all: [is('x'), is('y')] }, { facts: {}, open: () => list }).yes).toBe(list);
+  });
+});
+
 const yesNo = (name: string, more: Partial<Question> = {}): Question => ({
   id: `ask-${name}`,
   kind: 'yesno',
@@ -273,7 +294,11 @@ const domain = (rules: RuleSet = RULES, more: Partial<Domain> = {}): Domain => (
   prospects: PROSPECTS,
   ...more,
 });
-const engine = new Questionnaire(domain());
+// A new one for each test: the engine remembers what it worked out of the rules.
+let engine = new Questionnaire(domain());
+beforeEach(() => {
+  engine = new Questionnaire(domain());
+});
 const START = { place: 'here', adult: true, paid: true } as const;
 const path = (values: Record<string, Fact['value']>, one: Questionnaire = engine): string[] =>
   one.onPath(facts(values), TODAY).steps.map(({ question }) => question.id);
@@ -336,6 +361,60 @@ describe('asking', () => {
   it('knows no question of another name', () => {
     expect(engine.question('ask-paid').facts).toEqual(['paid']);
     expect(() => engine.question('ask-nothing')).toThrow('There is no question "ask-nothing"; the ids are in policy/questions.yaml.');
+  });
+
+  it('reads out a situation that sets at least one fact that the rules know, and other kinds of questions whole', () => {
+    const options: Question['options'] = [
+      { id: 'both', sets: { artist: true, singer: true } },
+      { id: 'song', sets: { singer: true } },
+      { id: 'none', sets: { artist: false, singer: false } },
+      { id: 'unsure', sets: { artist: UNSURE, singer: UNSURE } },
+    ];
+    const multi: Question = { id: 'talents', kind: 'multi', facts: ['artist', 'singer'], clause: { rule: 'base' }, options };
+    expect(tailor(multi, new Set(['artist'])).options?.map(({ id, sets }) => [id, Object.keys(sets)])).toEqual([
+      ['both', ['artist']],
+      ['none', ['artist']],
+      ['unsure', ['artist']],
+    ]);
+    expect(tailor(multi, new Set(['artist', 'singer'])).options).toEqual(options);
+    expect(tailor({ ...multi, options: undefined }, new Set())).toMatchObject({ facts: [], options: [] });
+    const choice: Question = { ...multi, kind: 'choice' };
+    expect(tailor(choice, new Set(['artist']))).toBe(choice);
+  });
+
+  it('leaves out a question none of whose facts the rules know', () => {
+    const deaf = new Questionnaire(domain({ ...RULES, categories: [category('loyal', atLeast('months', 12))] }));
+    expect(next({ ...START, months: UNSURE }, deaf)).toBeUndefined();
+    expect(deaf.onPath(facts(START), TODAY).remaining).toBe(1);
+  });
+
+  it('asks again where an answer left a fact of its question open', () => {
+    const pair = new Questionnaire(domain({ ...RULES, categories: [category('both', { all: [is('artist'), is('singer')] })] }));
+    expect(next({ ...START, artist: true }, pair)).toBe('ask-talent');
+    expect(next({ ...START, artist: true, singer: true }, pair)).toBeUndefined();
+    expect(path({ ...START, artist: true, singer: false }, pair)).toEqual(['ask-place', 'ask-adult', 'ask-paid', 'ask-talent']);
+  });
+
+  it('puts the base first even where its question fills other facts too, or comes late', () => {
+    const late = [yesNo('place'), yesNo('months'), yesNo('height'), yesNo('paid', { facts: ['artist', 'paid'] }), yesNo('adult')];
+    const base = new Questionnaire(domain(RULES, { questions: late }));
+    expect(next({ place: 'here' }, base)).toBe('ask-paid');
+    expect(next({ place: 'here', paid: true, artist: false }, base)).toBe('ask-adult');
+    expect(next({ ...START, artist: false }, base)).toBe('ask-months');
+  });
+
+  it('does not ask what waits for an answer that can no longer come', () => {
+    const gated = new Questionnaire(domain({ ...RULES, common: undefined, categories: [category('tall', atLeast('height', 180))] }));
+    expect(next({ place: 'here', adult: UNSURE, paid: true }, gated)).toBeUndefined();
+    expect(next({ place: 'here', paid: true }, gated)).toBe('ask-adult');
+    const { remaining, ready } = gated.onPath(facts({ place: 'here', paid: true }), TODAY);
+    expect([remaining, ready.map(({ id }) => id)]).toEqual([2, ['ask-adult']]);
+  });
+
+  it('asks for the place only while nothing of it is known', () => {
+    const wide = new Questionnaire(domain(RULES, { questions: [yesNo('place', { facts: ['place', 'street'] }), ...QUESTIONS.slice(1)] }));
+    expect(next({ place: 'here' }, wide)).toBe('ask-adult');
+    expect(new Questionnaire(domain(RULES, { questions: [] })).onPath({}, TODAY)).toMatchObject({ steps: [], next: null, remaining: 0 });
   });
 });
 
@@ -421,6 +500,104 @@ describe('what would change the result', () => {
         missing: ['height', 'months', 'artist'],
       },
     ]);
+  });
+
+  it('offers two at most, the better before the quicker, and the longer only where it gives more', () => {
+    const act = (id: string, name: string, value: number | boolean = true): Prospects['acts'][number] => ({
+      id,
+      changes: [{ fact: name, value }],
+    });
+    const of = (acts: Prospects['acts'], growing: Prospects['growing'] = []): Questionnaire =>
+      new Questionnaire(domain(RULES, { prospects: { ...PROSPECTS, acts, growing } }));
+    const done = { ...START, height: 170, months: 3, artist: false };
+    const ids = (one: Questionnaire, values: Record<string, Fact['value']>): string[][] =>
+      one.levers(facts(values), TODAY).map((lever) => (lever.kind === 'act' ? [...lever.acts] : [...lever.facts]));
+    expect(ids(of([act('paint', 'artist')]), done)).toEqual([['paint']]);
+    expect(ids(of([act('paint', 'artist')]), { ...done, artist: UNSURE })).toEqual([['artist']]);
+    expect(ids(of([act('paint', 'artist')], PROSPECTS.growing), { ...START, height: UNSURE, months: 5, artist: false })).toEqual([
+      ['height'],
+      ['paint'],
+    ]);
+    expect(ids(of([act('same', 'artist', false)]), done)).toEqual([]);
+    expect(ids(of([], PROSPECTS.growing), { ...START, height: UNSURE, months: 5, artist: UNSURE })).toHaveLength(2);
+  });
+
+  it('shows a slower way beside a quicker one only where it leads further', () => {
+    const rules = {
+      ...RULES,
+      categories: [category('near', atLeast('months', 6), { verified: false }), category('loyal', atLeast('months', 12))],
+    };
+    const one = new Questionnaire(domain(rules, { prospects: { ...PROSPECTS, acts: [] } }));
+    expect(levers({ ...START, months: 3 }, one)).toMatchObject([
+      { inMonths: 9, result: 'likely' },
+      { inMonths: 3, result: 'needs-review' },
+    ]);
+    const quickest = new Questionnaire(
+      domain(
+        { ...RULES, categories: [category('a', atLeast('months', 6)), category('b', atLeast('months', 9))] },
+        { prospects: { ...PROSPECTS, acts: [] } },
+      ),
+    );
+    expect(levers({ ...START, months: 3 }, quickest)).toMatchObject([{ inMonths: 3, categories: ['a'] }]);
+  });
+
+  it('waits only for lines that a growing number reaches from below', () => {
+    const met = (test: Condition): Questionnaire =>
+      new Questionnaire(domain({ ...RULES, categories: [category('one', test)] }, { prospects: { ...PROSPECTS, acts: [] } }));
+    expect(levers({ ...START, months: 8 }, met({ field: 'months', op: 'lt', value: 6 }))).toEqual([]);
+    expect(levers({ ...START, months: 3 }, met(atLeast('months', 6)))).toMatchObject([{ acts: ['stay'], inMonths: 3 }]);
+    expect(levers({ ...START, months: UNSURE }, met(atLeast('months', 6)))).toMatchObject([{ kind: 'find-out' }]);
+    expect(levers({ ...START, months: { min: null, max: 5 } }, met(atLeast('months', 6)))).toEqual([]);
+  });
+
+  it('waits from the least that a range allows', () => {
+    const later: Prospects['later'] = (given, months) => {
+      const range = given['months']?.value;
+      return {
+        facts:
+          typeof range === 'object'
+            ? { ...given, months: fact({ min: (range.min ?? 0) + months, max: (range.max ?? 0) + months }) }
+            : given,
+        on: 'then',
+      };
+    };
+    const vague = new Questionnaire(
+      domain({ ...RULES, categories: [category('loyal', atLeast('months', 6))] }, { prospects: { ...PROSPECTS, acts: [], later } }),
+    );
+    expect(levers({ ...START, months: { min: 2, max: 5 } }, vague)).toMatchObject([
+      { inMonths: 4, changes: [{ fact: 'months', value: { min: 6, max: 9 } }] },
+    ]);
+  });
+
+  it('pairs only facts of few values', () => {
+    const still = { ...PROSPECTS, acts: [], growing: [] };
+    const open = { place: 'here', adult: UNSURE, paid: UNSURE, artist: true };
+    const artists = { ...RULES, categories: [category('artist', is('artist'))] };
+    const values = (many: number): Questionnaire =>
+      new Questionnaire(
+        domain(artists, {
+          prospects: { ...still, valuesOf: (name) => (name === 'adult' ? [true, false, 'a', 'b'].slice(0, many) : [true, false]) },
+        }),
+      );
+    expect(levers(open, values(2))).toMatchObject([{ facts: ['adult', 'paid'] }]);
+    expect(levers(open, values(3))).toMatchObject([{ facts: ['adult', 'paid'] }]);
+    expect(levers(open, values(4))).toEqual([]);
+  });
+
+  it('offers the bounds of a number to find out, and none of another fact', () => {
+    const seen: Record<string, readonly number[]> = {};
+    const watching: Prospects = {
+      ...PROSPECTS,
+      acts: [],
+      growing: [],
+      valuesOf(name, bounds) {
+        seen[name] = bounds;
+        return PROSPECTS.valuesOf(name, bounds, TODAY);
+      },
+    };
+    const rules = { ...RULES, categories: [...RULES.categories, category('else', null), category('word', is('artist', 'x'))] };
+    new Questionnaire(domain(rules, { prospects: watching })).levers(facts({ ...START, height: UNSURE, months: UNSURE }), TODAY);
+    expect(seen).toEqual({ height: [180], months: [12], artist: [] });
   });
 
   it('is the quicker of two ways to the same result, and of a wait only what reaches the line within a year', () => {
