@@ -7,6 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer, type ServerProcess } from '../support/server-process';
+import { loadPolicy } from '../../src/policy';
 import { measureDialogs } from './dialogs';
 import { Peer } from './peer';
 import { SocketConversation } from './socket-conversation';
@@ -138,11 +139,29 @@ async function dialogsAlone(): Promise<void> {
   });
 }
 
+function policyPack(): void {
+  const directory = join(__dirname, '..', '..', 'policy');
+  const best = (times: number, run: () => unknown): number =>
+    Math.min(
+      ...Array.from({ length: times }, () => {
+        const started = performance.now();
+        run();
+        return performance.now() - started;
+      }),
+    );
+  const library = loadPolicy(directory);
+  report({ measure: 'policy pack read and checked', unit: 'ms', value: round(best(5, () => loadPolicy(directory))) });
+  const question = '当兵五年退下来一直没找到活能领几个月失业金';
+  const value = best(20, () => library.answer('unemployment-insurance', question, 'zh-CN'));
+  report({ measure: 'one answer chosen among those of a topic', unit: 'ms', value: round(value, 3) });
+}
+
 async function main(): Promise<void> {
   progress('building');
   if (spawnSync(process.execPath, ['--import', 'tsx', 'scripts/build.mts'], { stdio: ['ignore', 'ignore', 'inherit'] }).status !== 0)
     process.exit(1);
   await dialogsAlone();
+  policyPack();
   const dataDir = mkdtempSync(join(tmpdir(), 'rongye-bench-'));
   const started = performance.now();
   const server = await startServer({ DATA_DIR: dataDir, NODE_ENV: 'production', LOG_LEVEL: 'error' });

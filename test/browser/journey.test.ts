@@ -139,6 +139,8 @@ test('registers with consent and gets a case number', async () => {
   await say('张建国');
   await hears(/留个能打通的电话/);
   await say('幺三八 一二三四 五六七八');
+  await hears(/电话是13812345678，对吗/);
+  await say('对');
   await hears(/就按这里登记吗/);
   await choose('是，广东省深圳市');
   await hears(/什么时候给您打电话/);

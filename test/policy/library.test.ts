@@ -165,17 +165,3 @@ test('sends on what fits no redirection to the service station, and gives no pho
   expect(library.redirect('𠮷', 'en')).toEqual({ id: 'otherwise', text: pack.redirects.otherwise.en });
   for (const { 'zh-CN': text } of pack.redirects.redirects) expect(text).not.toMatch(/\d{3}/);
 });
-
-function best(times: number, run: () => unknown): number {
-  const milliseconds = Array.from({ length: times }, () => {
-    const start = performance.now();
-    run();
-    return performance.now() - start;
-  });
-  return Math.min(...milliseconds);
-}
-
-test('loads in 150 ms and answers in half a millisecond once warm', () => {
-  expect(best(5, () => loadPolicy(DIRECTORY))).toBeLessThan(150);
-  expect(best(20, () => library.answer('unemployment-insurance', '当兵五年退下来一直没找到活能领几个月失业金', 'zh-CN'))).toBeLessThan(0.5);
-});
