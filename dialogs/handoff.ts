@@ -1,5 +1,5 @@
 /** 转人工: a person of the station is asked to take over. Needs consent, a telephone number and the region, nothing else. */
-import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from 'botbuilder-dialogs';
+import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from './botbuilder';
 import { assembleCase } from './case-file';
 import {
   aboutStep,

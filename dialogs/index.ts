@@ -3,7 +3,7 @@
  * Knows what is asked and in which order; neither rules nor sentences, no network, no clock of its own.
  */
 import { ActivityTypes, type StatePropertyAccessor, type TurnContext } from 'botbuilder';
-import { DialogMemoryScope, DialogSet, TurnMemoryScope, type DialogState, type DialogStateManagerConfiguration } from 'botbuilder-dialogs';
+import { DialogMemoryScope, DialogSet, TurnMemoryScope, type DialogState, type DialogStateManagerConfiguration } from './botbuilder';
 import type { HandoffStatus } from '../src/handoff/types';
 import { tellStatus } from './follow-up';
 import type { Form, FormId } from './forms';

@@ -2,7 +2,7 @@
  * The one questionnaire: asks a form's steps one by one, reads answers back where they must be, goes back, changes, lists, skips.
  * Knows no form's content and no rule.
  */
-import { Dialog, DialogReason, type DialogContext, type DialogInstance, type DialogTurnResult } from 'botbuilder-dialogs';
+import { Dialog, DialogReason, type DialogContext, type DialogInstance, type DialogTurnResult } from './botbuilder';
 import type { TurnContext } from 'botbuilder';
 import { readReply, refineReply } from './answers';
 import { answersText, askBack, askStep, askWhich, askWhichToChange } from './asking';

@@ -1,5 +1,5 @@
 /** Registration: consent first, then whom to call and where, a review, and a case number. The self-check's answers go along if wanted. */
-import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from 'botbuilder-dialogs';
+import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from './botbuilder';
 import { assembleCase } from './case-file';
 import { acceptClarify, clarifyStep, clarifyStepById, isClarifyStep } from './clarify';
 import {

@@ -1,5 +1,5 @@
 /** The self-check: whom it is about, then the questions that can still change the result. Stores no name, no telephone, no ID number. */
-import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from 'botbuilder-dialogs';
+import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from './botbuilder';
 import type { Fact, Facts, Question } from '../src/eligibility/types';
 import { factsFromAnswer, SelfCheckError, type AnswerContext, type QuestionAnswer } from '../src/policy/self-check';
 import type { AgeAnswer, BirthdateAnswer, RegionAnswer, UnemployedSinceAnswer } from '../src/understanding/types';

@@ -1,5 +1,5 @@
 /** What routing and commands work on: the dialog stack and the questionnaire on it. */
-import type { DialogContext } from 'botbuilder-dialogs';
+import type { DialogContext } from './botbuilder';
 import type { Answered, Form, FormId } from './forms';
 import type { Questionnaire } from './questionnaire';
 import { turnOf } from './turn';

@@ -1,5 +1,5 @@
 /** One turn as the dialogs see it: what was said, what is remembered, and the mouth. Knows no dialog by name. */
-import { type DialogContext } from 'botbuilder-dialogs';
+import { type DialogContext } from './botbuilder';
 import type { TurnContext } from 'botbuilder';
 import { maskPersonalNumbers } from '../src/base/mask';
 import { toLocale, type Locale, type Translate } from '../src/locale';
