@@ -20,6 +20,6 @@ module.exports = {
   transformIgnorePatterns: ['/node_modules/(?!(preact|preact-render-to-string)/)'],
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'json', 'node'],
   globalSetup: '<rootDir>/test/global-setup.ts',
-  testTimeout: 30_000,
+  testTimeout: 90_000,
   maxWorkers: 2,
 };

@@ -172,7 +172,7 @@ test('the case is on the desk with everything a caseworker needs', async () => {
   for (const text of ['张建国', '13812345678', '想找个保安的活，离家近点', '请核实']) await desk.getByText(text).first().waitFor();
   await picture(desk, 'desk-case');
   expect(await findings(desk)).toEqual([]);
-}, 30_000);
+}, 90_000);
 
 test('what the caseworker does reaches the chat, with who and when', async () => {
   await desk.locator('form:has(input[value=accepted]) textarea').fill('您好，我先核实失业登记，明天上午联系您。');
@@ -181,7 +181,7 @@ test('what the caseworker does reaches the chat, with who and when', async () =>
   await hears(/李主任/);
   await hears(/明天上午联系您/);
   await picture(chat, 'accepted');
-}, 30_000);
+}, 90_000);
 
 test('and is still there after the phone was away: written meanwhile, read on coming back', async () => {
   await chat.close();
@@ -194,4 +194,4 @@ test('and is still there after the phone was away: written meanwhile, read on co
   await say('我那个办得咋样了');
   await hears(new RegExp(caseNumber));
   await picture(chat, 'came-back');
-}, 30_000);
+}, 90_000);

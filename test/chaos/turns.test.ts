@@ -148,5 +148,5 @@ describe.each(engines.filter(([, available]) => available))('on %s', (engine) =>
     await client.close();
     await database?.drop();
     folder.remove();
-  }, 180_000);
+  }, 600_000);
 });

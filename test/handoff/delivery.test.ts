@@ -246,8 +246,8 @@ describe.each(testEngines)('delivery on %s', (engine) => {
     receiver.behave(() => (random() < 0.4 ? (behaviours[Math.floor(random() * behaviours.length)] ?? 200) : 200));
     const CASES = 12;
     const UPDATES = 6;
-    const workers = [start({ timeoutMilliseconds: 60, random })];
-    if (engine === 'postgres') workers.push(start({ timeoutMilliseconds: 60, random }));
+    const workers = [start({ timeoutMilliseconds: 200, random })];
+    if (engine === 'postgres') workers.push(start({ timeoutMilliseconds: 200, random }));
     const ticking = setInterval(() => {
       now = new Date(now.getTime() + 2_000_000);
       for (const worker of workers) worker.kick();
@@ -266,7 +266,7 @@ describe.each(testEngines)('delivery on %s', (engine) => {
     await until(async () => {
       await delivery?.replay();
       return (await backlog()).waiting === 0;
-    }, 25_000);
+    }, 100_000);
     clearInterval(ticking);
     await Promise.all(workers.map((worker) => worker.stop()));
 
@@ -284,7 +284,7 @@ describe.each(testEngines)('delivery on %s', (engine) => {
     expect(arrived).toEqual(expected);
     expect(receiver.requests).toBeGreaterThan(CASES * (UPDATES + 1));
     expect(receiver.badSignatures).toBe(0);
-  }, 30_000);
+  }, 120_000);
 
   it('lets requests under way end when it stops, and sends again what was cut', async () => {
     receiver.behave((request) => (request === 0 ? 'hang' : 200));
