@@ -57,8 +57,7 @@ it('answers in the same turn when the service refuses, and shows on /metrics why
   for (const text of [`${UNHEARD}啰`, `${UNHEARD}咯`, `${UNHEARD}嘞`]) await answersTo(session, text);
   expect(asked.length).toBe(3);
   const metrics = await (await fetch(`${server.url}/metrics`)).text();
-  // On a busy machine the time limit of a turn may come before the refusal.
-  expect(metrics).toMatch(/rongye_clu_fallback_total\{reason="(refused|timeout)"\} 3/);
+  expect(metrics).toMatch(/rongye_clu_fallback_total\{reason="refused"\} 3/);
   expect(metrics).toMatch(/rongye_clu_fallback_total\{reason="open"\} 1/);
   expect(metrics).toMatch(/rongye_clu_breaker_open 1/);
 });
