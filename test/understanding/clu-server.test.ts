@@ -15,7 +15,11 @@ let client: DirectLineClient;
 beforeAll(async () => {
   service = createServer((request, response) => {
     asked.push(request.url ?? '');
-    request.resume().on('end', () => response.writeHead(403, { 'content-type': 'application/json' }).end('{}'));
+    request.resume().on('end', () => {
+      // Not chained: restify, loaded by another suite of the same worker, patches writeHead to return nothing.
+      response.writeHead(403, { 'content-type': 'application/json' });
+      response.end('{}');
+    });
   }).listen(0, '127.0.0.1');
   await once(service, 'listening');
   server = await startServer({
