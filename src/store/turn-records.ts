@@ -1,9 +1,9 @@
 /** What a turn reads first and writes last, in as few statements as it takes: every message pays for each of them. */
-import { insertReplies, setProcessed } from './activities';
+import { insertNumbered, insertReplies, setProcessed } from './activities';
 import { statePlace, toConversation } from './conversations';
 import type { StoreSchema } from './schema';
 import { type Session, writing } from './statements';
-import type { Conversation, StoredActivity, TurnRepository } from './types';
+import type { Conversation, IncomingActivity, StoredActivity, TurnRepository } from './types';
 
 const takeUp = writing<{ id: string }, StoreSchema['conversation'] & { due_seq: number | null }>((db, { id }, engine) =>
   db
@@ -39,15 +39,19 @@ export class TurnRecords implements TurnRepository {
     return row ? { conversation: toConversation(this.session.cipher, row), dueSeq: row.due_seq } : null;
   }
 
+  admit({ id, lastSeq }: Conversation, incoming: IncomingActivity): Promise<StoredActivity | null> {
+    return insertNumbered(this.session, id, lastSeq + 1, incoming, incoming.at.getTime());
+  }
+
   async finish(
     { id, lastSeq }: Conversation,
-    turn: { seq: number; state?: unknown; replies: readonly Record<string, unknown>[]; at: Date },
+    turn: { seq?: number; state?: unknown; replies: readonly Record<string, unknown>[]; at: Date },
   ): Promise<StoredActivity[]> {
     const at = turn.at.getTime();
     const last = lastSeq + turn.replies.length;
     if (turn.state === undefined) await count(this.session, { id, last, at });
     else await save(this.session, { id, state: this.session.cipher.sealJson(statePlace(id), turn.state), last, at });
-    await setProcessed(this.session, { id, seq: turn.seq, at });
+    if (turn.seq !== undefined) await setProcessed(this.session, { id, seq: turn.seq, at });
     return insertReplies(this.session, id, lastSeq, turn.replies, turn.at);
   }
 }

@@ -70,15 +70,20 @@ export interface StoredActivity {
   at: Date;
 }
 
+/** What came in, before it has a number. */
+export interface IncomingActivity {
+  body: Record<string, unknown>;
+  clientActivityId: string | null;
+  visible: boolean;
+  at: Date;
+}
+
 export interface ActivityRepository {
   /**
    * Appends an activity that came in and awaits its turn. The same `clientActivityId` again returns the first one
    * with `duplicate: true` and stores nothing.
    */
-  appendIncoming(
-    conversationId: string,
-    incoming: { body: Record<string, unknown>; clientActivityId: string | null; visible: boolean; at: Date },
-  ): Promise<{ seq: number; id: string; duplicate: boolean }>;
+  appendIncoming(conversationId: string, incoming: IncomingActivity): Promise<{ seq: number; id: string; duplicate: boolean }>;
   appendOutgoing(conversationId: string, bodies: Record<string, unknown>[], at: Date): Promise<StoredActivity[]>;
   /** The oldest incoming activity of the conversation that has had no turn yet. */
   nextUnprocessed(conversationId: string): Promise<StoredActivity | null>;
@@ -96,12 +101,18 @@ export interface TurnRepository {
    */
   takeUp(conversationId: string): Promise<{ conversation: Conversation; dueSeq: number | null } | null>;
   /**
-   * Marks the activity processed, appends the replies and saves the state; without a state it stays as it was.
-   * @param conversation as `takeUp` gave it in this transaction, with nothing appended since
+   * Appends an activity whose turn is this very transaction, so it never waits for one; `finish` counts it in.
+   * @param conversation as `takeUp` gave it in this transaction, with nothing waiting
+   * @returns null when one with the same `clientActivityId` was stored before
+   */
+  admit(conversation: Conversation, incoming: IncomingActivity): Promise<StoredActivity | null>;
+  /**
+   * Marks the activity `seq` processed (an admitted one is), appends the replies and saves the state; without a state it stays as it was.
+   * @param conversation as `takeUp` gave it in this transaction; `lastSeq` is what was appended last
    */
   finish(
     conversation: Conversation,
-    turn: { seq: number; state?: unknown; replies: readonly Record<string, unknown>[]; at: Date },
+    turn: { seq?: number; state?: unknown; replies: readonly Record<string, unknown>[]; at: Date },
   ): Promise<StoredActivity[]>;
 }
 

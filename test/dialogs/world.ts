@@ -93,8 +93,9 @@ export async function openWorld(settings: Partial<DialogServices['settings']> = 
     const stopListening = turns.onCommitted((conversationId, activities) => {
       if (conversationId === id) replies.push(...activities);
     });
-    await store.transaction((unit) => unit.activities.appendIncoming(id, { body, clientActivityId: null, visible, at: clock.now() }));
-    turns.kick(id);
+    const accepted = await turns.accept(id, { body, clientActivityId: null, visible, at: clock.now() });
+    if (accepted.replies) replies.push(...accepted.replies);
+    else turns.kick(id, accepted.activity);
     await turns.idle();
     stopListening();
     return replies.filter(({ direction }) => direction === 'out');

@@ -10,6 +10,8 @@ export interface Outlet {
   isBusy(): boolean;
   /** Resolves when the frame has left. @throws when the connection is gone */
   send(frame: string): Promise<void>;
+  /** What `work` sends leaves the machine in one piece: each write to a socket costs more than a frame. */
+  together(work: () => void): void;
   close(reason: 'failed' | 'replaced'): void;
 }
 
@@ -49,21 +51,25 @@ export class Hub {
     return () => this.remove(outlet.conversationId, line);
   }
 
-  /** Offers what was just committed. */
-  publish(conversationId: string, activities: readonly StoredActivity[]): void {
-    const lines = this.lines.get(conversationId);
+  /** Offers what was just committed: each set in a frame of its own, because the usual client mixes up the order within one. */
+  publish(conversationId: string, ...sets: (readonly StoredActivity[])[]): void {
+    const frames = sets.map((): string | undefined => undefined);
+    for (const line of this.lines.get(conversationId) ?? []) {
+      line.outlet.together(() =>
+        sets.forEach((activities, index) => this.offer(line, activities, (last) => (frames[index] ??= frameOf(activities, last)))),
+      );
+    }
+  }
+
+  private offer(line: Line, activities: readonly StoredActivity[], frame: (last: number) => string): void {
     const first = activities[0];
     const last = activities.at(-1);
-    if (!lines || !first || !last) return;
-    let frame: string | undefined;
-    for (const line of lines) {
-      if (last.seq <= line.through) void this.rewindAfterErasure(line);
-      else if (line.reading || line.outlet.isBusy() || first.seq !== line.through + 1) this.catchUp(line);
-      else {
-        line.through = last.seq;
-        frame ??= JSON.stringify(toActivitySet(activities, last.seq, 'stream'));
-        line.outlet.send(frame).catch(() => line.outlet.close('failed'));
-      }
+    if (!first || !last) return;
+    if (last.seq <= line.through) void this.rewindAfterErasure(line);
+    else if (line.reading || line.outlet.isBusy() || first.seq !== line.through + 1) this.catchUp(line);
+    else {
+      line.through = last.seq;
+      line.outlet.send(frame(last.seq)).catch(() => line.outlet.close('failed'));
     }
   }
 
@@ -128,3 +134,5 @@ export class Hub {
     }
   }
 }
+
+const frameOf = (activities: readonly StoredActivity[], last: number): string => JSON.stringify(toActivitySet(activities, last, 'stream'));

@@ -23,7 +23,7 @@ export interface DirectLineSettings {
 export interface DirectLineOptions {
   server: ChannelHost;
   store: Store;
-  turns: Pick<Turns, 'kick' | 'onCommitted'>;
+  turns: Pick<Turns, 'accept' | 'kick' | 'onCommitted'>;
   /** Signs tokens; every instance needs the same one. */
   secret: string;
   clock: Clock;
