@@ -22,7 +22,8 @@ const select = reading<{ id: string }, StoreSchema['conversation']>((db, { id })
   db.selectFrom('conversation').selectAll().where('id', '=', id),
 );
 
-const selectLocked = writing<{ id: string }, StoreSchema['conversation']>((db, { id }, engine) =>
+/** Holds the row until the transaction ends. */
+export const selectLocked = writing<{ id: string }, StoreSchema['conversation']>((db, { id }, engine) =>
   db
     .selectFrom('conversation')
     .selectAll()
