@@ -134,6 +134,7 @@ export async function insertReplies(
     const insert = (insertOutgoing[rows.length] ??= prepareOutgoing(rows.length));
     await insert(session, values);
   }
+  if (replies.length > 0) session.appended.add(conversationId);
   return replies;
 }
 
@@ -159,7 +160,9 @@ export async function insertNumbered(
     at: incoming.at.getTime(),
     processed_at: processedAt,
   });
-  return numAffectedRows === 1n ? { ...incoming, conversationId, seq, id, direction: 'in' } : null;
+  if (numAffectedRows !== 1n) return null;
+  session.appended.add(conversationId);
+  return { ...incoming, conversationId, seq, id, direction: 'in' };
 }
 
 export class Activities implements ActivityRepository {

@@ -10,6 +10,8 @@ export interface Session {
   readonly db: Kysely<StoreSchema>;
   readonly execute: Execute;
   readonly cipher: Cipher;
+  /** Conversations to which something was appended. */
+  readonly appended: Set<string>;
   /** `ended` once the transaction is over: a statement then would fall into somebody else's. */
   mode: 'reading' | 'writing' | 'ended';
 }

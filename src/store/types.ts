@@ -9,9 +9,22 @@ export interface Store {
   transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T>;
   /** Reads outside a transaction. */
   readonly read: UnitOfWork;
+  /** Where several processes may share the database; null where this one has it alone. */
+  readonly neighbours: Neighbours | null;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Other processes on the same database, as far as they can be heard. */
+export interface Neighbours {
+  /**
+   * Calls the listener soon after another process has appended to a conversation; null: perhaps to any.
+   * A hint that may be lost: look by yourself as well. @returns unsubscribe
+   */
+  onAppended(listener: (conversationId: string | null) => void): () => void;
+  /** Whether hints arrive at present: a pooler between may swallow them. */
+  isHeard(): boolean;
 }
 
 export interface UnitOfWork {
@@ -43,6 +56,8 @@ export interface Conversation {
 export interface ConversationRepository {
   create(conversation: { id: string; userId: string; channel: string; locale: string; at: Date }): Promise<void>;
   get(id: string): Promise<Conversation | null>;
+  /** The newest sequence number of each of these conversations that exists. */
+  lastSeqs(ids: readonly string[]): Promise<Map<string, number>>;
   /** As `get`, and holds the row until the transaction ends: turns of one conversation run one after another. */
   lock(id: string): Promise<Conversation | null>;
   saveState(id: string, state: unknown, at: Date): Promise<void>;

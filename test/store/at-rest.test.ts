@@ -72,7 +72,8 @@ describe.each(testEngines)('data at rest on %s', (engine) => {
     await expect(stranger.read.conversations.get('c1')).rejects.toThrow('cannot be opened');
     await stranger.close();
     const next = randomKeys().keys['test'] as Buffer;
-    opened.store = await openStore({ ...options, keys: { current: 'next', keys: { ...options.keys.keys, next } } });
-    expect((await opened.store.read.conversations.get('c1'))?.state).toMatchObject({ name: '王建国' });
+    const again = await openStore({ ...options, keys: { current: 'next', keys: { ...options.keys.keys, next } } });
+    expect((await again.read.conversations.get('c1'))?.state).toMatchObject({ name: '王建国' });
+    await again.close();
   });
 });

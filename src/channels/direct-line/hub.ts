@@ -73,11 +73,18 @@ export class Hub {
     }
   }
 
-  /** Reads for every open conversation what another process may have committed. */
+  /** Another process may have appended to the conversation. */
+  look(conversationId: string): void {
+    for (const line of this.lines.get(conversationId) ?? []) this.catchUp(line);
+  }
+
+  /** Looks which open conversations have more than was served, as after a turn of another process, and reads those. */
   async sweep(): Promise<void> {
-    for (const lines of this.lines.values()) {
-      for (const line of lines) {
-        if (!line.reading) await this.readOn(line);
+    const newest = await this.store.read.conversations.lastSeqs([...this.lines.keys()]);
+    for (const [conversationId, lastSeq] of newest) {
+      for (const line of this.lines.get(conversationId) ?? []) {
+        if (lastSeq < line.through) void this.rewindAfterErasure(line);
+        else if (lastSeq > line.through && !line.reading) await this.readOn(line);
       }
     }
   }

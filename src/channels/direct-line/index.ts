@@ -5,6 +5,7 @@
 import { addressKey, RateLimit } from '../../base/rate-limit';
 import { CodedError } from '../../base/errors';
 import type { Log } from '../../base/log';
+import type { Neighbours } from '../../store/types';
 import { Hub } from './hub';
 import type { DirectLineOptions, DirectLineSettings } from './options';
 import { Pressure } from './pressure';
@@ -30,9 +31,12 @@ const DEFAULTS: DirectLineSettings = {
   resumeDays: 30,
   heartbeatSeconds: 20,
   waitingTurns: 16,
+  sweepSeconds: 1,
+  heardSweepSeconds: 5,
 };
 const BUFFER_BYTES = 64 * 1024;
 const PATIENCE_MILLISECONDS = 10_000;
+const SWEEP_FAILED = 'looking for activities of other processes failed; trying again';
 
 export function mountDirectLine(options: DirectLineOptions): DirectLine {
   const { server, store, turns, log } = options;
@@ -62,9 +66,14 @@ export function mountDirectLine(options: DirectLineOptions): DirectLine {
     pressure.leave(conversationId);
     hub.publish(conversationId, activities);
   });
-  const stopSweeping = sweepRegularly(hub, log, settings.sweepSeconds ?? (store.engine === 'postgres' ? 1 : 0));
+  const stopSweeping = store.neighbours ? sweepRegularly(hub, log, store.neighbours, settings) : () => undefined;
+  const stopListening = store.neighbours?.onAppended((conversationId) => {
+    if (conversationId !== null) hub.look(conversationId);
+    else hub.sweep().catch((error: unknown) => log.warn({ error }, SWEEP_FAILED));
+  });
   server.onClose(async () => {
     stopSweeping();
+    stopListening?.();
     unsubscribe();
     await streams.close();
   });
@@ -75,19 +84,19 @@ export function mountDirectLine(options: DirectLineOptions): DirectLine {
 }
 
 /** Waits between two sweeps, however long one takes. @returns the function that stops it */
-function sweepRegularly(hub: Hub, log: Log, seconds: number): () => void {
-  if (seconds === 0) return () => undefined;
+function sweepRegularly(hub: Hub, log: Log, neighbours: Neighbours, settings: DirectLineSettings): () => void {
   let timer: NodeJS.Timeout;
+  let stopped = false;
   const later = (): void => {
+    const seconds = neighbours.isHeard() ? settings.heardSweepSeconds : settings.sweepSeconds;
     timer = setTimeout(() => {
       hub
         .sweep()
-        .catch((error: unknown) => log.warn({ error }, 'looking for activities of other processes failed; trying again'))
+        .catch((error: unknown) => log.warn({ error }, SWEEP_FAILED))
         .finally(() => !stopped && later());
     }, seconds * 1_000);
     timer.unref();
   };
-  let stopped = false;
   later();
   return () => {
     stopped = true;
