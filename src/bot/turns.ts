@@ -2,7 +2,9 @@
 import type { Log } from '../base/log';
 import type { IncomingActivity, StoredActivity } from '../store/types';
 import { acceptWithTurn, apologize, runTurn, type AcceptedWithTurn, type TurnParts } from './turn';
-import type { Accepted, Turns } from './types';
+import type { Turns } from './types';
+
+type Accepted = Awaited<ReturnType<Turns['accept']>>;
 
 /** Activities older than this without a turn belong to a process that died, or to another that is slow. */
 const SWEEP_AGE_MILLISECONDS = 2_000;
@@ -62,9 +64,10 @@ class TurnQueue implements Turns {
     // A network call may take longer than a client waits for its acknowledgement.
     const atOnce = !this.stopping && !this.parts.recognizer.isRemote && !this.running.has(conversationId);
     const accepted = atOnce ? await this.acceptNow(conversationId, posted) : null;
-    if (accepted) return { ...accepted, duplicate: false };
+    if (accepted) return { id: accepted.activity.id, duplicate: false };
     const { seq, id, duplicate } = await this.parts.store.transaction((unit) => unit.activities.appendIncoming(conversationId, posted));
-    return { activity: { ...posted, conversationId, seq, id, direction: 'in' }, duplicate, replies: null };
+    if (!duplicate) this.kick(conversationId, { ...posted, conversationId, seq, id, direction: 'in' });
+    return { id, duplicate };
   }
 
   onCommitted(listener: Listener): () => void {
@@ -128,7 +131,10 @@ class TurnQueue implements Turns {
       this.log.error({ error, conversationId }, 'turn failed and was rolled back');
       return null;
     });
-    work.done = accepted.then(() => this.work(conversationId, work));
+    work.done = accepted.then((done) => {
+      if (done) this.tell(conversationId, done.replies);
+      return this.work(conversationId, work);
+    });
     return accepted;
   }
 

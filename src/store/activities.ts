@@ -111,6 +111,12 @@ const selectAfter = reading<{ id: string; seq: number; limit: number }, Row>((db
 const activityId = (conversationId: string, seq: number): string => `${conversationId}|${String(seq).padStart(7, '0')}`;
 const bodyPlace = (id: string): Place => ({ column: 'activity.body_sealed', row: id });
 
+function remember({ appended }: Session, conversationId: string, set: StoredActivity[]): void {
+  const sets = appended.get(conversationId);
+  if (sets) sets.push(set);
+  else appended.set(conversationId, [set]);
+}
+
 /** Writes replies under the numbers that follow `after`; whoever calls holds the conversation and has counted them in. */
 export async function insertReplies(
   session: Session,
@@ -134,7 +140,7 @@ export async function insertReplies(
     const insert = (insertOutgoing[rows.length] ??= prepareOutgoing(rows.length));
     await insert(session, values);
   }
-  if (replies.length > 0) session.appended.add(conversationId);
+  if (replies.length > 0) remember(session, conversationId, replies);
   return replies;
 }
 
@@ -161,8 +167,9 @@ export async function insertNumbered(
     processed_at: processedAt,
   });
   if (numAffectedRows !== 1n) return null;
-  session.appended.add(conversationId);
-  return { ...incoming, conversationId, seq, id, direction: 'in' };
+  const stored: StoredActivity = { ...incoming, conversationId, seq, id, direction: 'in' };
+  remember(session, conversationId, [stored]);
+  return stored;
 }
 
 export class Activities implements ActivityRepository {

@@ -45,13 +45,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await database.close();
     throw error;
   }
+  const listeners = new Set<Parameters<Store['onAppended']>[0]>();
   const notices = databaseUrl ? new Notices(databaseUrl, log) : null;
   return {
     engine: database.engine,
     async transaction(work) {
-      let appended = new Set<string>();
+      let appended: Session['appended'] = new Map();
       const result = await database.transaction(async (db, execute) => {
-        appended = new Set();
+        appended = new Map();
         const session: Session = { engine: database.engine, db, execute, cipher, appended, mode: 'writing' };
         try {
           return await work(unitOfWork(session));
@@ -59,10 +60,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           session.mode = 'ended';
         }
       });
-      if (notices) for (const conversationId of appended) notices.tell(conversationId);
+      for (const [conversationId, sets] of appended) {
+        for (const listener of listeners) listener(conversationId, sets);
+        notices?.tell(conversationId);
+      }
       return result;
     },
     read: unitOfWork(readingSession(database, cipher)),
+    onAppended(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     neighbours: notices,
     ping: () => database.ping(),
     async close() {
@@ -73,7 +81,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 function readingSession({ engine, db, execute }: Database<StoreSchema>, cipher: Cipher): Session {
-  return { engine, db, execute, cipher, appended: new Set(), mode: 'reading' };
+  return { engine, db, execute, cipher, appended: new Map(), mode: 'reading' };
 }
 
 function unitOfWork(session: Session): UnitOfWork {

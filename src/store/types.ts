@@ -9,6 +9,11 @@ export interface Store {
   transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T>;
   /** Reads outside a transaction. */
   readonly read: UnitOfWork;
+  /**
+   * Calls the listener after each commit of this process with what it appended to a conversation: what came in, and each turn's replies,
+   * as sets in the order of their numbers. Commits of one conversation are told in the order in which they happened. @returns unsubscribe
+   */
+  onAppended(listener: (conversationId: string, sets: readonly StoredActivity[][]) => void): () => void;
   /** Where several processes may share the database; null where this one has it alone. */
   readonly neighbours: Neighbours | null;
   /** Resolves when the database answers. */

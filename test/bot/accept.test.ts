@@ -64,32 +64,39 @@ describe.each([...testEngines])('a message that is stored with its turn, %s', (e
   beforeEach(() => open());
   afterEach(() => turns.stop());
 
-  it('takes one transaction, and tells its caller alone', async () => {
+  it('takes one transaction, after which listeners are told', async () => {
     const id = await conversation();
     const accepted = await turns.accept(id, posted('hello', 'c1'));
-    expect(accepted).toMatchObject({ duplicate: false, activity: { seq: 1, clientActivityId: 'c1' } });
-    expect(said(accepted.replies)).toEqual(['1: hello']);
-    expect(accepted.replies?.[0]?.body['replyToId']).toBe(accepted.activity.id);
+    expect(accepted).toEqual({ id: `${id}|0000001`, duplicate: false });
+    await turns.idle();
     expect(transactions).toBe(1);
-    expect(told).toEqual([]);
+    expect(said(told)).toEqual(['1: hello']);
+    expect(told[0]?.body['replyToId']).toBe(accepted.id);
     expect(await transcript(id)).toEqual(['hello', '1: hello']);
     expect(await test.store.read.activities.nextUnprocessed(id)).toBeNull();
+  });
+
+  it('is told as it was committed: first what came in, then what was said', async () => {
+    const id = await conversation();
+    const sets: unknown[] = [];
+    const stop = test.store.onAppended((conversationId, appended) => sets.push(conversationId, ...appended.map(said)));
+    await turns.accept(id, posted('hello'));
+    stop();
+    expect(sets).toEqual([id, ['hello'], ['1: hello']]);
   });
 
   it('is known again by its client id and gets no second turn', async () => {
     const id = await conversation();
     const first = await turns.accept(id, posted('hello', 'c1'));
-    const again = await turns.accept(id, posted('hello', 'c1'));
-    expect(again).toMatchObject({ duplicate: true, replies: null, activity: { seq: first.activity.seq, id: first.activity.id } });
+    expect(await turns.accept(id, posted('hello', 'c1'))).toEqual({ id: first.id, duplicate: true });
+    await turns.idle();
     expect(await transcript(id)).toEqual(['hello', '1: hello']);
   });
 
   it('waits its turn behind one that an earlier process has left', async () => {
     const id = await conversation();
     await test.store.transaction((unit) => unit.activities.appendIncoming(id, posted('left')));
-    const accepted = await turns.accept(id, posted('next'));
-    expect(accepted.replies).toBeNull();
-    turns.kick(id, accepted.activity);
+    await turns.accept(id, posted('next'));
     await turns.idle();
     expect(said(told)).toEqual(['1: left', '2: next']);
     expect(await transcript(id)).toEqual(['left', 'next', '1: left', '2: next']);
@@ -97,12 +104,7 @@ describe.each([...testEngines])('a message that is stored with its turn, %s', (e
 
   it('keeps the order of messages that come in the same moment', async () => {
     const id = await conversation();
-    await Promise.all(
-      ['a', 'b', 'c'].map(async (text) => {
-        const accepted = await turns.accept(id, posted(text));
-        if (!accepted.replies) turns.kick(id, accepted.activity);
-      }),
-    );
+    await Promise.all(['a', 'b', 'c'].map((text) => turns.accept(id, posted(text))));
     await turns.idle();
     const lines = (await transcript(id)) as string[];
     expect(lines.filter((line) => line.includes(':'))).toEqual(['1: a', '2: b', '3: c']);
@@ -111,21 +113,24 @@ describe.each([...testEngines])('a message that is stored with its turn, %s', (e
 
   it('is kept when its turn fails, changes nothing then, and is apologised for', async () => {
     const id = await conversation();
-    const accepted = await turns.accept(id, posted('fail'));
-    expect(accepted).toMatchObject({ duplicate: false, replies: null });
-    expect(await transcript(id)).toEqual(['fail']);
-    turns.kick(id, accepted.activity);
+    await turns.accept(id, posted('fail'));
     await turns.idle();
+    expect((await transcript(id))?.[0]).toBe('fail');
     expect(told).toHaveLength(1);
+    expect(String(told[0]?.body['text'])).not.toContain('fail');
     expect((await test.store.read.conversations.get(id))?.state).toBeNull();
-    expect(said((await turns.accept(id, posted('hello'))).replies)).toEqual(['1: hello']);
+    await turns.accept(id, posted('hello'));
+    await turns.idle();
+    expect(said(told)?.at(-1)).toBe('1: hello');
   });
 
-  it('is only stored where understanding it may take a call to another machine', async () => {
+  it('is stored first where understanding it may take a call to another machine', async () => {
     open(true);
     const id = await conversation();
-    expect(await turns.accept(id, posted('hello'))).toMatchObject({ replies: null });
-    expect(await transcript(id)).toEqual(['hello']);
+    await turns.accept(id, posted('hello'));
+    await turns.idle();
+    expect(transactions).toBe(2);
+    expect(await transcript(id)).toEqual(['hello', '1: hello']);
   });
 
   it('is refused where there is no such conversation', async () => {

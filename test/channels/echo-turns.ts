@@ -1,4 +1,4 @@
-import type { Accepted, Turns } from '../../src/bot/types';
+import type { Turns } from '../../src/bot/types';
 import type { IncomingActivity, Store, StoredActivity } from '../../src/store/types';
 
 /** Turns without dialogs: greets once, repeats each message, and keeps to the contract of real turns (order, one transaction, told after commit). */
@@ -11,9 +11,10 @@ export class EchoTurns implements Turns {
 
   constructor(private readonly store: Store) {}
 
-  async accept(conversationId: string, posted: IncomingActivity): Promise<Accepted> {
-    const { seq, id, duplicate } = await this.store.transaction((unit) => unit.activities.appendIncoming(conversationId, posted));
-    return { activity: { ...posted, conversationId, seq, id, direction: 'in' }, duplicate, replies: null };
+  async accept(conversationId: string, posted: IncomingActivity): Promise<{ id: string; duplicate: boolean }> {
+    const { id, duplicate } = await this.store.transaction((unit) => unit.activities.appendIncoming(conversationId, posted));
+    if (!duplicate) this.kick(conversationId);
+    return { id, duplicate };
   }
 
   kick(conversationId: string): void {

@@ -93,9 +93,7 @@ export async function openWorld(settings: Partial<DialogServices['settings']> = 
     const stopListening = turns.onCommitted((conversationId, activities) => {
       if (conversationId === id) replies.push(...activities);
     });
-    const accepted = await turns.accept(id, { body, clientActivityId: null, visible, at: clock.now() });
-    if (accepted.replies) replies.push(...accepted.replies);
-    else turns.kick(id, accepted.activity);
+    await turns.accept(id, { body, clientActivityId: null, visible, at: clock.now() });
     await turns.idle();
     stopListening();
     return replies.filter(({ direction }) => direction === 'out');

@@ -69,7 +69,8 @@ export class Hub {
     else if (line.reading || line.outlet.isBusy() || first.seq !== line.through + 1) this.catchUp(line);
     else {
       line.through = last.seq;
-      line.outlet.send(frame(last.seq)).catch(() => line.outlet.close('failed'));
+      const text = frame(last.seq);
+      if (text) line.outlet.send(text).catch(() => line.outlet.close('failed'));
     }
   }
 
@@ -142,4 +143,8 @@ export class Hub {
   }
 }
 
-const frameOf = (activities: readonly StoredActivity[], last: number): string => JSON.stringify(toActivitySet(activities, last, 'stream'));
+/** Empty where the client sees nothing of it. */
+function frameOf(activities: readonly StoredActivity[], last: number): string {
+  const set = toActivitySet(activities, last, 'stream');
+  return set.activities.length > 0 ? JSON.stringify(set) : '';
+}

@@ -50,7 +50,7 @@ export function mountDirectLine(options: DirectLineOptions): DirectLine {
     const wait = newcomers.take(addressKey(address));
     if (wait > 0) throw new CodedError('TooManyRequests', 'Too many new conversations from this address.', { retryAfterSeconds: wait });
   };
-  const routes = new DirectLineRoutes({ ...options, settings, tokens, hub, pressure, admit });
+  const routes = new DirectLineRoutes({ ...options, settings, tokens, pressure, admit });
 
   server.allowOrigins(DIRECT_LINE_PATH, {
     origins: settings.origins,
@@ -62,10 +62,10 @@ export function mountDirectLine(options: DirectLineOptions): DirectLine {
     openStream({ tokens, store, streams, clock: options.clock }, request, socket, head),
   );
 
-  const unsubscribe = turns.onCommitted((conversationId, activities) => {
-    pressure.leave(conversationId);
-    hub.publish(conversationId, activities);
-  });
+  const unsubscribe = [
+    turns.onCommitted((conversationId) => pressure.leave(conversationId)),
+    store.onAppended((conversationId, sets) => hub.publish(conversationId, ...sets)),
+  ];
   const stopSweeping = store.neighbours ? sweepRegularly(hub, log, store.neighbours, settings) : () => undefined;
   const stopListening = store.neighbours?.onAppended((conversationId) => {
     if (conversationId !== null) hub.look(conversationId);
@@ -74,7 +74,7 @@ export function mountDirectLine(options: DirectLineOptions): DirectLine {
   server.onClose(async () => {
     stopSweeping();
     stopListening?.();
-    unsubscribe();
+    for (const stop of unsubscribe) stop();
     await streams.close();
   });
   return {

@@ -3,7 +3,6 @@ import { CodedError } from '../../base/errors';
 import type { HttpRequest, HttpResponse, Route } from '../../base/http';
 import { newId } from '../../base/ids';
 import { toLocale } from '../../locale';
-import type { Hub } from './hub';
 import { readActivity } from './incoming';
 import type { DirectLineOptions, DirectLineSettings } from './options';
 import type { Pressure } from './pressure';
@@ -13,7 +12,6 @@ import { parseWatermark, toActivitySet } from './wire';
 interface RouteParts extends Omit<DirectLineOptions, 'settings'> {
   settings: DirectLineSettings;
   tokens: Tokens;
-  hub: Hub;
   pressure: Pressure;
   /** @throws CodedError TooManyRequests */
   admit(address: string): void;
@@ -101,11 +99,9 @@ export class DirectLineRoutes {
     let turnIsDue = false;
     try {
       const posted = { body, clientActivityId, visible: true, at: this.parts.clock.now() };
-      const { activity, duplicate, replies } = await this.parts.turns.accept(conversationId, posted);
-      if (!duplicate) this.parts.hub.publish(conversationId, [activity], replies ?? []);
-      turnIsDue = !duplicate && !replies;
-      if (turnIsDue) this.parts.turns.kick(conversationId, activity);
-      return { json: { id: activity.id } };
+      const { id, duplicate } = await this.parts.turns.accept(conversationId, posted);
+      turnIsDue = !duplicate;
+      return { json: { id } };
     } finally {
       if (!turnIsDue) this.parts.pressure.leave(conversationId);
     }
