@@ -80,7 +80,7 @@ function isUpToDate(file: string, source: string): boolean {
  */
 const TEMPERATURE_FILE = 'temperature.json';
 
-const keptTemperature = (): number => readData<{ temperature: number }>(TEMPERATURE_FILE).temperature;
+export const keptTemperature = (): number => readData<{ temperature: number }>(TEMPERATURE_FILE).temperature;
 
 /** Fits the temperature anew and keeps it for builds to come. */
 export function keepTemperature(rows = readTrainingRows()): number {
