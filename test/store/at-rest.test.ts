@@ -47,7 +47,7 @@ describe.each(testEngines)('data at rest on %s', (engine) => {
   let opened: TestStore;
 
   beforeAll(async () => {
-    opened = await openTestStore(engine);
+    opened = await openTestStore(engine, undefined, { ownDatabase: true });
     await fill(opened);
   });
   afterAll(() => opened.dispose());
