@@ -25,15 +25,15 @@ const take = () => backUp(opened.options.dataDir, ['rongye.db', 'desk.db'], copy
 
 test('a backup that was taken while the store is written to is restored into a new folder, where conversations are read and go on', async () => {
   const { store } = opened;
-  let writing = true;
+  const enough = new AbortController();
   let written = 0;
   const writer = (async () => {
-    while (writing) {
+    while (!enough.signal.aborted) {
       await store.transaction((unit) => unit.conversations.saveState('c1', { name: PERSONAL.name, written: ++written }, AT));
     }
   })();
   const manifest = await take();
-  writing = false;
+  enough.abort();
   await writer;
   expect(manifest).toMatchObject({ at: AT.toISOString(), files: [{ name: 'rongye.db' }] });
 
