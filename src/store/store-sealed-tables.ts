@@ -1,5 +1,6 @@
 /** The store's sealed columns and blind indexes, for a change of keys. A test compares them with the database, so that none is forgotten. */
 import { activityId } from './activities';
+import { KEY_FIELD } from './unanswered';
 import type { SealedRow, SealedTable } from './sealed-table';
 
 const joined =
@@ -28,7 +29,7 @@ export function storeSealedTables(keyOfNote: (text: string) => string): readonly
       sealed: { text_sealed: joined('id') },
       indexes: {
         columns: ['key_index'],
-        of: ({ text_sealed }, cipher) => ({ key_index: cipher.blindIndex('unanswered.key', keyOfNote(text_sealed ?? '')) }),
+        of: ({ text_sealed }, cipher) => ({ key_index: cipher.blindIndex(KEY_FIELD, keyOfNote(text_sealed ?? '')) }),
       },
     },
     { table: 'audit_entry', key: ['id'], sealed: { details_sealed: joined('id') } },
