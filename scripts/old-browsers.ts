@@ -76,6 +76,8 @@ async function openTab(engine: ChildProcess, address: string): Promise<{ version
     const message = JSON.parse(data.toString()) as {
       id?: number;
       method?: string;
+      result?: unknown;
+      error?: { message: string };
       params?: { exceptionDetails?: { text: string; exception?: { description?: string } } };
     };
     if (message.id) waiting.get(message.id)?.(message);
