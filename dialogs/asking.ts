@@ -53,7 +53,15 @@ export async function askWhichToChange(turn: Turn, answered: readonly Answered[]
   await turn.say([...notes, turn.t('form.whichToChange', { list })].join('\n\n'), {
     asks: true,
     buttons: [...answered.map(({ label }, index) => `${index + 1}. ${label}`), nothing],
-    channelData: { ask: { question: 'change', stepId: 'change', facts: [], kind: 'choice', options } },
+    channelData: {
+      ask: { question: 'change', stepId: 'change', facts: [], kind: 'choice', options },
+      // For pages that draw the list with a button at each answer, instead of the numbers above.
+      change: {
+        prompt: [...notes, turn.t('form.whichToTap')].join('\n\n'),
+        button: turn.t('form.changeThis'),
+        answers: answered.map(({ label, answer }) => ({ label, answer })),
+      },
+    },
   });
 }
 

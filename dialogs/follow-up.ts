@@ -20,6 +20,10 @@ export async function tellStatus(turn: Turn, status: HandoffStatus): Promise<voi
   if (isLiveNews(status.type)) return tellLive(turn, status);
   const joined = await personJoinsOrLeaves(turn, status);
   const at = new Date(status.at);
+  if (status.type === 'message' && memory.person?.caseNumber === status.caseNumber) {
+    turn.scope.outcome.kind = 'status-message';
+    return turn.say(t('live.says', { by: status.by ?? turn.services.settings.stationName, text: status.text ?? '' }));
+  }
   const { stationName, stationPhone } = turn.services.settings;
   const lines = [
     t(`status.${status.type}`, {

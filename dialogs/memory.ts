@@ -46,6 +46,8 @@ export interface SelfCheckMemory {
   given: Facts;
   /** Shown words of each answer, by question id. */
   shown: Record<string, string>;
+  /** The release and day by which `given` was found readable: until either changes it need not be looked at again. */
+  readBy?: string;
   /** The question that was put last, with the options it had. */
   asking?: { id: string; options?: string[] };
   /** An age that was said instead of a birth month. */

@@ -222,8 +222,11 @@ function notesOnChange(
 export function reviveAnswers(turn: Turn): string[] {
   const memory = turn.memory.selfCheck;
   if (!memory) return [];
+  const reader = `${turn.services.selfCheck.release} ${turn.scope.today}`;
+  if (memory.readBy === reader) return [];
   const { given, dropped } = turn.services.selfCheck.revive(memory.given, turn.scope.today);
   memory.given = given;
+  memory.readBy = reader;
   if (dropped.length > 0) delete memory.assessedOn;
   for (const id of dropped) delete memory.shown[id];
   return dropped.map((id) => questionLabel(turn, id));

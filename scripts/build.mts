@@ -5,10 +5,17 @@ import { buildWebIfNeeded } from '../src/web/build.js';
 import { digestOfInputs, markBuilt } from './build-inputs.mjs';
 import { buildServer } from './build-server.js';
 
-async function step(name: string, work: () => Promise<unknown>): Promise<void> {
+const TELL_EVERY_MILLISECONDS = 1_500;
+
+async function step(name: string, work: (onProgress: (message: string) => void) => Promise<unknown>): Promise<void> {
   const started = performance.now();
   process.stdout.write(`build: ${name} …\n`);
-  await work();
+  let told = started;
+  await work((message) => {
+    if (performance.now() - told < TELL_EVERY_MILLISECONDS) return;
+    told = performance.now();
+    process.stdout.write(`build: ${name}: ${message}\n`);
+  });
   process.stdout.write(`build: ${name} ready in ${((performance.now() - started) / 1000).toFixed(1)} s\n`);
 }
 
@@ -16,7 +23,7 @@ try {
   const digest = digestOfInputs();
   await step('server', () => buildServer('dist'));
   await step('browser bundles', () => buildWebIfNeeded(join('dist', 'web')));
-  await step('language model', () => buildModelIfNeeded(join('dist', 'model.bin')));
+  await step('language model', (onProgress) => buildModelIfNeeded(join('dist', 'model.bin'), onProgress));
   markBuilt(digest);
 } catch (error) {
   process.stderr.write(`build failed: ${error instanceof Error ? error.message : String(error)}\n`);

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadPolicy } from '../src/policy';
 import { buildModelIfNeeded, createEmbeddedRecognizer, loadModel, trainModel, type Topic } from '../src/understanding';
-import { readTrainingRows } from '../src/understanding/build';
+import { keepTemperature, readTrainingRows } from '../src/understanding/build';
 import { crossValidated } from '../test/understanding/cross-validation';
 import { evaluateCrisis, evaluateIntents } from '../test/understanding/evaluation';
 import { intentSets, measure, type Metrics } from '../test/understanding/metrics';
@@ -33,13 +33,17 @@ const secondsSince = (started: number): number => Math.round((performance.now() 
 
 /** Makes the model current. @returns how long training takes, null when it was not needed and is not asked for */
 async function build(): Promise<number | null> {
+  if (options.write) {
+    progress('fitting how sure the model is to be');
+    progress(`temperature: ${keepTemperature().toFixed(2)}`);
+  }
   const started = performance.now();
   const outcome = await buildModelIfNeeded(MODEL, (message) => progress(`language model: ${message}`));
   if (outcome === 'built') return secondsSince(started);
   if (!options.write) return null;
   progress('training, to measure its time');
   const again = performance.now();
-  trainModel(readTrainingRows());
+  trainModel(readTrainingRows(), { temperature: 1 });
   return secondsSince(again);
 }
 

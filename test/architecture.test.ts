@@ -27,7 +27,7 @@ const DESK_MAY_USE_OF_STORE = [/^src\/store\/(database|migrations|crypto|keys|se
 const FRAMEWORKS: Record<string, RegExp> = {
   understanding: /^(zod|opencc-js|@vant\/area-data|@azure\/|pinyin-pro|node:(fs|path|crypto|zlib))/,
   eligibility: /^$/,
-  policy: /^(zod|yaml|node:(fs|path))/,
+  policy: /^(zod|yaml|node:(fs|path|crypto))/,
 };
 
 function sources(folder: string): string[] {

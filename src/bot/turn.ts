@@ -9,7 +9,7 @@ import { TURN, type ConversationState, type TurnScope } from '../../dialogs/type
 import { dayInChina, type Clock } from '../base/clock';
 import type { Log } from '../base/log';
 import type { Texts } from '../locale';
-import type { Conversation, Store, StoredActivity, UnitOfWork } from '../store/types';
+import type { Conversation, IncomingActivity, Store, StoredActivity, UnitOfWork } from '../store/types';
 import type { Recognizer, Understanding } from '../understanding/types';
 import { CollectingAdapter } from './collecting-adapter';
 
@@ -33,25 +33,69 @@ export interface TurnSummary {
 
 /** @returns what a client may see of this turn, or null when another process had already processed the activity */
 export async function runTurn(parts: TurnParts, incoming: StoredActivity): Promise<StoredActivity[] | null> {
-  const started = performance.now();
-  const understanding = await understand(parts, incoming);
-  const outcome: TurnScope['outcome'] = {};
-  const replies = await parts.store.transaction(async (unit) => {
+  return measured(parts, await understand(parts, incoming.conversationId, incoming.body), async (unit, understood) => {
     const conversation = await takeUp(unit, incoming);
     if (!conversation) return null;
-    const now = parts.clock.now();
-    for (const key of Object.keys(outcome)) delete outcome[key as keyof typeof outcome];
-    const scope: TurnScope = { unit, conversation, understanding, now, today: dayInChina(now), log: parts.log, outcome };
-    const state = (conversation.state ?? { version: MEMORY_VERSION }) as ConversationState;
-    // Where a channel's replies go is known from what came in, and needed again when a caseworker answers days later.
-    if (incoming.body['reference']) state['reference'] = incoming.body['reference'];
-    const sent = await runDialogs(parts, incoming, scope, state);
-    if (outcome.kind !== 'erase') return unit.turns.finish(conversation, { seq: incoming.seq, state, replies: sent, at: now });
-    await startEmpty(unit, conversation, now);
-    return unit.activities.appendOutgoing(conversation.id, sent, now);
+    return { replies: await converse(parts, unit, conversation, incoming, understood, incoming.seq) };
+  }).then((done) => done?.replies ?? null);
+}
+
+/**
+ * Stores what came in and runs its turn in one transaction: half the statements and one flush instead of two.
+ * @returns null when that cannot be: something waits before it, it was stored before, or there is no such conversation
+ */
+export async function acceptWithTurn(parts: TurnParts, conversationId: string, posted: IncomingActivity): Promise<AcceptedWithTurn | null> {
+  return measured(parts, await understand(parts, conversationId, posted.body), async (unit, understood) => {
+    const taken = await unit.turns.takeUp(conversationId);
+    if (!taken || taken.dueSeq !== null) return null;
+    const activity = await unit.turns.admit(taken.conversation, posted);
+    if (!activity) return null;
+    const conversation = { ...taken.conversation, lastSeq: activity.seq };
+    return { activity, replies: await converse(parts, unit, conversation, activity, understood) };
   });
-  if (replies) parts.onTurn?.({ milliseconds: performance.now() - started, understanding, outcome, failed: false });
-  return replies;
+}
+
+export interface AcceptedWithTurn {
+  activity: StoredActivity;
+  replies: StoredActivity[];
+}
+
+/** What the turn has found out, filled anew at each try of its transaction. */
+interface Understood {
+  understanding: Understanding | null;
+  outcome: TurnScope['outcome'];
+}
+
+async function measured<T>(
+  { store, onTurn }: TurnParts,
+  understanding: Understanding | null,
+  work: (unit: UnitOfWork, understood: Understood) => Promise<T | null>,
+): Promise<T | null> {
+  const started = performance.now();
+  let understood: Understood = { understanding, outcome: {} };
+  const done = await store.transaction((unit) => work(unit, (understood = { understanding, outcome: {} })));
+  if (done) onTurn?.({ milliseconds: performance.now() - started, ...understood, failed: false });
+  return done;
+}
+
+/** @param seq the number under which the activity waits for its turn; none where it was admitted by it */
+async function converse(
+  parts: TurnParts,
+  unit: UnitOfWork,
+  conversation: Conversation,
+  incoming: StoredActivity,
+  { understanding, outcome }: Understood,
+  seq?: number,
+): Promise<StoredActivity[]> {
+  const now = parts.clock.now();
+  const scope: TurnScope = { unit, conversation, understanding, now, today: dayInChina(now), log: parts.log, outcome };
+  const state = (conversation.state ?? { version: MEMORY_VERSION }) as ConversationState;
+  // Where a channel's replies go is known from what came in, and needed again when a caseworker answers days later.
+  if (incoming.body['reference']) state['reference'] = incoming.body['reference'];
+  const sent = await runDialogs(parts, incoming, scope, state);
+  if (outcome.kind !== 'erase') return unit.turns.finish(conversation, { seq, state, replies: sent, at: now });
+  await startEmpty(unit, conversation, now);
+  return unit.activities.appendOutgoing(conversation.id, sent, now);
 }
 
 /**
@@ -78,11 +122,14 @@ async function startEmpty(unit: UnitOfWork, { id, userId, channel, locale }: Con
   await unit.conversations.create({ id, userId, channel, locale, at });
 }
 
-async function understand({ recognizer, store }: TurnParts, incoming: StoredActivity): Promise<Understanding | null> {
-  const { type, text } = incoming.body;
+async function understand(
+  { recognizer, store }: TurnParts,
+  conversationId: string,
+  { type, text }: Record<string, unknown>,
+): Promise<Understanding | null> {
   if (type !== 'message' || typeof text !== 'string') return null;
   if (!recognizer.isRemote) return recognizer.recognize(text);
-  const conversation = await store.read.conversations.get(incoming.conversationId);
+  const conversation = await store.read.conversations.get(conversationId);
   return recognizer.recognize(text, { keepLocal: awaitsPersonalAnswer((conversation?.state ?? {}) as Memory) });
 }
 

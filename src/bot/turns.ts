@@ -1,8 +1,10 @@
 /** Queues turns: one conversation strictly in order, different conversations side by side. Knows nothing of what is said. */
 import type { Log } from '../base/log';
-import type { StoredActivity } from '../store/types';
-import { apologize, runTurn, type TurnParts } from './turn';
+import type { IncomingActivity, StoredActivity } from '../store/types';
+import { acceptWithTurn, apologize, runTurn, type AcceptedWithTurn, type TurnParts } from './turn';
 import type { Turns } from './types';
+
+type Accepted = Awaited<ReturnType<Turns['accept']>>;
 
 /** Activities older than this without a turn belong to a process that died, or to another that is slow. */
 const SWEEP_AGE_MILLISECONDS = 2_000;
@@ -24,6 +26,8 @@ interface Work {
 
 class TurnQueue implements Turns {
   private readonly running = new Map<string, Work>();
+  /** The last post of each conversation that is being stored: the next one waits, so that they keep the order in which they came. */
+  private readonly accepting = new Map<string, Promise<Accepted>>();
   private readonly listeners = new Set<Listener>();
   private sweeper: NodeJS.Timeout | undefined;
   private stopping = false;
@@ -42,6 +46,28 @@ class TurnQueue implements Turns {
     if (running) return;
     this.running.set(conversationId, work);
     work.done = this.work(conversationId, work);
+  }
+
+  async accept(conversationId: string, posted: IncomingActivity): Promise<Accepted> {
+    const next = (): Promise<Accepted> => this.acceptNext(conversationId, posted);
+    const before = this.accepting.get(conversationId);
+    const mine = before ? before.then(next, next) : next();
+    this.accepting.set(conversationId, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.accepting.get(conversationId) === mine) this.accepting.delete(conversationId);
+    }
+  }
+
+  private async acceptNext(conversationId: string, posted: IncomingActivity): Promise<Accepted> {
+    // A network call may take longer than a client waits for its acknowledgement.
+    const atOnce = !this.stopping && !this.parts.recognizer.isRemote && !this.running.has(conversationId);
+    const accepted = atOnce ? await this.acceptNow(conversationId, posted) : null;
+    if (accepted) return { id: accepted.activity.id, duplicate: false };
+    const { seq, id, duplicate } = await this.parts.store.transaction((unit) => unit.activities.appendIncoming(conversationId, posted));
+    if (!duplicate) this.kick(conversationId, { ...posted, conversationId, seq, id, direction: 'in' });
+    return { id, duplicate };
   }
 
   onCommitted(listener: Listener): () => void {
@@ -94,6 +120,22 @@ class TurnQueue implements Turns {
       // Without a pause after the last look: whoever kicks from here on starts anew.
       this.running.delete(conversationId);
     }
+  }
+
+  /** Holds the conversation's queue meanwhile: whoever posts to it now is stored, and gets a turn afterwards. */
+  private async acceptNow(conversationId: string, posted: IncomingActivity): Promise<AcceptedWithTurn | null> {
+    const work: Work = { handed: [], look: false, done: Promise.resolve() };
+    this.running.set(conversationId, work);
+    const accepted = acceptWithTurn(this.parts, conversationId, posted).catch((error: unknown) => {
+      // Stored without a turn it is not lost; its turn is tried again, then answered with an apology.
+      this.log.error({ error, conversationId }, 'turn failed and was rolled back');
+      return null;
+    });
+    work.done = accepted.then((done) => {
+      if (done) this.tell(conversationId, done.replies);
+      return this.work(conversationId, work);
+    });
+    return accepted;
   }
 
   private async lookUp(conversationId: string, work: Work): Promise<StoredActivity | null> {

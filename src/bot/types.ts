@@ -1,7 +1,13 @@
 /** The turn: from a stored incoming activity to committed replies. With `dialogs/` the only place that knows botbuilder. */
-import type { StoredActivity } from '../store/types';
+import type { IncomingActivity, StoredActivity } from '../store/types';
 
 export interface Turns {
+  /**
+   * Stores what a client has posted: with its turn in the same transaction where nothing stands before it; else the turn follows.
+   * The same `clientActivityId` again stores nothing and has no turn.
+   * @throws CodedError NotFound
+   */
+  accept(conversationId: string, posted: IncomingActivity): Promise<{ id: string; duplicate: boolean }>;
   /**
    * Says that the conversation has something to process. Returns at once; turns of one conversation run in order.
    * @param stored the activity, where the caller has just stored it: it need not be read again

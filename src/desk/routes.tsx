@@ -6,7 +6,8 @@ import type { HttpRequest, HttpResponse, Route } from '../base/http';
 import { toLocale, type Texts } from '../locale';
 import { isAction, readAction } from './actions';
 import type { Callbacks } from './callbacks';
-import { ledgerAsCsv } from './csv';
+import { asCsv, asXlsx } from './ledger-files';
+import { ledgerTable } from './ledger-table';
 import { flashFor } from './flash';
 import { newOnceId, VIEWS, type Ledger, type ListQuery, type View } from './ledger';
 import { createLiveRoutes } from './live';
@@ -32,6 +33,7 @@ export interface PageRoutesOptions {
 }
 
 const COOKIE = 'rongye_desk';
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const LANGUAGE_COOKIE = 'rongye_desk_language';
 const YEAR_SECONDS = 365 * 86_400;
 const DAY_MILLISECONDS = 86_400_000;
@@ -71,12 +73,16 @@ export function createPageRoutes(options: PageRoutesOptions): Route[] {
     return html(<ListPage page={page} query={query} list={await ledger.list(query)} />);
   });
 
+  const fileName = (now: Date, ending: string): string => `attachment; filename="rongye-${dayInChina(now)}.${ending}"`;
+
   const csv = signedIn(async (request, { t, now }) => ({
-    text: await ledgerAsCsv(ledger.all(listQuery(request)), t),
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="rongye-${dayInChina(now)}.csv"`,
-    },
+    text: asCsv(await ledgerTable(ledger.all(listQuery(request)), t)),
+    headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': fileName(now, 'csv') },
+  }));
+
+  const xlsx = signedIn(async (request, { t, now }) => ({
+    bytes: await asXlsx(await ledgerTable(ledger.all(listQuery(request)), t), t('ledger.sheet')),
+    headers: { 'content-type': XLSX, 'content-disposition': fileName(now, 'xlsx') },
   }));
 
   async function casePage(page: PageContext, caseNumber: string, draft: Partial<Draft>, flash?: Flash, status?: number) {
@@ -154,6 +160,7 @@ export function createPageRoutes(options: PageRoutesOptions): Route[] {
   return [
     { method: 'GET', path: '/desk', handler: list },
     { method: 'GET', path: '/desk/ledger.csv', handler: csv },
+    { method: 'GET', path: '/desk/ledger.xlsx', handler: xlsx },
     { method: 'GET', path: '/desk/cases/:number', handler: showCase },
     { method: 'POST', path: '/desk/cases/:number', handler: act },
     { method: 'GET', path: '/desk/sign-in', handler: showSignIn },

@@ -206,6 +206,8 @@ export interface Contradiction {
 
 /** The self-check as dialogs use it: questions and rules already loaded, `today` is `YYYY-MM-DD` in Asia/Shanghai. */
 export interface SelfCheck {
+  /** Changes with the questions and the values that facts can have: what another release has stored must be revived. */
+  readonly release: string;
   question(id: string): Question;
   /** The next question that can still change the result; null when nothing can. The region is asked first (fact `region`, GB/T 2260). */
   next(given: Facts, today: string): Question | null;

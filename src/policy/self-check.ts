@@ -1,4 +1,5 @@
 /** The self-check as dialogs and the command line use it: rules and questions from `policy/`, run by the engine. Knows no wording. */
+import { createHash } from 'node:crypto';
 import { Questionnaire, type Assessment, type Fact, type Facts, type SelfCheck } from '../eligibility';
 import { derive } from './derive';
 import { checkDay, checkFact } from './fact-values';
@@ -31,6 +32,7 @@ export function createSelfCheck(rules: RuleLibrary): SelfCheck {
   const contradictionsIn = rememberLast((given, today) => questionnaire.contradictionsIn(given, today));
   const assess = rememberLast((given, today) => questionnaire.assess(given, today));
   return {
+    release: createHash('sha256').update(JSON.stringify([rules.fields, rules.questions])).digest('base64url').slice(0, 12),
     question: (id) => questionnaire.question(id),
     next: onFacts((given, today) => pathOf(given, today).next),
     remaining: onFacts((given, today) => pathOf(given, today).remaining),

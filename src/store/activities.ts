@@ -3,7 +3,7 @@ import { CodedError } from '../base/errors';
 import type { Place } from './crypto';
 import type { StoreSchema } from './schema';
 import { type Session, reading, writing } from './statements';
-import type { ActivityRepository, StoredActivity } from './types';
+import type { ActivityRepository, IncomingActivity, StoredActivity } from './types';
 
 type Row = StoreSchema['activity'];
 
@@ -28,7 +28,7 @@ const giveBack = writing<{ id: string }, unknown>((db, { id }) =>
     .where('id', '=', id),
 );
 
-const insertIncoming = writing<Omit<Row, 'direction' | 'processed_at'>, unknown>((db, row) =>
+const insertIncoming = writing<Omit<Row, 'direction'>, unknown>((db, row) =>
   db
     .insertInto('activity')
     .values({
@@ -39,7 +39,7 @@ const insertIncoming = writing<Omit<Row, 'direction' | 'processed_at'>, unknown>
       client_activity_id: row.client_activity_id,
       body_sealed: row.body_sealed,
       at: row.at,
-      processed_at: null,
+      processed_at: row.processed_at,
     })
     .onConflict((conflict) =>
       conflict.columns(['conversation_id', 'client_activity_id']).where('client_activity_id', 'is not', null).doNothing(),
@@ -108,8 +108,14 @@ const selectAfter = reading<{ id: string; seq: number; limit: number }, Row>((db
     .limit(limit),
 );
 
-const activityId = (conversationId: string, seq: number): string => `${conversationId}|${String(seq).padStart(7, '0')}`;
+export const activityId = (conversationId: string, seq: number): string => `${conversationId}|${String(seq).padStart(7, '0')}`;
 const bodyPlace = (id: string): Place => ({ column: 'activity.body_sealed', row: id });
+
+function remember({ appended }: Session, conversationId: string, set: StoredActivity[]): void {
+  const sets = appended.get(conversationId);
+  if (sets) sets.push(set);
+  else appended.set(conversationId, [set]);
+}
 
 /** Writes replies under the numbers that follow `after`; whoever calls holds the conversation and has counted them in. */
 export async function insertReplies(
@@ -134,32 +140,49 @@ export async function insertReplies(
     const insert = (insertOutgoing[rows.length] ??= prepareOutgoing(rows.length));
     await insert(session, values);
   }
+  if (replies.length > 0) remember(session, conversationId, replies);
   return replies;
+}
+
+/**
+ * Writes what came in under a number that the caller holds.
+ * @param processedAt null where its turn is still to come
+ * @returns null when one with the same `clientActivityId` is stored already
+ */
+export async function insertNumbered(
+  session: Session,
+  conversationId: string,
+  seq: number,
+  incoming: IncomingActivity,
+  processedAt: number | null,
+): Promise<StoredActivity | null> {
+  const id = activityId(conversationId, seq);
+  const { numAffectedRows } = await insertIncoming(session, {
+    conversation_id: conversationId,
+    seq,
+    visible: incoming.visible ? 1 : 0,
+    client_activity_id: incoming.clientActivityId,
+    body_sealed: session.cipher.sealJson(bodyPlace(id), incoming.body),
+    at: incoming.at.getTime(),
+    processed_at: processedAt,
+  });
+  if (numAffectedRows !== 1n) return null;
+  const stored: StoredActivity = { ...incoming, conversationId, seq, id, direction: 'in' };
+  remember(session, conversationId, [stored]);
+  return stored;
 }
 
 export class Activities implements ActivityRepository {
   constructor(private readonly session: Session) {}
 
-  async appendIncoming(
-    conversationId: string,
-    incoming: { body: Record<string, unknown>; clientActivityId: string | null; visible: boolean; at: Date },
-  ): Promise<{ seq: number; id: string; duplicate: boolean }> {
-    const at = incoming.at.getTime();
+  async appendIncoming(conversationId: string, incoming: IncomingActivity): Promise<{ seq: number; id: string; duplicate: boolean }> {
     const seq = await this.#allot(conversationId, 1);
-    const id = activityId(conversationId, seq);
-    const { numAffectedRows } = await insertIncoming(this.session, {
-      conversation_id: conversationId,
-      seq,
-      visible: incoming.visible ? 1 : 0,
-      client_activity_id: incoming.clientActivityId,
-      body_sealed: this.session.cipher.sealJson(bodyPlace(id), incoming.body),
-      at,
-    });
-    if (numAffectedRows === 1n) return { seq, id, duplicate: false };
+    const stored = await insertNumbered(this.session, conversationId, seq, incoming, null);
+    if (stored) return { seq, id: stored.id, duplicate: false };
     await giveBack(this.session, { id: conversationId });
     const { rows } = await selectByClientId(this.session, { id: conversationId, client: String(incoming.clientActivityId) });
     const first = rows[0];
-    if (!first) throw new Error(`Activity ${id} was neither stored nor found.`);
+    if (!first) throw new Error(`Activity ${activityId(conversationId, seq)} was neither stored nor found.`);
     return { seq: first.seq, id: activityId(conversationId, first.seq), duplicate: true };
   }
 

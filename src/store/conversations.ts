@@ -22,7 +22,8 @@ const select = reading<{ id: string }, StoreSchema['conversation']>((db, { id })
   db.selectFrom('conversation').selectAll().where('id', '=', id),
 );
 
-const selectLocked = writing<{ id: string }, StoreSchema['conversation']>((db, { id }, engine) =>
+/** Holds the row until the transaction ends. */
+export const selectLocked = writing<{ id: string }, StoreSchema['conversation']>((db, { id }, engine) =>
   db
     .selectFrom('conversation')
     .selectAll()
@@ -34,6 +35,8 @@ const selectLocked = writing<{ id: string }, StoreSchema['conversation']>((db, {
 const updateState = writing<{ id: string; state: string; at: number }, unknown>((db, { id, state, at }) =>
   db.updateTable('conversation').set({ state_sealed: state, updated_at: at }).where('id', '=', id),
 );
+
+const IDS_AT_ONCE = 500;
 
 const USER = 'conversation.user_sealed';
 const STATE = 'conversation.state_sealed';
@@ -76,6 +79,16 @@ export class Conversations implements ConversationRepository {
   async get(id: string): Promise<Conversation | null> {
     const { rows } = await select(this.session, { id });
     return rows[0] ? toConversation(this.session.cipher, rows[0]) : null;
+  }
+
+  async lastSeqs(ids: readonly string[]): Promise<Map<string, number>> {
+    const found = new Map<string, number>();
+    for (let start = 0; start < ids.length; start += IDS_AT_ONCE) {
+      const some = ids.slice(start, start + IDS_AT_ONCE);
+      const rows = await this.session.db.selectFrom('conversation').select(['id', 'last_seq']).where('id', 'in', some).execute();
+      for (const row of rows) found.set(row.id, row.last_seq);
+    }
+    return found;
   }
 
   async lock(id: string): Promise<Conversation | null> {

@@ -8,6 +8,7 @@ import { type Cipher, type KeyRing, createCipher } from './crypto';
 import { type Database, openDatabase } from './database';
 import { withMemory } from './cipher-memory';
 import { runMigrations } from './migrations';
+import { Notices } from './notices';
 import { Outbox } from './outbox';
 import { Audit, Consents, InboundEvents } from './records';
 import type { StoreSchema } from './schema';
@@ -45,26 +46,43 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     await database.close();
     throw error;
   }
+  const listeners = new Set<Parameters<Store['onAppended']>[0]>();
+  const notices = databaseUrl ? new Notices(databaseUrl, log) : null;
   return {
     engine: database.engine,
     async transaction(work) {
-      return database.transaction(async (db, execute) => {
-        const session: Session = { engine: database.engine, db, execute, cipher, mode: 'writing' };
+      let appended: Session['appended'] = new Map();
+      const result = await database.transaction(async (db, execute) => {
+        appended = new Map();
+        const session: Session = { engine: database.engine, db, execute, cipher, appended, mode: 'writing' };
         try {
           return await work(unitOfWork(session));
         } finally {
           session.mode = 'ended';
         }
       });
+      for (const [conversationId, sets] of appended) {
+        for (const listener of listeners) listener(conversationId, sets);
+        notices?.tell(conversationId);
+      }
+      return result;
     },
     read: unitOfWork(readingSession(database, cipher)),
+    onAppended(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    neighbours: notices,
     ping: () => database.ping(),
-    close: () => database.close(),
+    async close() {
+      await notices?.close();
+      await database.close();
+    },
   };
 }
 
 function readingSession({ engine, db, execute }: Database<StoreSchema>, cipher: Cipher): Session {
-  return { engine, db, execute, cipher, mode: 'reading' };
+  return { engine, db, execute, cipher, appended: new Map(), mode: 'reading' };
 }
 
 function unitOfWork(session: Session): UnitOfWork {

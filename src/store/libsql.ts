@@ -43,6 +43,8 @@ export function openLibsqlFile(dataDir: string, fileName: string, syncFile: (fil
     // FULL would flush the log within each commit and stop the whole process meanwhile. NORMAL leaves that to us: we flush
     // the same file beside the event loop, once for all commits that wait, and only then report them as done.
     writer.pragma('synchronous = NORMAL');
+    // Bringing the log home stops the process for a moment and writes every page in it once, however often it was changed: seldom is cheaper.
+    writer.pragma('wal_autocheckpoint = 4000');
     writer.pragma('foreign_keys = ON');
     // Erased rows are overwritten, not only unlinked.
     writer.pragma('secure_delete = ON');

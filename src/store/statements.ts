@@ -3,6 +3,7 @@ import type { Compilable, CompiledQuery, Kysely, QueryResult } from 'kysely';
 import type { Cipher } from './crypto';
 import type { Engine, Execute } from './database';
 import type { StoreSchema } from './schema';
+import type { StoredActivity } from './types';
 
 /** What a repository works with: the transaction it belongs to, or the reading connection. */
 export interface Session {
@@ -10,6 +11,8 @@ export interface Session {
   readonly db: Kysely<StoreSchema>;
   readonly execute: Execute;
   readonly cipher: Cipher;
+  /** What was appended, by conversation. */
+  readonly appended: Map<string, StoredActivity[][]>;
   /** `ended` once the transaction is over: a statement then would fall into somebody else's. */
   mode: 'reading' | 'writing' | 'ended';
 }

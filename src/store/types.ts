@@ -9,9 +9,27 @@ export interface Store {
   transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T>;
   /** Reads outside a transaction. */
   readonly read: UnitOfWork;
+  /**
+   * Calls the listener after each commit of this process with what it appended to a conversation: what came in, and each turn's replies,
+   * as sets in the order of their numbers. Commits of one conversation are told in the order in which they happened. @returns unsubscribe
+   */
+  onAppended(listener: (conversationId: string, sets: readonly StoredActivity[][]) => void): () => void;
+  /** Where several processes may share the database; null where this one has it alone. */
+  readonly neighbours: Neighbours | null;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Other processes on the same database, as far as they can be heard. */
+export interface Neighbours {
+  /**
+   * Calls the listener soon after another process has appended to a conversation; null: perhaps to any.
+   * A hint that may be lost: look by yourself as well. @returns unsubscribe
+   */
+  onAppended(listener: (conversationId: string | null) => void): () => void;
+  /** Whether hints arrive at present: a pooler between may swallow them. */
+  isHeard(): boolean;
 }
 
 export interface UnitOfWork {
@@ -44,6 +62,8 @@ export interface Conversation {
 export interface ConversationRepository {
   create(conversation: { id: string; userId: string; channel: string; locale: string; at: Date }): Promise<void>;
   get(id: string): Promise<Conversation | null>;
+  /** The newest sequence number of each of these conversations that exists. */
+  lastSeqs(ids: readonly string[]): Promise<Map<string, number>>;
   /** As `get`, and holds the row until the transaction ends: turns of one conversation run one after another. */
   lock(id: string): Promise<Conversation | null>;
   saveState(id: string, state: unknown, at: Date): Promise<void>;
@@ -71,15 +91,20 @@ export interface StoredActivity {
   at: Date;
 }
 
+/** What came in, before it has a number. */
+export interface IncomingActivity {
+  body: Record<string, unknown>;
+  clientActivityId: string | null;
+  visible: boolean;
+  at: Date;
+}
+
 export interface ActivityRepository {
   /**
    * Appends an activity that came in and awaits its turn. The same `clientActivityId` again returns the first one
    * with `duplicate: true` and stores nothing.
    */
-  appendIncoming(
-    conversationId: string,
-    incoming: { body: Record<string, unknown>; clientActivityId: string | null; visible: boolean; at: Date },
-  ): Promise<{ seq: number; id: string; duplicate: boolean }>;
+  appendIncoming(conversationId: string, incoming: IncomingActivity): Promise<{ seq: number; id: string; duplicate: boolean }>;
   appendOutgoing(conversationId: string, bodies: Record<string, unknown>[], at: Date): Promise<StoredActivity[]>;
   /** The oldest incoming activity of the conversation that has had no turn yet. */
   nextUnprocessed(conversationId: string): Promise<StoredActivity | null>;
@@ -97,12 +122,18 @@ export interface TurnRepository {
    */
   takeUp(conversationId: string): Promise<{ conversation: Conversation; dueSeq: number | null } | null>;
   /**
-   * Marks the activity processed, appends the replies and saves the state; without a state it stays as it was.
-   * @param conversation as `takeUp` gave it in this transaction, with nothing appended since
+   * Appends an activity whose turn is this very transaction, so it never waits for one; `finish` counts it in.
+   * @param conversation as `takeUp` gave it in this transaction, with nothing waiting
+   * @returns null when one with the same `clientActivityId` was stored before
+   */
+  admit(conversation: Conversation, incoming: IncomingActivity): Promise<StoredActivity | null>;
+  /**
+   * Marks the activity `seq` processed (an admitted one is), appends the replies and saves the state; without a state it stays as it was.
+   * @param conversation as `takeUp` gave it in this transaction; `lastSeq` is what was appended last
    */
   finish(
     conversation: Conversation,
-    turn: { seq: number; state?: unknown; replies: readonly Record<string, unknown>[]; at: Date },
+    turn: { seq?: number; state?: unknown; replies: readonly Record<string, unknown>[]; at: Date },
   ): Promise<StoredActivity[]>;
 }
 

@@ -1,12 +1,12 @@
 /** Trains the model from the utterances beside this file, unless the one on disk was trained from the same utterances by the same code. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { dataFolder } from './data';
+import { dataFolder, readData } from './data';
 import { CRISIS_KINDS, INTENTS, TOPICS } from './types';
 import { MODEL_FORMAT, readModelSource, saveModel } from './model/model-file';
-import { trainModel, type TrainingRow } from './model/train';
+import { heldBackTemperature, trainModel, type TrainingRow } from './model/train';
 
 const rowSchema = z
   .strictObject({
@@ -57,7 +57,9 @@ function sourceHash(): string {
       .sort()
       .map((name) => join(sources, name));
   });
-  const tables = ['calm.json', 'fillers.json', 'joints.json', 'pinyin.json', 'stories.json'].map((name) => join(folder, name));
+  const tables = ['calm.json', 'fillers.json', 'joints.json', 'pinyin.json', 'stories.json', TEMPERATURE_FILE].map((name) =>
+    join(folder, name),
+  );
   for (const file of [...utteranceFiles(folder), ...tables, ...code]) hash.update(readFileSync(file));
   return hash.digest('hex');
 }
@@ -72,6 +74,21 @@ function isUpToDate(file: string, source: string): boolean {
   }
 }
 
+/**
+ * How sure the model is made to be. It hardly moves from one set of utterances to the next, so it is fitted when the figures are
+ * measured (`npm run understand:eval -- --write`) and not with each build; the tests hold that the model is about as sure as it is right.
+ */
+const TEMPERATURE_FILE = 'temperature.json';
+
+export const keptTemperature = (): number => readData<{ temperature: number }>(TEMPERATURE_FILE).temperature;
+
+/** Fits the temperature anew and keeps it for builds to come. */
+export function keepTemperature(rows = readTrainingRows()): number {
+  const temperature = heldBackTemperature(rows);
+  writeFileSync(join(dataFolder(), TEMPERATURE_FILE), `${JSON.stringify({ temperature })}\n`);
+  return temperature;
+}
+
 /** Makes sure that `outFile` holds the current model; training takes about 15 seconds of one core. */
 export async function buildModelIfNeeded(
   outFile: string,
@@ -82,7 +99,7 @@ export async function buildModelIfNeeded(
   if (isUpToDate(file, source)) return 'cached';
   const rows = readTrainingRows();
   onProgress(`learning from ${rows.length} utterances`);
-  const model = trainModel(rows, { onProgress });
+  const model = trainModel(rows, { onProgress, temperature: keptTemperature() });
   mkdirSync(dirname(file), { recursive: true });
   const bytes = saveModel(model, file, source);
   onProgress(`${(bytes / 1e6).toFixed(2)} MB -> ${outFile}`);

@@ -11,6 +11,8 @@ import { MOST_FURTHER_TOPICS, type Candidate, type Recognizer, type Understandin
 export const ALTERNATIVES = 4;
 /** What a training utterance, said word for word, is worth. */
 const EXACT_CONFIDENCE = 0.99;
+/** Learned texts in every way of writing them (spaces, full stops) that people have used. */
+const MOST_KEPT = 2_000;
 
 export interface EmbeddedRecognizer extends Recognizer {
   /** The same as `recognize`, at once. */
@@ -26,10 +28,22 @@ const isSame = (a: Label, b: Label): boolean => a.intent === b.intent && a.topic
 
 export function createEmbeddedRecognizer(model: Model): EmbeddedRecognizer {
   const remembered = (normalized: string): Label | undefined => model.exact.get(normalized.replaceAll(' ', ''));
+  // Half of what people send is a tapped button or one word that was learned: worked out once, it is the same for everybody.
+  const kept = new Map<string, Understanding>();
   const understand = (text: string): Understanding => {
     const heard = heardPart(text);
     const normalized = normalize(heard);
     const label = remembered(normalized);
+    if (!label) return workOut(text, heard, normalized, undefined);
+    let understanding = kept.get(text);
+    if (!understanding) {
+      understanding = workOut(text, heard, normalized, label);
+      if (kept.size >= MOST_KEPT) kept.clear();
+      kept.set(text, understanding);
+    }
+    return { ...understanding, alternatives: understanding.alternatives.map((candidate) => ({ ...candidate })) };
+  };
+  const workOut = (text: string, heard: string, normalized: string, label: Label | undefined): Understanding => {
     const hearing = hear(model.heads, heard, normalized);
     const isKnownHarmless = label !== undefined && label.intent !== 'crisis';
     const crisis = isKnownHarmless ? null : detectCrisis(model.heads.crisis, text, label !== undefined);

@@ -24,12 +24,22 @@ export interface ChannelData {
   clientActivityID?: string;
   greeting?: boolean;
   ask?: { question?: string; kind?: string; options?: { id: string; label: string }[]; remaining?: number };
+  /** The answers so far, in the order of the first suggested actions: each can be changed. */
+  change?: ChangeData;
   citations?: CitationData[];
   result?: ResultData;
   case?: CaseData;
   crisis?: 'alarm' | 'check-in';
   /** Telephone numbers of a crisis reply, the most fitting first. */
   hotlines?: string[];
+}
+
+export interface ChangeData {
+  /** Said in place of the text, which lists the answers for those who type a number. */
+  prompt?: string;
+  /** What stands at each answer, such as 修改. */
+  button?: string;
+  answers?: { label?: string; answer?: string }[];
 }
 
 export interface CitationData {
@@ -79,6 +89,10 @@ export interface Choice {
   value: string;
   /** A command such as going back, beside the answers to the question. */
   aside?: boolean;
+  /** An answer given before, which this one changes. */
+  given?: string;
+  /** The word that says so. */
+  verb?: string;
   /** Of several answers that may be combined: one that goes with no other, such as none of these. */
   alone?: boolean;
 }

@@ -31,6 +31,8 @@ const SCRIPT = [
 ];
 const CONVERSATIONS = Number(process.env['BENCH_CONVERSATIONS'] ?? 16);
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 10);
+/** Servers run for weeks; the same number of turns for both. */
+const WARM_UP_ROUNDS = 10;
 const CLOCK_TICKS_PER_SECOND = 100;
 
 function report(line: Record<string, unknown>): void {
@@ -78,8 +80,9 @@ async function talk(server: ServerProcess, conversations: number, rounds: number
 
 async function cpuPerTurn(server: ServerProcess): Promise<void> {
   const peer = await Peer.start();
-  await talk(server, CONVERSATIONS, 2);
-  await peer.talk(CONVERSATIONS, 2 * SCRIPT.length);
+  progress('warming both up: the compiler is at work for the first thousands of turns');
+  await talk(server, CONVERSATIONS, WARM_UP_ROUNDS);
+  await peer.talk(CONVERSATIONS, WARM_UP_ROUNDS * SCRIPT.length);
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let sample = 1; sample <= 3; sample++) {

@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createEmbeddedRecognizer, loadModel, saveModel, trainModel, type TrainingRow } from '../../src/understanding';
-import { readTrainingRows } from '../../src/understanding/build';
+import { keptTemperature, readTrainingRows } from '../../src/understanding/build';
 import { categoryOf } from '../../src/understanding/clu-project';
 import { readTestSplit } from '../understanding/evaluation';
 
@@ -30,7 +30,7 @@ interface Engine {
 function trainOurs(rows: TrainingRow[]): Engine {
   const file = join(folder, 'model.bin');
   const trainStarted = performance.now();
-  saveModel(trainModel(rows, { onProgress: progress }), file);
+  saveModel(trainModel(rows, { onProgress: progress, temperature: keptTemperature() }), file);
   const trainSeconds = (performance.now() - trainStarted) / 1000;
   const loadStarted = performance.now();
   const recognizer = createEmbeddedRecognizer(loadModel(file));

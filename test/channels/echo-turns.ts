@@ -1,5 +1,5 @@
 import type { Turns } from '../../src/bot/types';
-import type { Store, StoredActivity } from '../../src/store/types';
+import type { IncomingActivity, Store, StoredActivity } from '../../src/store/types';
 
 /** Turns without dialogs: greets once, repeats each message, and keeps to the contract of real turns (order, one transaction, told after commit). */
 export class EchoTurns implements Turns {
@@ -10,6 +10,12 @@ export class EchoTurns implements Turns {
   turns = 0;
 
   constructor(private readonly store: Store) {}
+
+  async accept(conversationId: string, posted: IncomingActivity): Promise<{ id: string; duplicate: boolean }> {
+    const { id, duplicate } = await this.store.transaction((unit) => unit.activities.appendIncoming(conversationId, posted));
+    if (!duplicate) this.kick(conversationId);
+    return { id, duplicate };
+  }
 
   kick(conversationId: string): void {
     const chain = (this.chains.get(conversationId) ?? Promise.resolve()).then(() => this.run(conversationId));

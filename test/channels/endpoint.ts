@@ -26,7 +26,7 @@ export async function openEndpoint(
 ): Promise<Endpoint & { testStore: TestStore }> {
   const holder = { time: new Date('2026-11-23T09:00:00+08:00') };
   const clock: Clock = { now: () => holder.time };
-  const testStore = options.secondOf ?? (await openTestStore(options.engine ?? 'libsql'));
+  const testStore = options.secondOf ?? (await openTestStore(options.engine ?? 'libsql', undefined, { ownDatabase: true }));
   const { store } = testStore;
   const turns = new EchoTurns(store);
   const publicUrl = options.publicUrl ?? 'http://localhost:3978';

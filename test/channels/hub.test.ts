@@ -33,6 +33,10 @@ class SlowOutlet implements Outlet {
     return this.waiting.length > 0;
   }
 
+  together(work: () => void): void {
+    work();
+  }
+
   send(frame: string): Promise<void> {
     const { activities } = JSON.parse(frame) as { activities: { channelData: Record<string, number> }[] };
     this.sequence.push(...activities.map((activity) => activity.channelData['webchat:sequence-id'] as number));

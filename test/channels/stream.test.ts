@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import { activitiesOf, call, openEndpoint, startConversation, type Endpoint, type Wire } from './endpoint';
-import { testEngines } from '../store/open-test-store';
 
 let endpoint: Endpoint;
 beforeAll(async () => {
@@ -217,19 +216,6 @@ test('a conversation that was erased and goes on counts from 1 again, on the str
   const polled = await call(endpoint, 'GET', `/conversations/${session.conversationId}/activities?watermark=${old}`, session.token);
   expect(polled.json.activities.map((activity) => activity.text)).toEqual(['gone']);
   stream.socket.close();
-});
-
-test.each(testEngines)('what another process commits reaches the streams here (%s)', async (engine) => {
-  const here = await openEndpoint(engine === 'postgres' ? {} : { sweepSeconds: 0.05 }, { engine });
-  const there = await openEndpoint({}, { secondOf: here.testStore });
-  const session = await startConversation(here);
-  const stream = await openStream(session.streamUrl);
-  await stream.until(() => stream.activities().length >= 1);
-  await there.turns.say(session.conversationId, 'from the other process');
-  await stream.until(() => stream.texts().length >= 2);
-  expect(stream.texts()).toEqual(['welcome', 'from the other process']);
-  await there.close();
-  await here.close();
 });
 
 test('shutting down lets the turns finish, delivers their replies, and says goodbye to the sockets', async () => {

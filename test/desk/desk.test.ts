@@ -291,6 +291,22 @@ describe.each(engines.filter(([, available]) => available))('the desk on %s', (e
     expect(csv.split('\r\n')[0]).toContain('编号,状态,事项');
   });
 
+  test('exports the same ledger as a spreadsheet, where everything is text', async () => {
+    const response = await get('/desk/ledger.xlsx?view=all');
+    expect(response.headers.get('content-disposition')).toMatch(/filename="rongye-\d{4}-\d\d-\d\d\.xlsx"/);
+    const { readSheet } = await import('read-excel-file/node');
+    const sheet = await readSheet(Buffer.from(await response.arrayBuffer()));
+    expect(sheet[0]?.slice(0, 3)).toEqual(['编号', '状态', '事项']);
+    const row = sheet.find((line) => line.includes('13812340000'));
+    expect(row).toContain('=HYPERLINK("x")');
+    const csv = await (await get('/desk/ledger.csv?view=all')).text();
+    expect(sheet).toHaveLength(csv.trimEnd().split('\r\n').length);
+  });
+
+  test('gives nobody the ledger who is not signed in', async () => {
+    for (const file of ['ledger.csv', 'ledger.xlsx']) expect((await get(`/desk/${file}`, { cookie: '' })).status).toBe(401);
+  });
+
   test('speaks English to who asks for it', async () => {
     const response = await get('/desk/language/en');
     const language = (response.headers.get('set-cookie') ?? '').split(';')[0];

@@ -54,7 +54,10 @@ test('a dialog that a release has dropped does not silence the conversation', as
 /** The stored state with other facts, as a release with other options would find it. */
 const withFact = (state: Record<string, unknown>, name: string, value: unknown): object => {
   const selfCheck = state['selfCheck'] as { given: Record<string, object> };
-  return { ...state, selfCheck: { ...selfCheck, given: { ...selfCheck.given, [name]: { ...selfCheck.given[name], value } } } };
+  return {
+    ...state,
+    selfCheck: { ...selfCheck, readBy: 'the release before', given: { ...selfCheck.given, [name]: { ...selfCheck.given[name], value } } },
+  };
 };
 
 test('an answer whose option a release has dropped is asked again, and only that one', async () => {

@@ -95,8 +95,7 @@ export async function openWorld(settings: Partial<DialogServices['settings']> = 
     const stopListening = turns.onCommitted((conversationId, activities) => {
       if (conversationId === id) replies.push(...activities);
     });
-    await store.transaction((unit) => unit.activities.appendIncoming(id, { body, clientActivityId: null, visible, at: clock.now() }));
-    turns.kick(id);
+    await turns.accept(id, { body, clientActivityId: null, visible, at: clock.now() });
     await turns.idle();
     stopListening();
     return replies.filter(({ direction }) => direction === 'out');

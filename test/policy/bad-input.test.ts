@@ -51,7 +51,7 @@ describe.each(CASES)('%s', (_name, plain, expected) => {
 
   it('is refused the same way wherever facts are read', () => {
     const given = asFacts(plain);
-    const { change, ruleSet, question: _question, revive: _revive, ...onFacts } = selfCheck;
+    const { release: _release, change, ruleSet, question: _question, revive: _revive, ...onFacts } = selfCheck;
     for (const read of [...Object.values(onFacts), ruleSet]) expect(refusalOf(() => read(given, TODAY))).toMatchObject(expected);
     const answer = factsFromAnswer(selfCheck.question('veteran'), { kind: 'options', ids: ['yes'] }, { source: 'veteran', at: TODAY });
     expect(refusalOf(() => change(given, 'veteran', answer, TODAY))).toMatchObject(expected);

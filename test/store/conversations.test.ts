@@ -178,6 +178,26 @@ describe.each(testEngines)('conversations on %s', (engine) => {
     expect(await append(id, 'third')).toMatchObject({ seq: 5 });
   });
 
+  it('admits an activity with its own turn: numbered, never waiting, and once for each client id', async () => {
+    const id = await conversation();
+    await append(id, 'first');
+    await store.transaction((unit) => unit.activities.markProcessed(id, 1, AT));
+    const talk = (text: string, clientActivityId: string) =>
+      store.transaction(async (unit) => {
+        const taken = await unit.turns.takeUp(id);
+        const activity = taken && (await unit.turns.admit(taken.conversation, incoming(text, clientActivityId)));
+        if (!activity) return null;
+        await unit.turns.finish({ ...taken.conversation, lastSeq: activity.seq }, { state: {}, replies: [{ text: `re ${text}` }], at: AT });
+        return activity;
+      });
+    expect(await talk('second', 'c-2')).toMatchObject({ seq: 2, id: `${id}|0000002`, direction: 'in', visible: true });
+    expect(await talk('second', 'c-2')).toBeNull();
+    expect(await append(id, 'second', 'c-2')).toEqual({ seq: 2, id: `${id}|0000002`, duplicate: true });
+    expect(await store.read.activities.nextUnprocessed(id)).toBeNull();
+    expect(texts(await store.read.activities.after(id, 0, 9))).toEqual(['first', 'second', 're second']);
+    expect(await store.read.conversations.get(id)).toMatchObject({ lastSeq: 3 });
+  });
+
   it('leaves the state of a turn that has none to save, and takes up nothing where nothing is due', async () => {
     const id = await conversation();
     await append(id, 'only');

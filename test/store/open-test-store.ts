@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../../src/base/clock';
 import { silentLog } from '../../src/base/log';
 import { type Engine, type KeyRing, type Store, type StoreOptions, openStore } from '../../src/store';
-import { temporaryPostgres } from './temporary-postgres';
+import { temporaryPostgres, temporarySchema } from './temporary-postgres';
 
 /** The engines this run can test: PostgreSQL only where TEST_DATABASE_URL is set. */
 export const testEngines: readonly Engine[] = process.env['TEST_DATABASE_URL'] ? ['libsql', 'postgres'] : ['libsql'];
@@ -22,10 +22,17 @@ export interface TestStore {
   dispose(): Promise<void>;
 }
 
-/** A store of its own with random keys, in a temporary folder or a temporary PostgreSQL database. */
-export async function openTestStore(engine: Engine = 'libsql', clock: Clock = systemClock): Promise<TestStore> {
+/**
+ * A store of its own with random keys, in a temporary folder or a temporary place in PostgreSQL.
+ * @param options.ownDatabase where the test does something to the whole database, which other tests use at the same time
+ */
+export async function openTestStore(
+  engine: Engine = 'libsql',
+  clock: Clock = systemClock,
+  { ownDatabase = false }: { ownDatabase?: boolean } = {},
+): Promise<TestStore> {
   const dataDir = mkdtempSync(join(tmpdir(), 'rongye-store-'));
-  const postgres = engine === 'postgres' ? await temporaryPostgres() : undefined;
+  const postgres = engine === 'postgres' ? await (ownDatabase ? temporaryPostgres() : temporarySchema()) : undefined;
   const options: StoreOptions = { dataDir, databaseUrl: postgres?.url, keys: randomKeys(), clock, log: silentLog };
   const store = await openStore(options);
   return {

@@ -59,6 +59,15 @@ it('commits once for those that stand in line, and reports none before', async (
   expect(ran.filter((sql) => sql === 'commit')).toHaveLength(1);
 });
 
+it('commits once for those that arrive in the same moment, each in a callback of its own', async () => {
+  const quick = (n: number): Promise<number> => commits.run(async () => Number(file.writer.execute(insert(n)).numAffectedRows) && n);
+  const results = await Promise.all(
+    [1, 2, 3].map((n) => new Promise<number>((resolve, reject) => setImmediate(() => quick(n).then(resolve, reject)))),
+  );
+  expect(results).toEqual([1, 2, 3]);
+  expect(ran.filter((sql) => sql === 'commit')).toHaveLength(1);
+});
+
 it.each([1, 2, 3])('undoes only number %i when it fails, and commits the others', async (bad) => {
   const results = await outcomes([1, 2, 3].map((n) => add(n, n === bad)));
   expect(results).toEqual([1, 2, 3].map((n) => (n === bad ? `Error: no ${n}` : `${n}`)));

@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const MAIN = join(__dirname, '..', '..', 'dist', 'src', 'main.js');
+const PROJECT = join(__dirname, '..', '..');
 const START_LIMIT_MILLISECONDS = 20_000;
 
 export interface ServerProcess {
@@ -35,11 +35,14 @@ export function temporaryFolder(prefix = 'rongye-'): { path: string; remove(): v
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Resolves when `/readyz` answers 200. @throws with the server's output when it exits or takes longer than 20 s */
-export async function startServer(environment: Record<string, string> & { DATA_DIR: string }): Promise<ServerProcess> {
+/**
+ * Resolves when `/readyz` answers 200.
+ * @param project where `dist/` lies @throws with the server's output when it exits or takes longer than 20 s
+ */
+export async function startServer(environment: Record<string, string> & { DATA_DIR: string }, project = PROJECT): Promise<ServerProcess> {
   const port = environment['PORT'] ?? String(await freePort());
-  const child = spawn(process.execPath, [MAIN], {
-    cwd: join(__dirname, '..', '..'),
+  const child = spawn(process.execPath, [join(project, 'dist', 'src', 'main.js')], {
+    cwd: project,
     env: { PATH: process.env['PATH'], NODE_ENV: 'test', LOG_LEVEL: 'warn', ...environment, PORT: port },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -2,7 +2,7 @@ import { anything, array, assert, nat, option, property, record, tuple } from 'f
 import type { Activity } from '../../src/web/contract';
 import { toMessage } from '../../src/web/view/message';
 import { firstState, openChoices, reduce, type ChatState, type Own } from '../../src/web/view/state';
-import { stepsOf } from '../../src/web/view/cards';
+import { stepsOf } from '../../src/web/view/case';
 import { needsStamp, stamp } from '../../src/web/view/time';
 import { sayFrom } from '../../src/web/texts';
 import webTexts from '../../locales/zh-CN/web.json';
@@ -185,3 +185,31 @@ function flat(tree: object, prefix = ''): Record<string, string> {
     ),
   );
 }
+
+test('answers that can be changed are choices with what was answered, in place of the numbered text', () => {
+  const message = toMessage(
+    {
+      type: 'message',
+      text: '要改哪一项？\n1. 所在地区：汝州\n2. 出生年月：1976年9月',
+      suggestedActions: { actions: ['1. 所在地区', '2. 出生年月', '不改了'].map((title) => ({ title, value: title })) },
+      channelData: {
+        ask: { question: 'change', kind: 'choice', options: [] },
+        change: {
+          prompt: '要改哪一项？点一下就行。',
+          button: '修改',
+          answers: [
+            { label: '所在地区', answer: '汝州' },
+            { label: '出生年月', answer: '1976年9月' },
+          ],
+        },
+      },
+    },
+    0,
+  );
+  expect(message?.text).toBe('要改哪一项？点一下就行。');
+  expect(message?.choices).toMatchObject([
+    { title: '所在地区', value: '1. 所在地区', given: '汝州', verb: '修改' },
+    { title: '出生年月', value: '2. 出生年月', given: '1976年9月', verb: '修改' },
+    { title: '不改了', value: '不改了' },
+  ]);
+});

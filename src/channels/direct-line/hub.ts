@@ -10,6 +10,8 @@ export interface Outlet {
   isBusy(): boolean;
   /** Resolves when the frame has left. @throws when the connection is gone */
   send(frame: string): Promise<void>;
+  /** What `work` sends leaves the machine in one piece: each write to a socket costs more than a frame. */
+  together(work: () => void): void;
   close(reason: 'failed' | 'replaced'): void;
 }
 
@@ -49,29 +51,41 @@ export class Hub {
     return () => this.remove(outlet.conversationId, line);
   }
 
-  /** Offers what was just committed. */
-  publish(conversationId: string, activities: readonly StoredActivity[]): void {
-    const lines = this.lines.get(conversationId);
-    const first = activities[0];
-    const last = activities.at(-1);
-    if (!lines || !first || !last) return;
-    let frame: string | undefined;
-    for (const line of lines) {
-      if (last.seq <= line.through) void this.rewindAfterErasure(line);
-      else if (line.reading || line.outlet.isBusy() || first.seq !== line.through + 1) this.catchUp(line);
-      else {
-        line.through = last.seq;
-        frame ??= JSON.stringify(toActivitySet(activities, last.seq, 'stream'));
-        line.outlet.send(frame).catch(() => line.outlet.close('failed'));
-      }
+  /** Offers what was just committed: each set in a frame of its own, because the usual client mixes up the order within one. */
+  publish(conversationId: string, ...sets: (readonly StoredActivity[])[]): void {
+    const frames = sets.map((): string | undefined => undefined);
+    for (const line of this.lines.get(conversationId) ?? []) {
+      line.outlet.together(() =>
+        sets.forEach((activities, index) => this.offer(line, activities, (last) => (frames[index] ??= frameOf(activities, last)))),
+      );
     }
   }
 
-  /** Reads for every open conversation what another process may have committed. */
+  private offer(line: Line, activities: readonly StoredActivity[], frame: (last: number) => string): void {
+    const first = activities[0];
+    const last = activities.at(-1);
+    if (!first || !last) return;
+    if (last.seq <= line.through) void this.rewindAfterErasure(line);
+    else if (line.reading || line.outlet.isBusy() || first.seq !== line.through + 1) this.catchUp(line);
+    else {
+      line.through = last.seq;
+      const text = frame(last.seq);
+      if (text) line.outlet.send(text).catch(() => line.outlet.close('failed'));
+    }
+  }
+
+  /** Another process may have appended to the conversation. */
+  look(conversationId: string): void {
+    for (const line of this.lines.get(conversationId) ?? []) this.catchUp(line);
+  }
+
+  /** Looks which open conversations have more than was served, as after a turn of another process, and reads those. */
   async sweep(): Promise<void> {
-    for (const lines of this.lines.values()) {
-      for (const line of lines) {
-        if (!line.reading) await this.readOn(line);
+    const newest = await this.store.read.conversations.lastSeqs([...this.lines.keys()]);
+    for (const [conversationId, lastSeq] of newest) {
+      for (const line of this.lines.get(conversationId) ?? []) {
+        if (lastSeq < line.through) void this.rewindAfterErasure(line);
+        else if (lastSeq > line.through && !line.reading) await this.readOn(line);
       }
     }
   }
@@ -127,4 +141,10 @@ export class Hub {
       line.outlet.close('failed');
     }
   }
+}
+
+/** Empty where the client sees nothing of it. */
+function frameOf(activities: readonly StoredActivity[], last: number): string {
+  const set = toActivitySet(activities, last, 'stream');
+  return set.activities.length > 0 ? JSON.stringify(set) : '';
 }

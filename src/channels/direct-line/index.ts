@@ -5,6 +5,7 @@
 import { addressKey, RateLimit } from '../../base/rate-limit';
 import { CodedError } from '../../base/errors';
 import type { Log } from '../../base/log';
+import type { Neighbours } from '../../store/types';
 import { Hub } from './hub';
 import type { DirectLineOptions, DirectLineSettings } from './options';
 import { Pressure } from './pressure';
@@ -30,9 +31,12 @@ const DEFAULTS: DirectLineSettings = {
   resumeDays: 30,
   heartbeatSeconds: 20,
   waitingTurns: 16,
+  sweepSeconds: 1,
+  heardSweepSeconds: 5,
 };
 const BUFFER_BYTES = 64 * 1024;
 const PATIENCE_MILLISECONDS = 10_000;
+const SWEEP_FAILED = 'looking for activities of other processes failed; trying again';
 
 export function mountDirectLine(options: DirectLineOptions): DirectLine {
   const { server, store, turns, log } = options;
@@ -46,7 +50,7 @@ export function mountDirectLine(options: DirectLineOptions): DirectLine {
     const wait = newcomers.take(addressKey(address));
     if (wait > 0) throw new CodedError('TooManyRequests', 'Too many new conversations from this address.', { retryAfterSeconds: wait });
   };
-  const routes = new DirectLineRoutes({ ...options, settings, tokens, hub, pressure, admit });
+  const routes = new DirectLineRoutes({ ...options, settings, tokens, pressure, admit });
 
   server.allowOrigins(DIRECT_LINE_PATH, {
     origins: settings.origins,
@@ -58,14 +62,19 @@ export function mountDirectLine(options: DirectLineOptions): DirectLine {
     openStream({ tokens, store, streams, clock: options.clock }, request, socket, head),
   );
 
-  const unsubscribe = turns.onCommitted((conversationId, activities) => {
-    pressure.leave(conversationId);
-    hub.publish(conversationId, activities);
+  const unsubscribe = [
+    turns.onCommitted((conversationId) => pressure.leave(conversationId)),
+    store.onAppended((conversationId, sets) => hub.publish(conversationId, ...sets)),
+  ];
+  const stopSweeping = store.neighbours ? sweepRegularly(hub, log, store.neighbours, settings) : () => undefined;
+  const stopListening = store.neighbours?.onAppended((conversationId) => {
+    if (conversationId !== null) hub.look(conversationId);
+    else hub.sweep().catch((error: unknown) => log.warn({ error }, SWEEP_FAILED));
   });
-  const stopSweeping = sweepRegularly(hub, log, settings.sweepSeconds ?? (store.engine === 'postgres' ? 1 : 0));
   server.onClose(async () => {
     stopSweeping();
-    unsubscribe();
+    stopListening?.();
+    for (const stop of unsubscribe) stop();
     await streams.close();
   });
   return {
@@ -75,19 +84,19 @@ export function mountDirectLine(options: DirectLineOptions): DirectLine {
 }
 
 /** Waits between two sweeps, however long one takes. @returns the function that stops it */
-function sweepRegularly(hub: Hub, log: Log, seconds: number): () => void {
-  if (seconds === 0) return () => undefined;
+function sweepRegularly(hub: Hub, log: Log, neighbours: Neighbours, settings: DirectLineSettings): () => void {
   let timer: NodeJS.Timeout;
+  let stopped = false;
   const later = (): void => {
+    const seconds = neighbours.isHeard() ? settings.heardSweepSeconds : settings.sweepSeconds;
     timer = setTimeout(() => {
       hub
         .sweep()
-        .catch((error: unknown) => log.warn({ error }, 'looking for activities of other processes failed; trying again'))
+        .catch((error: unknown) => log.warn({ error }, SWEEP_FAILED))
         .finally(() => !stopped && later());
     }, seconds * 1_000);
     timer.unref();
   };
-  let stopped = false;
   later();
   return () => {
     stopped = true;

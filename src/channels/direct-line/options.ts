@@ -15,15 +15,16 @@ export interface DirectLineSettings {
   /** How long after its issue an expired token may still be exchanged for a new one. */
   resumeDays: number;
   heartbeatSeconds: number;
-  /** How often open streams look for what another process committed; 0 = never. Default: 1 on PostgreSQL, never on the embedded database. */
-  sweepSeconds?: number;
+  /** How often open streams look for what other processes on the database committed: while their notices do not arrive, and while they do. */
+  sweepSeconds: number;
+  heardSweepSeconds: number;
   waitingTurns: number;
 }
 
 export interface DirectLineOptions {
   server: ChannelHost;
   store: Store;
-  turns: Pick<Turns, 'kick' | 'onCommitted'>;
+  turns: Pick<Turns, 'accept' | 'kick' | 'onCommitted'>;
   /** Signs tokens; every instance needs the same one. */
   secret: string;
   clock: Clock;

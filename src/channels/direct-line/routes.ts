@@ -3,8 +3,6 @@ import { CodedError } from '../../base/errors';
 import type { HttpRequest, HttpResponse, Route } from '../../base/http';
 import { newId } from '../../base/ids';
 import { toLocale } from '../../locale';
-import type { StoredActivity } from '../../store/types';
-import type { Hub } from './hub';
 import { readActivity } from './incoming';
 import type { DirectLineOptions, DirectLineSettings } from './options';
 import type { Pressure } from './pressure';
@@ -14,7 +12,6 @@ import { parseWatermark, toActivitySet } from './wire';
 interface RouteParts extends Omit<DirectLineOptions, 'settings'> {
   settings: DirectLineSettings;
   tokens: Tokens;
-  hub: Hub;
   pressure: Pressure;
   /** @throws CodedError TooManyRequests */
   admit(address: string): void;
@@ -87,7 +84,7 @@ export class DirectLineRoutes {
     return { json: { ...this.grant(claims), streamUrl: this.streamUrl(request, claims, after) } };
   }
 
-  /** Answers when the activity is stored, and only then asks for its turn: a client that waits too long would send it again. */
+  /** Answers when the activity is stored. Where its turn must wait for others, nobody waits for that: the client would send it again. */
   private async post(request: HttpRequest): Promise<HttpResponse> {
     const claims = this.claims(request, request.params['id']);
     const incoming = readActivity(await request.body());
@@ -99,24 +96,15 @@ export class DirectLineRoutes {
     const body = { ...incoming.body, from: { id: claims.user, role: 'user' } };
     const { clientActivityId } = incoming;
     await this.parts.pressure.enter(conversationId);
-    const at = this.parts.clock.now();
-    let stored: { seq: number; id: string; duplicate: boolean };
+    let turnIsDue = false;
     try {
-      stored = await this.parts.store.transaction((unit) =>
-        unit.activities.appendIncoming(conversationId, { body, clientActivityId, visible: true, at }),
-      );
-    } catch (error) {
-      this.parts.pressure.leave(conversationId);
-      throw error;
+      const posted = { body, clientActivityId, visible: true, at: this.parts.clock.now() };
+      const { id, duplicate } = await this.parts.turns.accept(conversationId, posted);
+      turnIsDue = !duplicate;
+      return { json: { id } };
+    } finally {
+      if (!turnIsDue) this.parts.pressure.leave(conversationId);
     }
-    const { seq, id, duplicate } = stored;
-    if (duplicate) this.parts.pressure.leave(conversationId);
-    else {
-      const echo: StoredActivity = { conversationId, seq, id, direction: 'in', visible: true, clientActivityId, body, at };
-      this.parts.hub.publish(conversationId, [echo]);
-      this.parts.turns.kick(conversationId, echo);
-    }
-    return { json: { id } };
   }
 
   private async list(request: HttpRequest): Promise<HttpResponse> {

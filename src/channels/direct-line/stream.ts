@@ -37,7 +37,7 @@ export class Streams {
 
   open(request: IncomingMessage, socket: Duplex, head: Buffer, conversationId: string, after: number): void {
     this.sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const remove = this.hub.add(new SocketOutlet(webSocket, conversationId, this.settings.bufferBytes), after);
+      const remove = this.hub.add(new SocketOutlet(webSocket, socket, conversationId, this.settings.bufferBytes), after);
       const heard = (): unknown => this.answered.add(webSocket);
       heard();
       webSocket.on('pong', heard);
@@ -75,6 +75,7 @@ export class Streams {
 class SocketOutlet implements Outlet {
   constructor(
     private readonly socket: WebSocket,
+    private readonly connection: Duplex,
     readonly conversationId: string,
     private readonly bufferBytes: number,
   ) {}
@@ -87,6 +88,15 @@ class SocketOutlet implements Outlet {
     return new Promise((resolve, reject) => {
       this.socket.send(frame, (error) => (error ? reject(error) : resolve()));
     });
+  }
+
+  together(work: () => void): void {
+    this.connection.cork();
+    try {
+      work();
+    } finally {
+      this.connection.uncork();
+    }
   }
 
   close(reason: 'failed' | 'replaced'): void {

@@ -49,7 +49,12 @@ export function ListPage({ page, query, list }: { page: PageContext; query: List
       </form>
       <div class="bar">
         <p class="quiet">{t('list.count', { count: list.total })}</p>
-        {list.total > 0 && <a href={address(query, '/desk/ledger.csv')}>{t('list.export')}</a>}
+        {list.total > 0 && (
+          <>
+            <a href={address(query, '/desk/ledger.xlsx')}>{t('list.exportXlsx')}</a>
+            <a href={address(query, '/desk/ledger.csv')}>{t('list.export')}</a>
+          </>
+        )}
       </div>
       {list.cases.length === 0 ? (
         <p class="card">{t(filtered ? 'list.emptySearch' : query.view === 'new' ? 'list.emptyNew' : 'list.empty')}</p>

@@ -12,6 +12,9 @@ export interface TrainingSet {
   features: number;
 }
 
+/** Called now and then with the share that is done, 0 to 1. */
+type OnProgress = (share: number) => void;
+
 /** The vectors one after another, so that a pass over all of them reads memory in order. */
 interface Packed {
   /** Where each vector begins; one entry more than there are vectors. */
@@ -37,7 +40,7 @@ const SVM_PASSES = 30;
 const SVM_TOLERANCE = 1e-3;
 
 /** One-vs-rest linear SVM with squared hinge loss, by dual coordinate descent. */
-export function trainSvm(set: TrainingSet, seed: number): Float32Array {
+export function trainSvm(set: TrainingSet, seed: number, onProgress: OnProgress = () => undefined): Float32Array {
   const { vectors, targets, classes, features } = set;
   const weights = new Float32Array((features + 1) * classes);
   const packed = pack(vectors);
@@ -46,6 +49,7 @@ export function trainSvm(set: TrainingSet, seed: number): Float32Array {
     const signs = Int8Array.from(targets, (target) => (target === k ? 1 : -1));
     const plane = separate(packed, signs, norms, features, seed);
     for (let row = 0; row <= features; row++) weights[row * classes + k] = plane[row] ?? 0;
+    onProgress((k + 1) / classes);
   }
   return weights;
 }
@@ -110,7 +114,7 @@ const SOFTMAX_DECAY = 0.25;
 const SMALLEST_GRADIENT = 1e-7;
 
 /** Softmax regression by AdaGrad over single vectors. */
-export function trainSoftmax(set: TrainingSet, seed: number): Float32Array {
+export function trainSoftmax(set: TrainingSet, seed: number, onProgress: OnProgress = () => undefined): Float32Array {
   const { vectors, targets, classes, features } = set;
   const random = seededRandom(seed);
   const weights = new Float64Array((features + 1) * classes);
@@ -129,6 +133,7 @@ export function trainSoftmax(set: TrainingSet, seed: number): Float32Array {
         descend(weights, squares, (indices[j] as number) * classes, errors, values[j] as number, rate);
       descend(weights, squares, features * classes, errors, 1, rate);
     }
+    onProgress((epoch + 1) / SOFTMAX_EPOCHS);
   }
   return Float32Array.from(weights);
 }

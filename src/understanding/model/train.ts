@@ -28,7 +28,7 @@ export interface TrainOptions {
   noisyCopies?: number;
   /** A feature must occur in as many texts to be kept. */
   minimumDocuments?: number;
-  /** Given where the confidence does not matter: saves the training that fits it. */
+  /** Given where it is known or does not matter: saves the training that fits it. */
   temperature?: number;
   /** Called when a step is done. */
   onProgress?: (message: string) => void;
@@ -85,7 +85,7 @@ function labelled<Label>(rows: readonly TrainingRow[], labelOf: (row: TrainingRo
 }
 
 function trainNamedHead<Label extends string>(name: string, rows: Labelled<Label>[], options: TrainOptions): Head<Label> {
-  const trained = trainHead(rows, options);
+  const trained = trainHead(name, rows, options);
   options.onProgress?.(`${name}: ${trained.labels.length} labels, ${trained.vocabulary.idf.length} features`);
   return trained;
 }
@@ -94,7 +94,7 @@ const HELD_BACK_SHARE = 0.2;
 const HELD_BACK_SEED = 9;
 
 /** Trains once without every fifth family and fits the temperature on those; the model that ships then learns from all. */
-function heldBackTemperature(rows: TrainingRow[], options: TrainOptions): number {
+export function heldBackTemperature(rows: TrainingRow[], options: TrainOptions = {}): number {
   const families = [...new Set(rows.map((row) => row.family))];
   shuffle(families, seededRandom(HELD_BACK_SEED));
   const heldBack = new Set(families.slice(0, Math.floor(families.length * HELD_BACK_SHARE)));
@@ -126,8 +126,8 @@ function exactMemory(rows: TrainingRow[]): Model['exact'] {
   return exact;
 }
 
-function trainHead<Label extends string>(rows: Labelled<Label>[], options: TrainOptions): Head<Label> {
-  const { seed = 5, noisyCopies = 1, minimumDocuments = 3 } = options;
+function trainHead<Label extends string>(name: string, rows: Labelled<Label>[], options: TrainOptions): Head<Label> {
+  const { seed = 5, noisyCopies = 1, minimumDocuments = 3, onProgress } = options;
   const labels = [...new Set(rows.map((row) => row.label))].sort();
   const samples = rows.map((row) => ({ ...row, weight: 1 }));
   const random = seededRandom(seed);
@@ -148,7 +148,10 @@ function trainHead<Label extends string>(rows: Labelled<Label>[], options: Train
     classes: labels.length,
     features: vocabulary.idf.length,
   };
-  return { labels, vocabulary, weights: quantize(together(trainSvm(set, seed), trainSoftmax(set, seed))) };
+  const tell = (share: number): void => onProgress?.(`${name}: ${Math.round(share * 100)} %`);
+  const svm = trainSvm(set, seed, (share) => tell(share / 2));
+  const softmax = trainSoftmax(set, seed, (share) => tell(0.5 + share / 2));
+  return { labels, vocabulary, weights: quantize(together(svm, softmax)) };
 }
 
 /** Makes margins of the SVM as sharp as the scores of the softmax regression. */

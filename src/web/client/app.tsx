@@ -89,7 +89,7 @@ export class App extends Component<Props, State> {
     const { chat, look } = this.state;
     if (look !== before.look) this.scrolling?.stay();
     if (chat !== before.chat) this.follow(before.chat, chat);
-    if (!this.isPartAsked && chat.messages.some(({ isCheck }) => isCheck)) this.getPart();
+    if (!this.isPartAsked && chat.messages.some(({ wantsPart }) => wantsPart)) this.getPart();
     if (chat.typingSince !== before.chat.typingSince) {
       clearTimeout(this.typingTimer);
       if (chat.typingSince !== null) this.typingTimer = setTimeout(() => this.happen({ type: 'typingOver' }), TYPING_LIMIT_MS);

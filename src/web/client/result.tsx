@@ -1,6 +1,7 @@
-/** Entry of the script that the page fetches when a self-check begins: the result's card and its sheet. Brings no preact of its own. */
+/** Entry of the script that the page fetches when a self-check begins or a case is shown: the result's card and sheet, the case's card. Brings no preact of its own. */
 import { render } from 'preact';
 import './result.css';
+import { Case } from '../view/case';
 import { Card, Sheet, type ResultProps } from '../view/result';
 import type { PartHost } from './part';
 
@@ -51,7 +52,7 @@ function openSheet(props: ResultProps): void {
 }
 
 const { link, take } = (self as unknown as { rongye: PartHost }).rongye;
-const give = (): void => take({ Result: (props) => <Card {...props} onSheet={() => openSheet(props)} />, openSheet });
+const give = (): void => take({ Result: (props) => <Card {...props} onSheet={() => openSheet(props)} />, Case, openSheet });
 // Undressed, the card would jump.
 if ((link as HTMLLinkElement).sheet) give();
 else for (const event of ['load', 'error']) link.addEventListener(event, give);

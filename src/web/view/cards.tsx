@@ -1,5 +1,5 @@
-/** What a reply carries beside its words: sources, where a case stands, whom to call. */
-import type { CaseData, CaseState, CitationData } from '../contract';
+/** What a reply carries beside its words and must show at once: sources, whom to call. */
+import type { CitationData } from '../contract';
 import type { Say } from '../texts';
 import { Icon } from './icons';
 import { telephone } from './words';
@@ -28,38 +28,6 @@ export function Citations({ citations, say }: { citations: readonly CitationData
 }
 
 const isWebAddress = (address: string | null | undefined): address is string => /^https?:\/\//.test(address || '');
-
-/** The way of a case through the office, as far as this one can still go. */
-export function stepsOf(state: CaseState): CaseState[] {
-  if (state === 'withdrawn' || state === 'erased') return ['submitted', state];
-  const onTheWay: CaseState[] = ['submitted', 'delivered', 'accepted'];
-  if (state === 'needs-info') onTheWay.push('needs-info');
-  return [...onTheWay, state === 'failed' ? 'failed' : 'completed'];
-}
-
-export function Case({ data, say }: { data: CaseData; say: Say }) {
-  const steps = stepsOf(data.state);
-  const reached = steps.indexOf(data.state);
-  return (
-    <section class="card case" aria-label={`${say('case.number')} ${data.caseNumber}`}>
-      <p class="number">
-        <span>{say('case.number')}</span>
-        <b>{data.caseNumber}</b>
-      </p>
-      <ol class="steps">
-        {steps.map((step, index) => (
-          <li
-            class={index < reached ? 'done' : index === reached ? `current ${step}` : ''}
-            aria-current={index === reached ? 'step' : undefined}
-          >
-            {say(`case.${step}`)}
-          </li>
-        ))}
-      </ol>
-      {data.note && <p class="foot">{data.note}</p>}
-    </section>
-  );
-}
 
 const HOTLINES = ['12356', '120', '110'] as const;
 const isKnown = (number: string): number is (typeof HOTLINES)[number] => (HOTLINES as readonly string[]).includes(number);

@@ -20,8 +20,8 @@ export interface Message {
   multi: boolean;
   citations: CitationData[];
   result: (ResultData & { card: ResultCardData }) | null;
-  /** A self-check is under way: its result will want the part that draws it. */
-  isCheck: boolean;
+  /** It holds what only the part can draw, or a self-check is under way, whose result will. */
+  wantsPart: boolean;
   case: CaseData | null;
   crisis: 'alarm' | 'check-in' | null;
   hotlines: string[];
@@ -30,7 +30,7 @@ export interface Message {
 export const GREETING_KEY = 'greeting';
 
 export function blankMessage(key: string, at: number): Message {
-  const nothing = { choices: [], citations: [], hotlines: [], result: null, isCheck: false, case: null, crisis: null };
+  const nothing = { choices: [], citations: [], hotlines: [], result: null, wantsPart: false, case: null, crisis: null };
   return { key, id: '', greeting: false, seq: 0, from: 'bot', text: '', at, multi: false, ...nothing };
 }
 
@@ -46,13 +46,13 @@ export function toMessage(activity: Activity, now: number): Message | null {
     greeting: data.greeting === true,
     seq: sequenceOf(id),
     from,
-    text: typeof activity.text === 'string' ? activity.text : '',
+    text: textOf(data.change?.prompt ?? activity.text),
     at: timeOf(activity.timestamp, now),
     choices: choicesOf(activity),
     multi: data.ask?.kind === 'multi',
     citations: listOf(data.citations).filter(({ title }) => typeof title === 'string'),
     result: resultOf(data.result),
-    isCheck: !!data.result || !!(data.ask && data.ask.remaining),
+    wantsPart: !!data.result || !!data.case || !!(data.ask && data.ask.remaining),
     case: data.case && CASE_STATES.includes(data.case.state) ? data.case : null,
     crisis: data.crisis === 'alarm' || data.crisis === 'check-in' ? data.crisis : null,
     hotlines: listOf(data.hotlines).filter((number) => typeof number === 'string' && /^[\d+ -]{3,}$/.test(number)),
@@ -60,6 +60,8 @@ export function toMessage(activity: Activity, now: number): Message | null {
   const empty = message.text === '' && message.choices.length === 0 && !message.result && !message.case && !message.crisis;
   return empty ? null : message;
 }
+
+const textOf = (text: unknown): string => (typeof text === 'string' ? text : '');
 
 const resultOf = (result: ResultData | undefined): Message['result'] =>
   result && result.card && Array.isArray(result.card.sections) ? (result as Message['result']) : null;
@@ -80,10 +82,14 @@ const ALONE = new Set(['none', 'unsure']);
 
 function choicesOf({ channelData, suggestedActions }: Activity): Choice[] {
   const options = listOf(channelData?.ask?.options);
+  const change = channelData?.change;
+  const given = listOf(change?.answers);
   return listOf(suggestedActions?.actions)
-    .map(({ title, value }): Choice => {
-      const option = options.find(({ label }) => label === title);
+    .map(({ title, value }, index): Choice => {
+      const { label, answer } = given[index] || {};
       const words = typeof value === 'string' && value ? value : title;
+      if (label && answer) return { title: label, value: words || '', given: answer, verb: change!.button };
+      const option = options.find((one) => one.label === title);
       return { title: title || '', value: words || '', aside: options.length > 0 && !option, alone: option && ALONE.has(option.id) };
     })
     .filter(({ title }) => typeof title === 'string' && title);

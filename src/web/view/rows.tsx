@@ -2,7 +2,7 @@
 import { Component } from 'preact';
 import type { Choice } from '../contract';
 import type { Say } from '../texts';
-import { Case, Citations, Crisis } from './cards';
+import { Citations, Crisis } from './cards';
 import { Avatar } from './icons';
 import type { Message } from './message';
 import type { ResultPart } from './part';
@@ -23,7 +23,7 @@ interface RowProps {
 export class Row extends Component<RowProps> {
   override shouldComponentUpdate(next: RowProps): boolean {
     const { message, stamp, divider, part } = this.props;
-    const isRedrawn = message.result !== null && next.part !== part;
+    const isRedrawn = message.wantsPart && next.part !== part;
     return next.message !== message || next.stamp !== stamp || next.divider !== divider || isRedrawn;
   }
 
@@ -44,7 +44,7 @@ export class Row extends Component<RowProps> {
             )}
             {crisis === 'alarm' && <Crisis numbers={hotlines} say={say} />}
             {result && part && <part.Result result={result} say={say} />}
-            {message.case && <Case data={message.case} say={say} />}
+            {message.case && part && <part.Case data={message.case} say={say} />}
             {citations.length > 0 && <Citations citations={citations} say={say} />}
           </div>
         </div>
@@ -110,15 +110,25 @@ export class Choices extends Component<ChoicesProps, { picked: readonly string[]
     const inOrder = answers.filter(({ value }) => picked.includes(value)).map(({ value }) => value);
     return (
       <div class="choices" role="group" aria-label={say('choices')}>
-        <div class={`answers ${multi ? 'stack' : arrangement(answers)}`}>
+        <div class={`answers ${multi || answers.some(({ given }) => given) ? 'stack' : arrangement(answers)}`}>
           {answers.map((choice) => (
             <button
               type="button"
-              class="choice"
+              class={`choice ${choice.given ? 'given' : ''}`}
               aria-pressed={multi ? picked.includes(choice.value) : undefined}
               onClick={() => (multi ? toggle(choice) : onChoose(choice.value))}
             >
-              {choice.title}
+              {choice.given ? (
+                <>
+                  <span>
+                    <small>{choice.title} </small>
+                    {choice.given}{' '}
+                  </span>
+                  <b>{choice.verb}</b>
+                </>
+              ) : (
+                choice.title
+              )}
             </button>
           ))}
           {multi && (

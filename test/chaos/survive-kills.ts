@@ -1,3 +1,4 @@
+/** The load and the kills of the chaos tests, one file an engine so that both run side by side. */
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DirectLineClient, type Session, type WireActivity } from '../support/direct-line-client';
@@ -97,56 +98,53 @@ function repliesByMessage(activities: WireActivity[]): Map<string, string> {
   return replies;
 }
 
-const engines: [string, boolean][] = [
-  ['libsql', true],
-  ['PostgreSQL', process.env['TEST_DATABASE_URL'] !== undefined],
-];
+export const CHAOS_LIMIT_MILLISECONDS = 600_000;
 
-describe.each(engines.filter(([, available]) => available))('on %s', (engine) => {
-  test(`${KILLS} kills in the middle of conversations lose nothing, double nothing and leave no half turn`, async () => {
-    const folder = temporaryFolder('rongye-chaos-');
-    const database = engine === 'PostgreSQL' ? await temporaryPostgres() : null;
-    const environment = {
-      DATA_DIR: folder.path,
-      ...(database
-        ? { DATABASE_URL: database.url, ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`, TOKEN_SECRET: 't'.repeat(40) }
-        : {}),
-    };
-    const server = new Restarted(environment, await freePort());
-    await server.start();
-    const client = new DirectLineClient(`http://127.0.0.1:${server.port}`, 60_000);
-    let kills = 0;
-    const killing = server.killRepeatedly(KILLS, () => true).then((count) => (kills = count));
-    const veterans = await Promise.all(
-      Array.from({ length: CONVERSATIONS }, (_, index) => converse(client, `v${index}`, () => kills < KILLS)),
+export const chaosTitle = `${KILLS} kills in the middle of conversations lose nothing, double nothing and leave no half turn`;
+
+export async function surviveKills(engine: 'libsql' | 'postgres'): Promise<void> {
+  const folder = temporaryFolder('rongye-chaos-');
+  const database = engine === 'postgres' ? await temporaryPostgres() : null;
+  const environment = {
+    DATA_DIR: folder.path,
+    ...(database
+      ? { DATABASE_URL: database.url, ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`, TOKEN_SECRET: 't'.repeat(40) }
+      : {}),
+  };
+  const server = new Restarted(environment, await freePort());
+  await server.start();
+  const client = new DirectLineClient(`http://127.0.0.1:${server.port}`, 60_000);
+  let kills = 0;
+  const killing = server.killRepeatedly(KILLS, () => true).then((count) => (kills = count));
+  const veterans = await Promise.all(
+    Array.from({ length: CONVERSATIONS }, (_, index) => converse(client, `v${index}`, () => kills < KILLS)),
+  );
+  await killing;
+  expect(kills).toBe(KILLS);
+
+  const undisturbed = await converse(client, 'reference', () => false);
+  for (let line = 0; line < SCRIPT.length; line++) {
+    const text = SCRIPT[line] as string;
+    const id = await client.say(undisturbed.session, text, `r-${line}`);
+    undisturbed.acknowledged.push({ clientActivityID: `r-${line}`, text, id });
+  }
+  const expected = repliesByMessage(await settled(client, undisturbed));
+  const expectedByLine = undisturbed.acknowledged.map(({ id }) => expected.get(id));
+
+  for (const veteran of veterans) {
+    const all = await settled(client, veteran);
+    const own = all.filter((activity) => activity.from.role === 'user');
+    expect(own.map((activity) => activity.channelData?.clientActivityID)).toEqual(
+      veteran.acknowledged.map((sent) => sent.clientActivityID),
     );
-    await killing;
-    expect(kills).toBe(KILLS);
-
-    const undisturbed = await converse(client, 'reference', () => false);
-    for (let line = 0; line < SCRIPT.length; line++) {
-      const text = SCRIPT[line] as string;
-      const id = await client.say(undisturbed.session, text, `r-${line}`);
-      undisturbed.acknowledged.push({ clientActivityID: `r-${line}`, text, id });
-    }
-    const expected = repliesByMessage(await settled(client, undisturbed));
-    const expectedByLine = undisturbed.acknowledged.map(({ id }) => expected.get(id));
-
-    for (const veteran of veterans) {
-      const all = await settled(client, veteran);
-      const own = all.filter((activity) => activity.from.role === 'user');
-      expect(own.map((activity) => activity.channelData?.clientActivityID)).toEqual(
-        veteran.acknowledged.map((sent) => sent.clientActivityID),
-      );
-      expect(new Set(all.map((activity) => activity.id)).size).toBe(all.length);
-      const replies = repliesByMessage(all);
-      // The first round of the script starts from the same state as the undisturbed conversation: word for word the same answers.
-      expect(veteran.acknowledged.slice(0, SCRIPT.length).map(({ id }) => replies.get(id))).toEqual(expectedByLine);
-      expect(veteran.acknowledged.filter(({ id }) => !replies.has(id))).toEqual([]);
-    }
-    await server.stop();
-    await client.close();
-    await database?.drop();
-    folder.remove();
-  }, 600_000);
-});
+    expect(new Set(all.map((activity) => activity.id)).size).toBe(all.length);
+    const replies = repliesByMessage(all);
+    // The first round of the script starts from the same state as the undisturbed conversation: word for word the same answers.
+    expect(veteran.acknowledged.slice(0, SCRIPT.length).map(({ id }) => replies.get(id))).toEqual(expectedByLine);
+    expect(veteran.acknowledged.filter(({ id }) => !replies.has(id))).toEqual([]);
+  }
+  await server.stop();
+  await client.close();
+  await database?.drop();
+  folder.remove();
+}

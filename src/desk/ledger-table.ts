@@ -1,4 +1,4 @@
-/** The ledger as CSV for a spreadsheet. Pure. */
+/** The ledger as a table: its columns, and each case as a row of words. What becomes a file of it is for others. */
 import type { CaseFile } from './case-file';
 import type { CaseSummary } from './ledger';
 import { moment, type DeskTranslate } from './words';
@@ -17,16 +17,19 @@ const COLUMNS = [
   'waiting',
   'expectedBy',
 ] as const;
-/** Spreadsheets take text files without it for the machine's own encoding. */
-const BYTE_ORDER_MARK = '\uFEFF';
 /** The year is always written out. */
 const LONG_AGO = new Date(0);
 
-export async function ledgerAsCsv(cases: AsyncIterable<CaseSummary & { file: CaseFile | null }>, t: DeskTranslate): Promise<string> {
-  const lines = [COLUMNS.map((column) => t(`csv.${column}`))];
+export interface LedgerTable {
+  header: string[];
+  rows: string[][];
+}
+
+export async function ledgerTable(cases: AsyncIterable<CaseSummary & { file: CaseFile | null }>, t: DeskTranslate): Promise<LedgerTable> {
+  const rows: string[][] = [];
   for await (const row of cases) {
     const result = row.file?.result?.result;
-    lines.push([
+    rows.push([
       row.caseNumber,
       t(`states.${row.state}`),
       t(`kinds.${row.kind || 'unknown'}`),
@@ -41,11 +44,5 @@ export async function ledgerAsCsv(cases: AsyncIterable<CaseSummary & { file: Cas
       row.expectedBy ? moment(row.expectedBy, LONG_AGO) : '',
     ]);
   }
-  return BYTE_ORDER_MARK + lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('');
-}
-
-/** What begins like a formula would be run by the spreadsheet that opens it. */
-function cell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return { header: COLUMNS.map((column) => t(`ledger.columns.${column}`)), rows };
 }

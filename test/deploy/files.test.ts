@@ -1,0 +1,113 @@
+/** The deployment files say what is true: settings that exist, metrics that are served, files that are enough to run. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { SETTING_NAMES } from '../../src/config/settings';
+import { startServer, temporaryFolder, type ServerProcess } from '../support/server-process';
+
+const ROOT = join(__dirname, '..', '..');
+const DEPLOY = join(ROOT, 'deploy');
+const read = (...path: string[]): string => readFileSync(join(ROOT, ...path), 'utf8');
+const filesBelow = (folder: string, ending: RegExp): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => ending.test(name))
+    .map((name) => join(folder, name));
+
+const folder = temporaryFolder('rongye-deploy-');
+const image = join(folder.path, 'app');
+let server: ServerProcess;
+let metrics: Set<string>;
+
+/** What the image's last stage copies, in a place of its own, with the production dependencies alone. */
+function layOutImage(): void {
+  const lastStage =
+    read('Dockerfile')
+      .split(/^FROM /m)
+      .at(-1) ?? '';
+  const copied = [...lastStage.matchAll(/^COPY --from=build \/app\/(\S+) (\S+)$/gm)].map(([, from = '', to = '']) => [from, to] as const);
+  expect(copied.map(([from]) => from)).toContain('dist');
+  for (const [from, to] of copied.filter(([name]) => name !== 'node_modules')) {
+    const target = join(image, to === './' ? from : to);
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(join(ROOT, from), target, { recursive: true });
+  }
+  const { stdout } = spawnSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], { cwd: ROOT, encoding: 'utf8' });
+  const packages = stdout.split('\n').filter((path) => path.includes('node_modules'));
+  expect(packages.length).toBeGreaterThan(100);
+  for (const path of packages) {
+    const name = relative(join(ROOT, 'node_modules'), path);
+    // What lies inside another package comes with it.
+    if (name.includes('node_modules') || !existsSync(path)) continue;
+    const link = join(image, 'node_modules', name);
+    mkdirSync(dirname(link), { recursive: true });
+    if (!existsSync(link)) symlinkSync(path, link);
+  }
+}
+
+beforeAll(async () => {
+  layOutImage();
+  server = await startServer({ DATA_DIR: join(folder.path, 'data'), NODE_ENV: 'production' }, image);
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  metrics = new Set([...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].map(([, name = '']) => name));
+}, 60_000);
+afterAll(async () => {
+  await server.stop();
+  folder.remove();
+});
+
+test('the files that the image holds are enough to start and to answer', async () => {
+  const page = await fetch(server.url);
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain('戎业助手');
+  expect((await fetch(`${server.url}/schemas`)).status).toBe(200);
+});
+
+test('what docker copies into the build exists and is let through', () => {
+  const first = read('Dockerfile').split(/^FROM /m)[1] ?? '';
+  const named = [...first.matchAll(/^COPY (.+) \S+$/gm)].flatMap(([, names = '']) => names.split(' '));
+  const let_through = new Set(
+    read('.dockerignore')
+      .match(/^!.+$/gm)
+      ?.map((line) => line.slice(1)),
+  );
+  for (const name of named) {
+    expect(existsSync(join(ROOT, name))).toBe(true);
+    expect(let_through).toContain(name);
+  }
+});
+
+test('every setting that a deployment file names exists', () => {
+  const known = new Set([...SETTING_NAMES, 'POSTGRES_PASSWORD', 'POSTGRES_USER', 'POSTGRES_DB']);
+  for (const file of filesBelow(DEPLOY, /\.(?:yaml|service)$/)) {
+    const names = readFileSync(file, 'utf8').match(/\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b/g) ?? [];
+    expect([relative(ROOT, file), names.filter((name) => !known.has(name) && !name.startsWith('AF_'))]).toEqual([relative(ROOT, file), []]);
+  }
+});
+
+test('every YAML file is whole', () => {
+  for (const file of filesBelow(DEPLOY, /\.yaml$/)) {
+    const documents = parseAllDocuments(readFileSync(file, 'utf8'), { merge: true });
+    expect([relative(ROOT, file), ('length' in documents ? [...documents] : []).flatMap(({ errors }) => errors)]).toEqual([
+      relative(ROOT, file),
+      [],
+    ]);
+  }
+});
+
+test.each(['deploy/prometheus/alerts.yaml', 'deploy/grafana/rongye.json'])('%s names metrics that are served', (file) => {
+  const expressions = read(file).match(/"?expr"?: .+/g) ?? [];
+  expect(expressions.length).toBeGreaterThan(5);
+  const named = expressions
+    .flatMap((line) => line.match(/\b(?:rongye|process)_\w+/g) ?? [])
+    .map((name) => name.replace(/_(?:bucket|count|sum)$/, ''));
+  // Served only where CLU is set up, which its own test looks at.
+  const optional = new Set(['rongye_clu_breaker_open', 'rongye_clu_fallback_total']);
+  expect(named.filter((name) => !metrics.has(name) && !optional.has(name))).toEqual([]);
+});
+
+const systemd = spawnSync('systemd-analyze', ['--version']).status === 0 ? test : test.skip;
+systemd('systemd can read the unit', () => {
+  const { stderr } = spawnSync('systemd-analyze', ['verify', join(DEPLOY, 'rongye.service')], { encoding: 'utf8' });
+  expect(stderr.split('\n').filter((line) => line.includes('rongye.service') && !/not executable|No such file/.test(line))).toEqual([]);
+});
