@@ -10,6 +10,7 @@ import { asCsv, asXlsx } from './ledger-files';
 import { ledgerTable } from './ledger-table';
 import { flashFor } from './flash';
 import { newOnceId, VIEWS, type Ledger, type ListQuery, type View } from './ledger';
+import { createLiveRoutes } from './live';
 import type { Draft } from './pages/actions';
 import { CasePage, type Flash } from './pages/case';
 import { renderPage, type PageContext } from './pages/layout';
@@ -185,6 +186,7 @@ export function createPageRoutes(options: PageRoutesOptions): Route[] {
         headers: { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=31536000, immutable' },
       }),
     },
+    ...createLiveRoutes({ ledger, callbacks, signedIn, submitted, html, notice }),
   ];
 }
 

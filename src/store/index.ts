@@ -16,6 +16,7 @@ import type { Session } from './statements';
 import { TurnRecords } from './turn-records';
 import { STORE_MIGRATIONS } from './store-migrations';
 import type { Store, UnitOfWork } from './types';
+import { Timers } from './timers';
 import { UnansweredNotes } from './unanswered';
 
 export { type Cipher, type KeyRing, type Place, SealError, createCipher } from './crypto';
@@ -95,5 +96,6 @@ function unitOfWork(session: Session): UnitOfWork {
     consents: new Consents(session),
     unanswered: new UnansweredNotes(session),
     audit: new Audit(session),
+    timers: new Timers(session),
   };
 }
