@@ -74,6 +74,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     neighbours: notices,
     ping: () => database.ping(),
+    scrub: () => database.scrub(),
     async close() {
       await notices?.close();
       await database.close();

@@ -18,6 +18,8 @@ export interface Store {
   readonly neighbours: Neighbours | null;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
+  /** Empties the embedded database's log, where what was erased still lies (sealed) until then. */
+  scrub(): Promise<void>;
   close(): Promise<void>;
 }
 
