@@ -10,7 +10,7 @@ import { DIRECT_LINE_PATH, mountDirectLine } from './channels';
 import { readKeys, type Keys } from './config/keys';
 import { readSettings, SettingsError, type Settings } from './config/settings';
 import { createDesk, type Desk } from './desk';
-import { createCallbackRoute, createDelivery, createHandoff, createRetention, createSchemaRoutes } from './handoff';
+import { createCallbackRoute, createDeadLetterRoutes, createDelivery, createHandoff, createRetention, createSchemaRoutes } from './handoff';
 import { loadTexts, type Texts } from './locale';
 import { loadPolicy, loadRetirement } from './policy';
 import { loadRules } from './policy/rules';
@@ -141,6 +141,7 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     }),
   );
   http.routes([createCallbackRoute({ store, cases, secrets: keys.callback, clock, log, onConversation }), ...createSchemaRoutes()]);
+  http.routes(createDeadLetterRoutes({ store, delivery, secrets: keys.callback, log }));
   if (desk) http.routes(desk.routes);
   if (settings.MICROSOFT_APP_ID && settings.MICROSOFT_APP_PASSWORD && settings.MICROSOFT_APP_TENANT_ID) {
     const credentials = {

@@ -43,10 +43,27 @@ export function loadOrCreateSecrets(dataDir: string): Secrets {
   }
 }
 
+/**
+ * Puts a fresh encryption key before the others: it seals from the next start on, the older ones keep opening.
+ * @returns its id
+ * @throws SettingsError as `loadOrCreateSecrets`
+ */
+export function addEncryptionKey(dataDir: string): string {
+  const secrets = loadOrCreateSecrets(dataDir);
+  const taken = new Set(secrets.encryptionKeys.map(([id]) => id));
+  let number = taken.size + 1;
+  while (taken.has(`k${number}`)) number++;
+  const id = `k${number}`;
+  write(join(dataDir, FILE), { ...secrets, encryptionKeys: [[id, newKey()], ...secrets.encryptionKeys] });
+  return id;
+}
+
+const newKey = (): string => randomBytes(32).toString('base64');
+
 function fresh(): Secrets {
   return {
     tokenSecret: randomBytes(32).toString('base64'),
-    encryptionKeys: [['k1', randomBytes(32).toString('base64')]],
+    encryptionKeys: [['k1', newKey()]],
     webhookSecret: `whsec_${randomBytes(32).toString('base64')}`,
     callbackSecret: `whsec_${randomBytes(32).toString('base64')}`,
   };

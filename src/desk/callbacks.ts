@@ -66,7 +66,7 @@ export interface Refusal {
   legal?: string[];
 }
 
-const bodyPlace = (id: string): Place => ({ column: 'desk_callback.body_sealed', row: id });
+export const bodyPlace = (id: string): Place => ({ column: 'desk_callback.body_sealed', row: id });
 
 /** `YYYY-MM-DD` as the end of that working day in China. */
 export function endOfWorkingDay(day: string): string {

@@ -1,5 +1,6 @@
 /** The case as the webhook delivers it, read the way a careful receiver reads: what is missing or odd costs that field, not the case. */
 import { z } from 'zod';
+import type { Cipher } from '../store/crypto';
 
 const text = z.string().catch('');
 const list = <Item extends z.ZodType>(item: Item) => z.array(item).catch([]);
@@ -72,4 +73,19 @@ export function plainName(name: string): string {
     .normalize('NFKC')
     .replace(/[\s·•]/g, '')
     .toLowerCase();
+}
+
+const TAIL_DIGITS = 4;
+
+/** What a case is found by: the whole name, the telephone number, its last four digits. */
+export function nameAndPhoneIndexes(
+  { name, phone }: Pick<CaseFile['contact'], 'name' | 'phone'>,
+  cipher: Cipher,
+): Record<'name_index' | 'phone_index' | 'phone_tail_index', string | null> {
+  const digits = phone ? plainPhone(phone) : '';
+  return {
+    name_index: name ? cipher.blindIndex('desk.name', plainName(name)) : null,
+    phone_index: digits ? cipher.blindIndex('desk.phone', digits) : null,
+    phone_tail_index: digits ? cipher.blindIndex('desk.phone-tail', digits.slice(-TAIL_DIGITS)) : null,
+  };
 }

@@ -9,7 +9,7 @@ import type { Log } from '../base/log';
 import type { HttpRequest, HttpResponse } from '../base/http';
 import type { Cipher } from '../store/crypto';
 import type { Database } from '../store/database';
-import { plainName, plainPhone, readCaseFile, readEvent, type IncomingEvent } from './case-file';
+import { nameAndPhoneIndexes, readCaseFile, readEvent, type IncomingEvent } from './case-file';
 import { addEntry, filePlace } from './ledger';
 import { verify } from './signature';
 import type { DeskState, DeskTables } from './tables';
@@ -27,7 +27,6 @@ export interface InboxOptions {
 
 type Session = { db: Kysely<DeskTables>; cipher: Cipher; at: number };
 
-const TAIL_DIGITS = 4;
 const KNOWN_TYPES = new Set([
   'case.submitted',
   'case.updated',
@@ -126,8 +125,6 @@ async function stateOf({ db, at }: Session, caseNumber: string): Promise<DeskSta
 async function introduce(session: Session, event: IncomingEvent): Promise<void> {
   const { db, cipher, at } = session;
   const file = readCaseFile(event.data);
-  const { name, phone } = file.contact;
-  const digits = phone ? plainPhone(phone) : '';
   await db
     .updateTable('desk_case')
     .set({
@@ -137,9 +134,7 @@ async function introduce(session: Session, event: IncomingEvent): Promise<void> 
       region_code: file.region.code,
       region_name: file.region.name,
       file_sealed: cipher.sealJson(filePlace(file.caseNumber), file),
-      name_index: name ? cipher.blindIndex('desk.name', plainName(name)) : null,
-      phone_index: digits ? cipher.blindIndex('desk.phone', digits) : null,
-      phone_tail_index: digits ? cipher.blindIndex('desk.phone-tail', digits.slice(-TAIL_DIGITS)) : null,
+      ...nameAndPhoneIndexes(file.contact, cipher),
     })
     .where('case_number', '=', file.caseNumber)
     .execute();

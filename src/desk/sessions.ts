@@ -17,7 +17,7 @@ const SESSION_HOURS = 12;
 const REMEMBER_DAYS = 30;
 const TOKEN_BYTES = 32;
 
-const namePlace = (hash: string): Place => ({ column: 'desk_session.name_sealed', row: hash });
+export const namePlace = (hash: string): Place => ({ column: 'desk_session.name_sealed', row: hash });
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url');
 const csrfOf = (token: string): string => hashOf(`csrf ${token}`);

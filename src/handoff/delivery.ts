@@ -54,6 +54,8 @@ export interface Delivery {
   readonly gone: boolean;
   /** Sends parked events again. @param streams case numbers; default: all that are parked @returns how many streams go on */
   replay(streams?: readonly string[]): Promise<number>;
+  /** Gives up the parked event of a stream for good; what follows it is sent. @returns false when the stream is not parked */
+  skip(stream: string): Promise<boolean>;
 }
 
 const LEASE_MARGIN_MILLISECONDS = 15_000;
@@ -122,6 +124,18 @@ class DeliveryLoop implements Delivery {
     this.gone = false;
     this.kick();
     return count;
+  }
+
+  async skip(stream: string): Promise<boolean> {
+    const { store, clock } = this.options;
+    const at = clock.now();
+    const skipped = await store.transaction(async (unit) => {
+      if (!(await unit.outbox.skip(stream, at))) return false;
+      await unit.audit.append({ at, actor: 'admin', action: 'handoff.skip', subject: stream });
+      return true;
+    });
+    this.kick();
+    return skipped;
   }
 
   private async run(): Promise<void> {

@@ -8,6 +8,7 @@ import { eventBody, type CaseFile, type EventData, type EventType } from './even
 import type { Handoff } from './types';
 
 export { createCallbackRoute, type CallbackOptions } from './callback';
+export { createDeadLetterRoutes } from './dead-letters';
 export { createDelivery, type Delivery, type DeliveryOptions } from './delivery';
 export { createRetention, type Retention, type RetentionOptions } from './retention';
 export { createSchemaRoutes } from './schemas';

@@ -108,7 +108,7 @@ const selectAfter = reading<{ id: string; seq: number; limit: number }, Row>((db
     .limit(limit),
 );
 
-const activityId = (conversationId: string, seq: number): string => `${conversationId}|${String(seq).padStart(7, '0')}`;
+export const activityId = (conversationId: string, seq: number): string => `${conversationId}|${String(seq).padStart(7, '0')}`;
 const bodyPlace = (id: string): Place => ({ column: 'activity.body_sealed', row: id });
 
 function remember({ appended }: Session, conversationId: string, set: StoredActivity[]): void {

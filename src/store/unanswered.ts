@@ -5,7 +5,7 @@ import type { StoreSchema } from './schema';
 import { type Session, demand, reading, writing } from './statements';
 import type { UnansweredNote, UnansweredRepository } from './types';
 
-const KEY_FIELD = 'unanswered.key';
+export const KEY_FIELD = 'unanswered.key';
 const textPlace = (id: string): Place => ({ column: 'unanswered.text_sealed', row: id });
 
 const insert = writing<StoreSchema['unanswered'], unknown>((db, row) =>

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { legalCallbacks } from '../../src/handoff/callback';
 import { CALLBACK_SCHEMAS, parseCallback } from '../../src/handoff/callback-events';
@@ -7,6 +8,7 @@ import { EVENT_SCHEMAS, type EventType } from '../../src/handoff/events';
 import { RETRY_DELAYS_MILLISECONDS } from '../../src/handoff/retry';
 import { newWebhookSecret, signatureHeaders } from '../../src/handoff/signature';
 import { CASE_STATES } from '../../src/store/types';
+import { temporaryFolder } from '../support/server-process';
 
 /** `docs/webhooks.md` is what developers of receivers go by: everything in it that can be run is run. */
 const PAGE = readFileSync('docs/webhooks.md', 'utf8');
@@ -72,6 +74,7 @@ test('its example signature is right', () => {
 describe.each<[string, (secret: string, headers: Record<string, string>, body: string, now: number) => boolean, boolean]>([
   ['Node', verifyWithNode, true],
   ['Python', verifyWithPython, spawnSync('python3', ['--version']).status === 0],
+  ['Java', verifyWithJava, spawnSync('javac', ['-version']).status === 0],
 ])('its code in %s', (_language, verify, available) => {
   (available ? test : test.skip)('accepts what we send, and nothing else', () => {
     const [old, fresh] = [newWebhookSecret(), newWebhookSecret()];
@@ -96,6 +99,33 @@ function verifyWithNode(secret: string, headers: Record<string, string>, body: s
 function verifyWithPython(...given: [secret: string, headers: Record<string, string>, body: string, now: number]): boolean {
   const code = `${blocks('python')[0]}\nimport json, sys\nsecret, headers, body, now = json.load(sys.stdin)\nprint(verify(secret, headers, body.encode(), now))`;
   return execFileSync('python3', ['-c', code], { input: JSON.stringify(given), encoding: 'utf8' }).trim() === 'True';
+}
+
+let javaClasses: ReturnType<typeof temporaryFolder> | undefined;
+afterAll(() => javaClasses?.remove());
+
+/** The page's class with a program around it; compiled once, because that takes longer than everything else here. */
+function compiledJava(): string {
+  if (javaClasses) return javaClasses.path;
+  javaClasses = temporaryFolder('rongye-java-');
+  writeFileSync(join(javaClasses.path, 'WebhookSignature.java'), blocks('java')[0] ?? '');
+  const main = `final class Main {
+    public static void main(String[] given) throws Exception {
+      String[] a = new String[given.length];
+      for (int i = 0; i < a.length; i++) a[i] = given[i].equals("-") ? null : given[i];
+      byte[] body = java.util.Base64.getDecoder().decode(a[4]);
+      System.out.print(WebhookSignature.verify(a[0], a[1], a[2], a[3], body, Long.parseLong(a[5])));
+    }
+  }`;
+  writeFileSync(join(javaClasses.path, 'Main.java'), main);
+  execFileSync('javac', ['Main.java', 'WebhookSignature.java'], { cwd: javaClasses.path });
+  return javaClasses.path;
+}
+
+function verifyWithJava(secret: string, headers: Record<string, string>, body: string, now: number): boolean {
+  const values = ['webhook-id', 'webhook-timestamp', 'webhook-signature'].map((name) => headers[name] ?? '-');
+  const given = [secret, ...values, Buffer.from(body).toString('base64'), String(now)];
+  return execFileSync('java', ['-cp', compiledJava(), '-XX:TieredStopAtLevel=1', 'Main', ...given], { encoding: 'utf8' }) === 'true';
 }
 
 test('its command line signs as the library does', () => {

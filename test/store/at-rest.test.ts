@@ -2,34 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { openStore } from '../../src/store';
+import { CLEAR, fillStore, PERSONAL } from './filled-store';
 import { type TestStore, openTestStore, randomKeys, testEngines } from './open-test-store';
-
-const AT = new Date('2026-11-23T09:00:00+08:00');
-const PERSONAL = ['王建国', '13812345678', '41041119760102001X', 'I-agree-words', 'note-in-history'];
-const CLEAR = 'case.submitted';
-
-/** Stores everything that may hold something personal. */
-async function fill({ store }: TestStore): Promise<void> {
-  const [name, phone, idNumber, words, note] = PERSONAL as [string, string, string, string, string];
-  const personal = { name, phone, idNumber };
-  await store.transaction(async (unit) => {
-    await unit.conversations.create({ id: 'c1', userId: `tel:${phone}`, channel: 'hotline', locale: 'zh-CN', at: AT });
-    await unit.conversations.saveState('c1', personal, AT);
-    await unit.activities.appendIncoming('c1', { body: { text: phone }, clientActivityId: 'x', visible: true, at: AT });
-    await unit.activities.appendOutgoing('c1', [{ text: name }, { text: idNumber }], AT);
-    await unit.consents.record({ conversationId: 'c1', purpose: 'handoff', version: '1', granted: true, words, at: AT });
-    const row = { caseNumber: 'A-1', conversationId: 'c1', state: 'submitted' as const, region: '410411', channel: 'web', createdAt: AT };
-    await unit.cases.insert({ ...row, details: personal });
-    await unit.cases.update('A-1', { details: { ...personal, note }, at: AT });
-    await unit.cases.addHistory('A-1', { state: 'submitted', actor: 'veteran', note, at: AT });
-    const sentence = { reason: 'useless', text: name, key: name, intent: 'chitchat', topic: null, confidence: 0.3 };
-    await unit.unanswered.keep(sentence, '2026-11-23');
-    await unit.audit.append({ at: AT, actor: 'veteran', action: CLEAR, subject: 'A-1', details: personal });
-    await unit.outbox.emit({ id: 'e1', stream: 'A-1', type: CLEAR, body: JSON.stringify(personal), at: AT });
-  });
-  const [event] = await store.transaction((unit) => unit.outbox.claim(AT, AT, 1));
-  await store.transaction((unit) => unit.outbox.park(event!, `refused ${name}`, AT));
-}
 
 async function everythingIn(url: string): Promise<string> {
   const client = new Client({ connectionString: url });
@@ -48,7 +22,7 @@ describe.each(testEngines)('data at rest on %s', (engine) => {
 
   beforeAll(async () => {
     opened = await openTestStore(engine, undefined, { ownDatabase: true });
-    await fill(opened);
+    await fillStore(opened.store);
   });
   afterAll(() => opened.dispose());
 
@@ -59,7 +33,7 @@ describe.each(testEngines)('data at rest on %s', (engine) => {
       : Buffer.concat(readdirSync(dataDir).map((file) => readFileSync(join(dataDir, file))));
     // The search itself works: what is not personal is found.
     expect(stored.includes(CLEAR)).toBe(true);
-    for (const text of PERSONAL) {
+    for (const text of Object.values(PERSONAL)) {
       expect(stored.includes(text)).toBe(false);
       expect(stored.includes(Buffer.from(text).toString('base64url').slice(0, 12))).toBe(false);
     }
@@ -73,7 +47,7 @@ describe.each(testEngines)('data at rest on %s', (engine) => {
     await stranger.close();
     const next = randomKeys().keys['test'] as Buffer;
     const again = await openStore({ ...options, keys: { current: 'next', keys: { ...options.keys.keys, next } } });
-    expect((await again.read.conversations.get('c1'))?.state).toMatchObject({ name: '王建国' });
+    expect((await again.read.conversations.get('c1'))?.state).toMatchObject({ name: PERSONAL.name });
     await again.close();
   });
 });

@@ -81,7 +81,7 @@ export function intentSets(): Record<string, HeldOutRow[]> {
   return { test: readTestSplit(), ...older };
 }
 
-const CRISIS_SETS = ['blind-crisis', 'blind2-crisis', 'crisis-held'];
+const CRISIS_SETS = ['blind-crisis', 'blind2-crisis', 'crisis-held', 'crisis-fresh'];
 
 /** @param trainingSeconds null when it was not measured @param onProgress called before each part, since noise sets take some seconds */
 export function measure(modelFile: string, trainingSeconds: number | null, onProgress: (part: string) => void = () => undefined): Metrics {

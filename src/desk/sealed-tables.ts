@@ -1,0 +1,37 @@
+/** The desk's sealed columns and blind indexes, for a change of keys. */
+import type { SealedTable } from '../store/sealed-table';
+import { nameAndPhoneIndexes, readCaseFile } from './case-file';
+import { bodyPlace } from './callbacks';
+import { entryPlace, filePlace, reasonPlace } from './ledger';
+import { namePlace } from './sessions';
+
+export const DESK_SEALED_TABLES: readonly SealedTable[] = [
+  {
+    table: 'desk_case',
+    key: ['case_number'],
+    sealed: { file_sealed: (row) => filePlace(String(row['case_number'])).row },
+    indexes: {
+      columns: ['name_index', 'phone_index', 'phone_tail_index'],
+      of({ file_sealed }, cipher) {
+        const contact = file_sealed ? readCaseFile(JSON.parse(file_sealed)).contact : { name: null, phone: null };
+        return nameAndPhoneIndexes(contact, cipher);
+      },
+    },
+  },
+  {
+    table: 'desk_entry',
+    key: ['seq'],
+    also: ['case_number', 'at', 'kind'],
+    sealed: { text_sealed: (row) => entryPlace(String(row['case_number']), Number(row['at']), String(row['kind'])).row },
+  },
+  {
+    table: 'desk_callback',
+    key: ['seq'],
+    also: ['id'],
+    sealed: {
+      body_sealed: (row) => bodyPlace(String(row['id'])).row,
+      reason_sealed: (row) => reasonPlace(String(row['id'])).row,
+    },
+  },
+  { table: 'desk_session', key: ['token_hash'], sealed: { name_sealed: (row) => namePlace(String(row['token_hash'])).row } },
+];

@@ -1,0 +1,76 @@
+/** Dead letters over HTTP, for whoever holds the callback secret: what could not be delivered and why, sent again or passed over. */
+import { systemClock, type Clock } from '../base/clock';
+import { CodedError } from '../base/errors';
+import type { HttpRequest, HttpResponse, Route } from '../base/http';
+import type { Log } from '../base/log';
+import type { Store } from '../store/types';
+import type { Delivery } from './delivery';
+import { verifySignature } from './signature';
+
+export interface DeadLetterOptions {
+  store: Store;
+  delivery: Pick<Delivery, 'replay' | 'skip'>;
+  /** `whsec_…`; any of them may have signed. */
+  secrets: readonly string[];
+  /** Real time, for the age of signatures. */
+  signatureClock?: Clock;
+  log: Log;
+}
+
+const LISTED_AT_ONCE = 500;
+const PATH = '/api/admin/dead-letters';
+
+export function createDeadLetterRoutes({ store, delivery, secrets, signatureClock = systemClock, log }: DeadLetterOptions): Route[] {
+  async function trusted(request: HttpRequest): Promise<Buffer> {
+    const bytes = await request.rawBody();
+    verifySignature(secrets, request.headers, bytes, signatureClock.now());
+    return bytes;
+  }
+
+  const answer = (json: unknown): HttpResponse => ({ json, headers: { 'cache-control': 'no-store' } });
+
+  async function list(request: HttpRequest): Promise<HttpResponse> {
+    await trusted(request);
+    const parked = await store.read.outbox.parked(LISTED_AT_ONCE);
+    const deadLetters = parked.map(({ stream, eventId, type, reason, at }) => ({
+      caseNumber: stream,
+      eventId,
+      type,
+      reason,
+      since: at.toISOString(),
+    }));
+    return answer({ deadLetters, mayBeMore: parked.length === LISTED_AT_ONCE });
+  }
+
+  /** The event is named too, so that a request that is sent twice cannot settle the next one unseen. */
+  async function settle(request: HttpRequest, how: 'replay' | 'skip'): Promise<HttpResponse> {
+    const eventId = eventIdIn(await trusted(request));
+    const caseNumber = request.params['caseNumber'] ?? '';
+    const held = (await store.read.outbox.parked(Number.MAX_SAFE_INTEGER)).find(({ stream }) => stream === caseNumber);
+    if (!held) throw new CodedError('NotFound', `Case ${caseNumber} has no dead letter.`);
+    if (held.eventId !== eventId)
+      throw new CodedError('Conflict', `The dead letter of case ${caseNumber} is another one by now: list them again.`, {
+        eventId: held.eventId,
+      });
+    const done = how === 'replay' ? (await delivery.replay([caseNumber])) === 1 : await delivery.skip(caseNumber);
+    if (!done) throw new CodedError('Conflict', `The dead letter of case ${caseNumber} was settled a moment ago.`);
+    log.info({ caseNumber, eventId, how }, 'a dead letter was settled');
+    return answer({ caseNumber, eventId, done: how });
+  }
+
+  return [
+    { method: 'GET', path: PATH, handler: list },
+    { method: 'POST', path: `${PATH}/:caseNumber/replay`, handler: (request) => settle(request, 'replay') },
+    { method: 'POST', path: `${PATH}/:caseNumber/skip`, handler: (request) => settle(request, 'skip') },
+  ];
+}
+
+function eventIdIn(bytes: Buffer): string {
+  try {
+    const { eventId } = JSON.parse(bytes.toString('utf8')) as { eventId?: unknown };
+    if (typeof eventId === 'string') return eventId;
+  } catch {
+    // Said below.
+  }
+  throw new CodedError('BadArgument', 'Send {"eventId"} of the dead letter, as the list shows it.');
+}
