@@ -3,7 +3,7 @@ import type { CaseDetails } from '../src/cases/types';
 import { maskPersonalNumbers } from '../src/base/mask';
 import { contactAnswers } from './contact-steps';
 import type { Answered } from './forms';
-import { dayAndTime } from './follow-up';
+import { dayAndTime } from './case-words';
 import type { Turn } from './turn';
 
 const CONTACT_STEPS = ['name', 'phone', 'region', 'id-number', 'preferred-time', 'request'];

@@ -39,8 +39,8 @@ export function createLiveRoutes({ ledger, callbacks, signedIn, submitted, html,
   const lines = signedIn(async (request, page) => {
     const view = await ledger.view(request.params['number'] ?? '');
     if (!view) return notice(page, 'refusals.notFound', 404);
-    const html = renderToString(<LiveLines page={page} view={view} />);
-    return { html, headers: { 'cache-control': 'no-store' } };
+    const fragment = renderToString(<LiveLines page={page} view={view} />);
+    return { html: fragment, headers: { 'cache-control': 'no-store' } };
   });
 
   const act = submitted(async (form, request, page) => {
