@@ -6,6 +6,7 @@ import { endPerson } from './person';
 import { choices, greet, help } from './greeting';
 import { learnFrom } from './improvement';
 import { forget, type Offer } from './memory';
+import { showMyData } from './my-data';
 import { listTopics, showOriginal, thankForFeedback } from './policy-answers';
 import { answersText } from './asking';
 import { tellRecognised } from './recognised';
@@ -57,6 +58,10 @@ export async function doCommand(stage: Stage, command: Command): Promise<void> {
       return ask(turn, { kind: 'confirm', action: 'withdraw' });
     case 'erase':
       return ask(turn, { kind: 'confirm', action: 'erase' });
+    case 'myData':
+    case 'myDataInFull':
+      await showMyData(turn, stage.selfCheckAnswers, command === 'myDataInFull');
+      return inForm ? dc.repromptDialog() : undefined;
     default:
       await beside(turn, command);
       if (command === 'useless') await learnFromUseless(stage);

@@ -34,6 +34,8 @@ export const COMMANDS = [
   'restartSelfCheck',
   'endPerson',
   'withdraw',
+  'myData',
+  'myDataInFull',
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 

@@ -5,40 +5,25 @@ import type { CaseRow } from '../src/store/types';
 import { forget, type Offer } from './memory';
 import { lookUp } from './policy-answers';
 import { choices } from './greeting';
+import { isLiveNews, tellLive } from './live';
 import { personJoinsOrLeaves } from './person';
+import { caseData, dayAndTime } from './case-words';
 import type { Turn } from './turn';
-
-const CHINA_DAY_TIME = {
-  timeZone: 'Asia/Shanghai',
-  month: 'long',
-  day: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  hourCycle: 'h23',
-} as const;
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** `3月5日 14:20` in Asia/Shanghai. */
-export function dayAndTime(turn: Turn, time: Date): string {
-  let format = formats.get(turn.locale);
-  if (!format) formats.set(turn.locale, (format = new Intl.DateTimeFormat(turn.locale, CHINA_DAY_TIME)));
-  return format.format(time);
-}
 
 /** Events whose arrival is news to the person; that an addition has arrived is not. */
 const ARRIVALS = new Set(['case.submitted', 'conversation.requested']);
-
-/** The data of `channelData.case`. */
-export function caseData(caseNumber: string, state: string, at: Date): Record<string, unknown> {
-  return { case: { caseNumber, state, at: at.toISOString() } };
-}
 
 /** A case has moved or a caseworker has written. */
 export async function tellStatus(turn: Turn, status: HandoffStatus): Promise<void> {
   const { t, memory } = turn;
   if (status.type === 'delivered' && status.event && !ARRIVALS.has(status.event)) return;
+  if (isLiveNews(status.type)) return tellLive(turn, status);
   const joined = await personJoinsOrLeaves(turn, status);
   const at = new Date(status.at);
+  if (status.type === 'message' && memory.person?.caseNumber === status.caseNumber) {
+    turn.scope.outcome.kind = 'status-message';
+    return turn.say(t('live.says', { by: status.by ?? turn.services.settings.stationName, text: status.text ?? '' }));
+  }
   const { stationName, stationPhone } = turn.services.settings;
   const lines = [
     t(`status.${status.type}`, {

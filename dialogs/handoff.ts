@@ -12,8 +12,9 @@ import {
   contactStep,
   regionName,
 } from './contact-steps';
-import { caseData } from './follow-up';
+import { caseData } from './case-words';
 import type { Form, FormEnd } from './forms';
+import { whoAnswers } from './live';
 import { sayDeclined } from './registration';
 import { turnOf, type Turn } from './turn';
 
@@ -74,7 +75,11 @@ export class HandoffDialog extends Dialog {
 
 async function request(turn: Turn): Promise<void> {
   const { scope, services, memory } = turn;
-  const row = await services.handoff.submit(scope.unit, await assembleCase(turn, 'conversation'));
+  const newCase = await assembleCase(turn, 'conversation');
+  const waiting = whoAnswers(turn);
+  if (waiting.callBackFrom) newCase.details.callBackFrom = waiting.callBackFrom.toISOString();
+  const row = await services.handoff.submit(scope.unit, newCase);
+  if (waiting.until) await scope.unit.timers.set({ caseNumber: row.caseNumber, kind: 'live-answer', dueAt: waiting.until });
   scope.outcome.kind = 'case-conversation';
   const { stationName, stationPhone } = services.settings;
   const key = memory.crisis ? 'handoff.doneUrgent' : 'handoff.done';
@@ -84,7 +89,7 @@ async function request(turn: Turn): Promise<void> {
   delete consents?.[PURPOSE];
   // What a registration that is still open has collected stays with it.
   if (Object.keys(consents ?? {}).length === 0) delete memory.contact;
-  await turn.say(turn.t(key, { caseNumber: row.caseNumber, stationName, stationPhone, ...heard }), {
+  await turn.say([turn.t(key, { caseNumber: row.caseNumber, stationName, stationPhone, ...heard }), waiting.words].join('\n\n'), {
     channelData: caseData(row.caseNumber, row.state, scope.now),
     buttons: turn.buttons('status', 'supplement', 'policy'),
   });

@@ -14,7 +14,8 @@ import {
   isYes,
   recordConsent,
 } from './contact-steps';
-import { caseData, runningRegistration } from './follow-up';
+import { caseData } from './case-words';
+import { runningRegistration } from './follow-up';
 import type { Accepted, Form, FormEnd, Reply, Step } from './forms';
 import { reassess } from './last-result';
 import { turnOf, type Turn } from './turn';

@@ -20,6 +20,7 @@ import { answerPolicy } from './policy-answers';
 import { answerRetirement, goOnWithRetirement } from './retirement';
 import type { Stage } from './stage';
 import { smallTalk } from './small-talk';
+import { tellTracked, trackedCase } from './tracking';
 import type { Offer } from './memory';
 import { TOPICS, type Candidate, type Intent, type Topic, type Understanding } from '../src/understanding/types';
 import { turnOf, type Turn } from './turn';
@@ -38,6 +39,8 @@ export async function routeMessage(stage: Stage): Promise<void> {
     if (outcome === 'safe' && asked !== null) return takeUpAgain(stage, asked);
     if (outcome !== 'none') return;
   }
+  const tracked = turn.memory.person || stage.formIsOpen || turn.memory.supplement ? null : trackedCase(turn);
+  if (tracked) return tellTracked(turn, tracked);
   await warnOfPersonalNumbers(stage);
   if (channelData?.tooLong) return stage.aside(() => turn.say(turn.t('odd.tooLong')));
   if (isWordless(turn.text)) return stage.aside(() => turn.say(turn.t(turn.text ? 'odd.emoji' : 'odd.empty')));

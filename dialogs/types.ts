@@ -1,5 +1,6 @@
 /** What the dialogs need from outside and what they give to the bot. */
 import type { Log } from '../src/base/log';
+import type { WorkingCalendar } from '../src/base/working-calendar';
 import type { SelfCheck } from '../src/eligibility/types';
 import type { Handoff } from '../src/handoff/types';
 import type { Texts } from '../src/locale';
@@ -22,6 +23,10 @@ export interface DialogServices {
     retentionDays: number;
     /** Whether the deployment keeps what was not answered well, from people who agree. */
     collectUnanswered: boolean;
+    /** When somebody works at the station; null where its hours are not known. */
+    calendar: WorkingCalendar | null;
+    /** How long a person waits for somebody to answer before it becomes a call-back. */
+    liveAnswerSeconds: number;
   };
 }
 

@@ -10,7 +10,15 @@ import { DIRECT_LINE_PATH, mountDirectLine } from './channels';
 import { readKeys, type Keys } from './config/keys';
 import { readSettings, SettingsError, type Settings } from './config/settings';
 import { createDesk, type Desk } from './desk';
-import { createCallbackRoute, createDeadLetterRoutes, createDelivery, createHandoff, createRetention, createSchemaRoutes } from './handoff';
+import {
+  createCallbackRoute,
+  createDeadLetterRoutes,
+  createDelivery,
+  createHandoff,
+  createRetention,
+  createSchemaRoutes,
+  createTimers,
+} from './handoff';
 import { loadTexts, type Texts } from './locale';
 import { loadPolicy, loadRetirement } from './policy';
 import { loadRules } from './policy/rules';
@@ -92,6 +100,8 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
       consentVersion: CONSENT_VERSION,
       retentionDays: settings.RETENTION_DAYS,
       collectUnanswered: settings.COLLECT_UNANSWERED,
+      calendar: settings.STATION_HOURS ?? null,
+      liveAnswerSeconds: settings.LIVE_ANSWER_SECONDS,
     },
   });
   const turns = createTurns({ store, recognizer, conversation, texts, clock, log, onTurn: (turn) => http.metrics.observeTurn(turn) });
@@ -140,7 +150,11 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
       clock,
     }),
   );
-  http.routes([createCallbackRoute({ store, cases, secrets: keys.callback, clock, log, onConversation }), ...createSchemaRoutes()]);
+  const { FOLLOW_UP_DAYS: followUpDays, STATION_HOURS: hours } = settings;
+  http.routes([
+    createCallbackRoute({ store, cases, secrets: keys.callback, clock, log, onConversation, followUpDays }),
+    ...createSchemaRoutes(),
+  ]);
   http.routes(createDeadLetterRoutes({ store, delivery, secrets: keys.callback, log }));
   if (desk) http.routes(desk.routes);
   if (settings.MICROSOFT_APP_ID && settings.MICROSOFT_APP_PASSWORD && settings.MICROSOFT_APP_TENANT_ID) {
@@ -165,6 +179,17 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   });
 
   const retention = createRetention({ store, clock, log, days: settings.RETENTION_DAYS });
+  const chinese = texts.in('zh-CN');
+  const timers = createTimers({
+    store,
+    handoff,
+    clock,
+    log,
+    followUpDays,
+    nextOpening: hours ? (at) => hours.nextOpening(at) : null,
+    words: { unanswered: chinese('caseworkers.unanswered'), followUp: chinese('caseworkers.followUp') },
+    onConversation,
+  });
   let outboxRunning = false;
   http.readyWhen('store', () => store.ping());
   http.readyWhen('model', () => recognizer.recognize('1', { keepLocal: true }));
@@ -193,11 +218,13 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
       await turns.start();
       delivery.start();
       retention.start();
+      timers.start();
       outboxRunning = true;
     },
     async stop() {
       outboxRunning = false;
       retention.stop();
+      await timers.stop();
       await http.close(async () => {
         await turns.stop();
         await delivery.stop();

@@ -15,9 +15,10 @@ const ALLOWED: Record<string, string[]> = {
   dialogs: ['base', 'locale', 'store', 'understanding', 'eligibility', 'policy', 'cases', 'handoff'],
   bot: ['base', 'locale', 'store', 'understanding', 'dialogs'],
   channels: ['base', 'locale', 'store', 'bot'],
-  desk: ['base', 'locale', 'store'],
+  desk: ['base', 'locale', 'store', 'accounts'],
   web: ['base', 'locale'],
   server: ['base', 'locale', 'channels', 'desk', 'web', 'handoff'],
+  accounts: ['base', 'locale', 'store'],
   'main.ts': ['*'],
 };
 

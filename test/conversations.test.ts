@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { StoredActivity } from '../src/store';
+import { workingCalendar } from '../src/base/working-calendar';
 import { openWorld, type Talk, type World } from './dialogs/world';
 
 const folder = join(__dirname, 'conversations');
@@ -14,7 +15,19 @@ const Step = z.strictObject({
   tooLong: z.boolean().optional(),
   event: z
     .strictObject({
-      type: z.enum(['delivered', 'undelivered', 'accepted', 'needs-info', 'message', 'completed', 'failed', 'status']),
+      type: z.enum([
+        'delivered',
+        'undelivered',
+        'accepted',
+        'needs-info',
+        'message',
+        'completed',
+        'failed',
+        'status',
+        'ended',
+        'call-back',
+        'follow-up',
+      ]),
       by: z.string().optional(),
       text: z.string().optional(),
       expectedBy: z.string().optional(),
@@ -46,7 +59,10 @@ const Conversation = z.strictObject({
   why: z.string(),
   channel: z.string().default('web'),
   locale: z.string().default('zh-CN'),
-  settings: z.strictObject({ collectIdNumber: z.boolean(), collectUnanswered: z.boolean() }).partial().default({}),
+  settings: z
+    .strictObject({ collectIdNumber: z.boolean(), collectUnanswered: z.boolean(), stationHours: z.string() })
+    .partial()
+    .default({}),
   greeting: Step.optional(),
   steps: z.array(Step).min(1),
 });
@@ -55,9 +71,11 @@ type Step = z.infer<typeof Step>;
 const files = readdirSync(folder).filter((file) => file.endsWith('.yaml'));
 const worlds = new Map<string, World>();
 
-async function worldFor(settings: Parameters<typeof openWorld>[0]): Promise<World> {
+async function worldFor(settings: z.infer<typeof Conversation>['settings']): Promise<World> {
   const key = JSON.stringify(settings);
-  const world = worlds.get(key) ?? (await openWorld(settings));
+  const { stationHours, ...others } = settings;
+  const calendar = stationHours ? workingCalendar(stationHours) : null;
+  const world = worlds.get(key) ?? (await openWorld({ ...others, calendar }));
   worlds.set(key, world);
   return world;
 }

@@ -21,11 +21,11 @@ for (const line of existsSync(EVENTS_FILE) ? readFileSync(EVENTS_FILE, 'utf8').s
   try {
     seen.add(JSON.parse(line).id);
   } catch {
-    if (line) console.error('an unfinished line is passed over');
+    if (line) process.stderr.write('an unfinished line is passed over\n');
   }
 }
 const file = openSync(EVENTS_FILE, 'a', 0o600);
-writeSync(file, seen.size > 0 ? '\n' : '');
+writeSync(file, '\n');
 
 function store(id, event) {
   if (seen.has(id)) return;
@@ -46,9 +46,9 @@ const server = createServer(async (request, response) => {
     store(request.headers['webhook-id'], JSON.parse(body.toString('utf8')));
     answer(204);
   } catch (error) {
-    console.error(error.message);
+    process.stderr.write(`${error.message}\n`);
     answer(500);
   }
 });
-server.listen(Number(PORT), '127.0.0.1', () => console.log(`listening on ${server.address().port}`));
+server.listen(Number(PORT), '127.0.0.1', () => process.stdout.write(`listening on ${server.address().port}\n`));
 process.once('SIGTERM', () => server.close(() => closeSync(file)));

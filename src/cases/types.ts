@@ -47,6 +47,8 @@ export interface CaseDetails {
   transcript: { from: 'user' | 'bot'; text: string; at: string }[];
   /** What the person added after the case was opened, oldest first; kept by `Handoff.update`. */
   additions?: { text: string; at: string }[];
+  /** ISO time from which on the person expects to be called, where nobody works when they ask. */
+  callBackFrom?: string;
 }
 
 export interface NewCase {

@@ -1,5 +1,6 @@
 /** The settings: environment in, checked values out. Only `main` reads them; every other folder gets what it needs as arguments. */
 import { z } from 'zod';
+import { workingCalendar } from '../base/working-calendar';
 
 export class SettingsError extends Error {
   constructor(readonly problems: string[]) {
@@ -58,6 +59,16 @@ const encryptionKeys = z
     },
   );
 
+const stationHours = z.string().transform((value, context) => {
+  try {
+    return workingCalendar(value);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : '';
+    context.addIssue({ code: 'custom', message: `must be hours by weekday, for example Mon-Fri 09:00-12:00,14:00-17:30; ${why}` });
+    return z.NEVER;
+  }
+});
+
 const schema = z.object({
   NODE_ENV: z.string().default('development'),
   PORT: wholeNumber(1, 65_535, '3978').default(3978),
@@ -112,6 +123,9 @@ const schema = z.object({
     })
     .default('info'),
   TEST_CLOCK_FILE: z.string().min(1).optional(),
+  STATION_HOURS: stationHours.optional(),
+  LIVE_ANSWER_SECONDS: wholeNumber(10, 3_600, '120').default(120),
+  FOLLOW_UP_DAYS: wholeNumber(0, 365, '30').default(30),
 });
 
 type Raw = z.infer<typeof schema>;

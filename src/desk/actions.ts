@@ -5,7 +5,7 @@ import type { DeskState } from './tables';
 import type { DeskTranslate } from './words';
 
 /** The type of the callback that is sent; a note stays at the desk. */
-export type ActionName = CallbackBody['type'] | 'note';
+export type ActionName = Exclude<CallbackBody['type'], 'ended'> | 'note';
 
 interface ActionRule {
   states: readonly DeskState[];

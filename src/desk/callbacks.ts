@@ -14,7 +14,7 @@ import { sign } from './signature';
 import type { DeskTables } from './tables';
 
 export interface CallbackBody {
-  type: 'accepted' | 'needs-info' | 'message' | 'completed' | 'failed';
+  type: 'accepted' | 'needs-info' | 'message' | 'completed' | 'failed' | 'ended';
   by: string;
   /** What the person reads; null where nothing needs to be said. */
   text: string | null;
@@ -53,6 +53,7 @@ const WORDING: Record<CallbackBody['type'], string> = {
   message: 'text',
   completed: 'outcome',
   failed: 'reason',
+  ended: 'text',
 };
 
 type Row = Selectable<DeskTables['desk_callback']>;

@@ -57,6 +57,7 @@ export function createInbox(options: InboxOptions): (request: HttpRequest) => Pr
       await apply({ db, cipher, at }, event);
       return true;
     });
+    if (fresh && event.type === 'case.erased') await database.scrub();
     log.info({ id, type: event.type, fresh }, 'the desk received an event');
     return { json: { duplicate: !fresh } };
   };

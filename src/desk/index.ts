@@ -2,6 +2,7 @@
  * The bundled desk: the embedded default of a caseworkers' backend. A separate application that knows only the published webhook
  * and the public API; of the bot's tables, dialogs and code it must know nothing.
  */
+import { openAuditLog } from '../accounts';
 import { systemClock, type Clock } from '../base/clock';
 import type { Route } from '../base/http';
 import type { Log } from '../base/log';
@@ -58,6 +59,12 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     await database.close();
     throw error;
   }
+  const { audit, close: closeAudit } = await openAuditLog({ dataDir, databaseUrl, keys: options.keys, clock, log }).catch(
+    async (error: unknown) => {
+      await database.close();
+      throw error;
+    },
+  );
   const cipher = createCipher(options.keys);
   const ledger = new Ledger(database, cipher);
   const sessions = new Sessions(database, cipher, wallClock);
@@ -69,13 +76,14 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   return {
     routes: [
       { method: 'POST', path: '/desk/webhook', handler: inbox, bodyLimit: WEBHOOK_LIMIT_BYTES },
-      ...createPageRoutes({ ledger, sessions, callbacks, texts, clock, wallClock, publicUrl, callbackSecret, createSignInLink }),
+      ...createPageRoutes({ ledger, sessions, callbacks, audit, texts, clock, wallClock, publicUrl, callbackSecret, createSignInLink }),
     ],
     isFirstRun: async () => !(await sessions.anybody()),
     createSignInLink,
     ready: () => database.ping(),
     async close() {
       await callbacks.close();
+      await closeAudit();
       await database.close();
     },
   };

@@ -1,5 +1,6 @@
 /** The pages of the desk over HTTP: who may see what, what a form does, which page answers. */
 import type { JSX } from 'preact';
+import type { AuditLog, AuditRecord } from '../accounts';
 import { dayInChina, type Clock } from '../base/clock';
 import { CodedError } from '../base/errors';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
@@ -10,6 +11,7 @@ import { asCsv, asXlsx } from './ledger-files';
 import { ledgerTable } from './ledger-table';
 import { flashFor } from './flash';
 import { newOnceId, VIEWS, type Ledger, type ListQuery, type View } from './ledger';
+import { createLiveRoutes } from './live';
 import type { Draft } from './pages/actions';
 import { CasePage, type Flash } from './pages/case';
 import { renderPage, type PageContext } from './pages/layout';
@@ -23,6 +25,7 @@ export interface PageRoutesOptions {
   ledger: Ledger;
   sessions: Sessions;
   callbacks: Callbacks;
+  audit: AuditLog;
   texts: Texts;
   clock: Clock;
   wallClock: Clock;
@@ -67,20 +70,40 @@ export function createPageRoutes(options: PageRoutesOptions): Route[] {
       return handler(form, request, page);
     });
 
+  /** Before anything is shown or done: what cannot be written down does not happen. */
+  const record = (
+    request: HttpRequest,
+    actor: string,
+    action: AuditRecord['action'],
+    more: Pick<AuditRecord, 'caseNumber' | 'details'> = {},
+  ) => options.audit.append({ actor, action, address: request.address, at: options.wallClock.now(), ...more });
+
   const list = signedIn(async (request, page) => {
     const query = listQuery(request);
-    return html(<ListPage page={page} query={query} list={await ledger.list(query)} />);
+    const found = await ledger.list(query);
+    const { view, region, page: number } = query;
+    const details = { view, region, page: number, cases: found.cases.map(({ caseNumber }) => caseNumber) };
+    await record(request, page.session.name, query.search ? 'list.search' : 'list.read', { details });
+    return html(<ListPage page={page} query={query} list={found} />);
   });
+
+  /** @returns what the export is to hold */
+  async function exported(request: HttpRequest, { session }: { session: Session }, format: string): Promise<ListQuery> {
+    const query = listQuery(request);
+    const { view, region, search } = query;
+    await record(request, session.name, 'ledger.export', { details: { format, view, region, searched: search !== '' } });
+    return query;
+  }
 
   const fileName = (now: Date, ending: string): string => `attachment; filename="rongye-${dayInChina(now)}.${ending}"`;
 
-  const csv = signedIn(async (request, { t, now }) => ({
-    text: asCsv(await ledgerTable(ledger.all(listQuery(request)), t)),
+  const csv = signedIn(async (request, { t, now, session }) => ({
+    text: asCsv(await ledgerTable(ledger.all(await exported(request, { session }, 'csv')), t)),
     headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': fileName(now, 'csv') },
   }));
 
-  const xlsx = signedIn(async (request, { t, now }) => ({
-    bytes: await asXlsx(await ledgerTable(ledger.all(listQuery(request)), t), t('ledger.sheet')),
+  const xlsx = signedIn(async (request, { t, now, session }) => ({
+    bytes: await asXlsx(await ledgerTable(ledger.all(await exported(request, { session }, 'xlsx')), t), t('ledger.sheet')),
     headers: { 'content-type': XLSX, 'content-disposition': fileName(now, 'xlsx') },
   }));
 
@@ -96,6 +119,7 @@ export function createPageRoutes(options: PageRoutesOptions): Route[] {
     const caseNumber = request.params['number'] ?? '';
     const view = await ledger.view(caseNumber);
     if (!view) return notice(page, 'refusals.notFound', 404);
+    await record(request, page.session.name, 'case.read', { caseNumber });
     if (view.file) await ledger.seen(caseNumber, page.session.name, page.now);
     return casePage(page, caseNumber, {}, await flashFor(request.query['done'], callbacks, page.t));
   });
@@ -105,6 +129,7 @@ export function createPageRoutes(options: PageRoutesOptions): Route[] {
     const { action, once = '' } = form;
     const view = await ledger.view(caseNumber);
     if (!view || !isAction(action)) return notice(page, 'refusals.notFound', 404);
+    await record(request, page.session.name, 'case.change', { caseNumber, details: { action } });
     const input = readAction(action, form, page.now, page.t);
     if (Object.keys(input.errors).length > 0) {
       const draft = { action, text: input.text, expectedBy: form['expectedBy'] ?? '', errors: input.errors };
@@ -136,20 +161,27 @@ export function createPageRoutes(options: PageRoutesOptions): Route[] {
     if (!name || name.length > MAX_NAME) return html(<SignInPage page={page} token={token} name={name} error />, 422);
     const session = await sessions.signIn(token, name);
     if (!session) return notice(page, 'signIn.expired', 403);
+    await record(request, name, 'session.start');
     return { redirect: '/desk', headers: { 'set-cookie': cookie(COOKIE, session, '') } };
   }
 
-  const signOut = submitted(async (_form, request) => {
+  const signOut = submitted(async (_form, request, page) => {
+    await record(request, page.session.name, 'session.end');
     await sessions.signOut(request.cookies[COOKIE] ?? '');
     return { redirect: '/desk', headers: { 'set-cookie': cookie(COOKIE, '', '; Max-Age=0') } };
   });
 
   /** For the administrator at the server's own terminal, who holds the secret: the embedded database cannot be opened twice. */
-  async function signInLink(request: HttpRequest): Promise<HttpResponse> {
+  const fromTerminal = (handler: (request: HttpRequest) => Promise<unknown>) => async (request: HttpRequest) => {
     const id = verify([options.callbackSecret], request.headers, await request.rawBody(), options.wallClock.now());
     if (id === null) throw new CodedError('BadSignature', 'Sign the request with the callback secret.');
-    return { json: { link: await options.createSignInLink() }, headers: { 'cache-control': 'no-store' } };
-  }
+    return { json: await handler(request), headers: { 'cache-control': 'no-store' } };
+  };
+
+  const signInLink = fromTerminal(async (request) => {
+    await record(request, 'server', 'link.create');
+    return { link: await options.createSignInLink() };
+  });
 
   async function language({ params }: HttpRequest): Promise<HttpResponse> {
     const value = cookie(LANGUAGE_COOKIE, toLocale(params['tag']), `; Max-Age=${YEAR_SECONDS}`);
@@ -166,6 +198,7 @@ export function createPageRoutes(options: PageRoutesOptions): Route[] {
     { method: 'POST', path: '/desk/sign-in', handler: signIn },
     { method: 'POST', path: '/desk/sign-out', handler: signOut },
     { method: 'POST', path: '/desk/sign-in-links', handler: signInLink },
+    { method: 'POST', path: '/desk/audit-verifications', handler: fromTerminal(() => options.audit.verify()) },
     {
       method: 'GET',
       path: '/desk/colleagues',
@@ -174,7 +207,10 @@ export function createPageRoutes(options: PageRoutesOptions): Route[] {
     {
       method: 'POST',
       path: '/desk/colleagues',
-      handler: submitted(async (_form, _request, page) => html(<ColleaguesPage page={page} link={await options.createSignInLink()} />)),
+      handler: submitted(async (_form, request, page) => {
+        await record(request, page.session.name, 'link.create');
+        return html(<ColleaguesPage page={page} link={await options.createSignInLink()} />);
+      }),
     },
     { method: 'GET', path: '/desk/language/:tag', handler: language },
     {
@@ -185,6 +221,7 @@ export function createPageRoutes(options: PageRoutesOptions): Route[] {
         headers: { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=31536000, immutable' },
       }),
     },
+    ...createLiveRoutes({ ledger, callbacks, signedIn, submitted, html, notice }),
   ];
 }
 

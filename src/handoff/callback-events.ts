@@ -44,6 +44,11 @@ export const CALLBACK_SCHEMAS = {
     z.object({ by, reason: words('why, and what the person can do, in words for the person') }),
     'The case is closed without success.',
   ),
+  ended: callback(
+    'ended',
+    z.object({ by, text: words('a last word to the person').optional() }),
+    'The live conversation is over; the person is with the assistant again and the case stays as it is.',
+  ),
 };
 
 export type CallbackType = keyof typeof CALLBACK_SCHEMAS;
@@ -73,6 +78,7 @@ const WORDS: Record<CallbackType, 'text' | 'what' | 'outcome' | 'reason'> = {
   status: 'text',
   completed: 'outcome',
   failed: 'reason',
+  ended: 'text',
 };
 
 /**

@@ -6,11 +6,12 @@ import { systemClock, type Clock } from '../base/clock';
 import { CodedError } from '../base/errors';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
 import type { Log } from '../base/log';
-import { LIFE_CYCLE, type Cases } from '../cases';
+import { isOpen, LIFE_CYCLE, type CaseDetails, type Cases } from '../cases';
 import type { CaseRow, CaseState, Store, UnitOfWork } from '../store/types';
 import { MOVES_TO, parseCallback, type CallbackEvent } from './callback-events';
 import { verifySignature } from './signature';
 import { lockCaseWithConversation, tellConversation } from './status';
+import { scheduleFollowUp } from './timers';
 
 export interface CallbackOptions {
   store: Store;
@@ -21,6 +22,8 @@ export interface CallbackOptions {
   /** What the age of a signature is measured by: real time, also where `clock` is set by a test. */
   signatureClock?: Clock;
   log: Log;
+  /** How many days after closing the person is asked after; default 0 = never. */
+  followUpDays?: number;
   /** A conversation has got something to process. */
   onConversation?: (conversationId: string) => void;
 }
@@ -29,6 +32,8 @@ const SOURCE = 'handoff-callback';
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** A closed case may still be explained; a withdrawn or erased one must not come back to the person. */
 const SILENT: ReadonlySet<CaseState> = new Set(['withdrawn', 'erased']);
+
+const TALKED: ReadonlySet<CaseState> = new Set(['accepted', 'needs-info']);
 
 type Answer = { duplicate: boolean; caseNumber: string; state: CaseState; conversationId: string | null };
 
@@ -41,7 +46,7 @@ export function createCallbackRoute(options: CallbackOptions): Route {
     const event = read(bytes);
     const caseNumber = request.params['caseNumber'] ?? '';
     const at = clock.now();
-    const { conversationId, ...answer } = await store.transaction((unit) => receive(unit, options.cases, caseNumber, id, event, at));
+    const { conversationId, ...answer } = await store.transaction((unit) => receive(unit, options, caseNumber, id, event, at));
     log.info({ caseNumber, id, type: event.type, duplicate: answer.duplicate, state: answer.state }, 'a caseworker sent an event');
     if (conversationId !== null) onConversation?.(conversationId);
     return { json: answer };
@@ -62,13 +67,23 @@ function read(bytes: Buffer): CallbackEvent {
   throw new CodedError('BadArgument', `${parsed.problems.join(' ')} See /schemas for what each type takes.`, { problems: parsed.problems });
 }
 
-async function receive(unit: UnitOfWork, cases: Cases, caseNumber: string, id: string, event: CallbackEvent, at: Date): Promise<Answer> {
+async function receive(
+  unit: UnitOfWork,
+  { cases, followUpDays = 0 }: CallbackOptions,
+  caseNumber: string,
+  id: string,
+  event: CallbackEvent,
+  at: Date,
+): Promise<Answer> {
   const found = await lockCaseWithConversation(unit, caseNumber);
   if (!found) throw new CodedError('NotFound', `There is no case ${caseNumber}.`);
   const answer = { caseNumber, state: found.row.state };
   // Thrown refusals roll this back too: the same id may come again when the case has moved on.
   if (!(await unit.inbound.remember(SOURCE, id, at))) return { duplicate: true, ...answer, conversationId: null };
   const row = await apply(unit, cases, found.row, event, at);
+  if (MOVES_TO[event.type]) await unit.timers.clear(caseNumber, 'live-answer');
+  const isTalk = (row.details as CaseDetails | null)?.kind === 'conversation';
+  if (!isOpen(row.state) && MOVES_TO[event.type] && !isTalk) await scheduleFollowUp(unit, caseNumber, followUpDays, at);
   if (!found.conversation) return { duplicate: false, ...answer, state: row.state, conversationId: null };
   await tellConversation(unit, row, event, id, at);
   return { duplicate: false, caseNumber, state: row.state, conversationId: row.conversationId };
@@ -94,5 +109,6 @@ async function apply(unit: UnitOfWork, cases: Cases, row: CaseRow, event: Callba
 export function legalCallbacks(state: CaseState): string[] {
   if (SILENT.has(state)) return [];
   const moves = Object.entries(MOVES_TO).filter(([, to]) => LIFE_CYCLE[state].includes(to));
-  return [...moves.map(([type]) => type), 'message', 'status'];
+  // Only what somebody works on can have been talked over.
+  return [...moves.map(([type]) => type), 'message', 'status', ...(TALKED.has(state) ? ['ended'] : [])];
 }

@@ -75,6 +75,7 @@ const caseFile = z.object({
   urgency: z.enum(['normal', 'urgent', 'crisis']),
   request: z.string().optional(),
   transcript: z.array(line),
+  callBackFrom: time.optional().describe('nobody works now: the person was told to be called back from this time on'),
 });
 
 /** A Bot Framework `handoff.initiate` event activity, as `EventFactory.createHandoffInitiation` makes it. */

@@ -13,6 +13,7 @@ export { createDelivery, type Delivery, type DeliveryOptions } from './delivery'
 export { createRetention, type Retention, type RetentionOptions } from './retention';
 export { createSchemaRoutes } from './schemas';
 export { newWebhookSecret } from './signature';
+export { createTimers, type Timers, type TimersOptions } from './timers';
 export type * from './types';
 
 export interface HandoffOptions {
@@ -49,6 +50,7 @@ export function createHandoff({ cases, station, clausesOf = () => [] }: HandoffO
       urgency,
       request,
       transcript,
+      callBackFrom: details.callBackFrom,
     };
   }
 

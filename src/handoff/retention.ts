@@ -37,8 +37,11 @@ export function createRetention({ store, clock, log, days }: RetentionOptions): 
     for (;;) {
       const expired = await store.read.conversations.untouchedSince(before, OPEN_STATES, BATCH);
       for (const id of expired) deleted += await eraseIfStillExpired(store, id, before, clock.now());
-      if (expired.length < BATCH) return deleted;
+      if (expired.length < BATCH) break;
     }
+    // Also for what people deleted themselves within the hour.
+    await store.scrub();
+    return deleted;
   }
 
   const sweepQuietly = (): void => {

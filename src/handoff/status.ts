@@ -12,6 +12,9 @@ const STANDARD_STATE: Readonly<Record<HandoffStatus['type'], HandoffStatus['stat
   status: 'accepted',
   completed: 'completed',
   failed: 'failed',
+  ended: 'completed',
+  'call-back': 'failed',
+  'follow-up': 'completed',
 };
 
 export type News = Pick<HandoffStatus, 'type'> & Partial<Pick<HandoffStatus, 'by' | 'text' | 'expectedBy' | 'event'>>;

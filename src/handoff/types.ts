@@ -27,7 +27,18 @@ export interface HandoffStatus {
   caseNumber: string;
   /** Standard Bot Framework handoff state. */
   state: 'accepted' | 'failed' | 'completed';
-  type: 'delivered' | 'undelivered' | 'accepted' | 'needs-info' | 'message' | 'completed' | 'failed' | 'status';
+  type:
+    | 'delivered'
+    | 'undelivered'
+    | 'accepted'
+    | 'needs-info'
+    | 'message'
+    | 'completed'
+    | 'failed'
+    | 'status'
+    | 'ended'
+    | 'call-back'
+    | 'follow-up';
   caseState: CaseState;
   /** Caseworker's name or office, null when the system itself reports. */
   by: string | null;

@@ -31,6 +31,11 @@ export interface Database<Schema> {
   transaction<T>(work: (db: Kysely<Schema>, execute: Execute) => Promise<T>): Promise<T>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
+  /**
+   * Empties the embedded database's write-ahead log, which still holds what was deleted since it was last brought home. Call it after
+   * erasing. On PostgreSQL nothing: its own vacuum does that.
+   */
+  scrub(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -48,6 +53,7 @@ const WAIT_LIMIT_MILLISECONDS = 30_000;
 const SLOW_TRANSACTION_MILLISECONDS = 1_000;
 const PAUSES_BEFORE_RETRY_MILLISECONDS = [5, 20, 80, 200];
 
+const EMPTY_LOG = CompiledQuery.raw('pragma wal_checkpoint(truncate)');
 const ROLLBACK = CompiledQuery.raw('rollback');
 const BEGIN_POSTGRES = CompiledQuery.raw('begin isolation level read committed');
 // After a failed statement PostgreSQL answers "commit" with a silent rollback; the statement before it makes that an error.
@@ -88,10 +94,15 @@ function libsqlDatabase<Schema>(dataDir: string, fileName: string, log: Log): Da
       await ping(reader);
       await file.flushed();
     },
+    scrub: () =>
+      serial.run(async () => {
+        await commits.finish();
+        await writer.executeQuery(EMPTY_LOG);
+      }),
     close() {
       closing ??= serial.run(async () => {
         await commits.finish();
-        await writer.executeQuery(CompiledQuery.raw('pragma wal_checkpoint(truncate)'));
+        await writer.executeQuery(EMPTY_LOG);
         await reader.destroy();
         await writer.destroy();
         file.release();
@@ -130,6 +141,7 @@ function postgresDatabase<Schema>(databaseUrl: string, log: Log): Database<Schem
       return once(work);
     },
     ping: () => ping(db),
+    scrub: () => Promise.resolve(),
     async close() {
       await db.destroy();
     },

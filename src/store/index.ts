@@ -16,6 +16,7 @@ import type { Session } from './statements';
 import { TurnRecords } from './turn-records';
 import { STORE_MIGRATIONS } from './store-migrations';
 import type { Store, UnitOfWork } from './types';
+import { Timers } from './timers';
 import { UnansweredNotes } from './unanswered';
 
 export { type Cipher, type KeyRing, type Place, SealError, createCipher } from './crypto';
@@ -73,6 +74,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     neighbours: notices,
     ping: () => database.ping(),
+    scrub: () => database.scrub(),
     async close() {
       await notices?.close();
       await database.close();
@@ -95,5 +97,6 @@ function unitOfWork(session: Session): UnitOfWork {
     consents: new Consents(session),
     unanswered: new UnansweredNotes(session),
     audit: new Audit(session),
+    timers: new Timers(session),
   };
 }

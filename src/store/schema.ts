@@ -1,5 +1,5 @@
 /** The tables of the store and the migrations that make them; columns named `*_sealed` hold ciphertext only. */
-import type { CaseState } from './types';
+import type { CaseState, TimerKind } from './types';
 
 /** All times are milliseconds since 1970 UTC. */
 export interface StoreSchema {
@@ -97,4 +97,5 @@ export interface StoreSchema {
     subject: string;
     details_sealed: string | null;
   };
+  case_timer: { case_number: string; kind: TimerKind; due_at: number };
 }

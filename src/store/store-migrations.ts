@@ -147,6 +147,17 @@ async function unanswered(db: Kysely<unknown>): Promise<void> {
   }
 }
 
+async function caseTimers(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('case_timer')
+    .addColumn('case_number', 'text', (column) => column.notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('due_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('case_timer_key', ['case_number', 'kind'])
+    .execute();
+  await db.schema.createIndex('case_timer_by_due').on('case_timer').column('due_at').execute();
+}
+
 export const STORE_MIGRATIONS: readonly Migration[] = [
   {
     name: '0001-conversations-cases-events',
@@ -163,4 +174,5 @@ export const STORE_MIGRATIONS: readonly Migration[] = [
     },
   },
   { name: '0003-unanswered', up: unanswered },
+  { name: '0004-live-case-timer', up: caseTimers },
 ];

@@ -18,6 +18,8 @@ export interface Store {
   readonly neighbours: Neighbours | null;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
+  /** Empties the embedded database's log, where what was erased still lies (sealed) until then. */
+  scrub(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -42,6 +44,7 @@ export interface UnitOfWork {
   consents: ConsentRepository;
   unanswered: UnansweredRepository;
   audit: AuditRepository;
+  timers: TimerRepository;
 }
 
 export interface Conversation {
@@ -238,4 +241,23 @@ export interface UnansweredRepository {
 
 export interface AuditRepository {
   append(entry: { at: Date; actor: string; action: string; subject: string; details?: Record<string, unknown> }): Promise<void>;
+}
+
+/** `live-answer`: somebody should have taken the conversation by then; `follow-up`: how the person is doing is asked again. */
+export type TimerKind = 'live-answer' | 'follow-up';
+
+/** One of each kind for a case; says nothing about the person. */
+export interface CaseTimer {
+  caseNumber: string;
+  kind: TimerKind;
+  dueAt: Date;
+}
+
+export interface TimerRepository {
+  /** Replaces the one of the same kind. */
+  set(timer: CaseTimer): Promise<void>;
+  clear(caseNumber: string, kind: TimerKind): Promise<void>;
+  get(caseNumber: string, kind: TimerKind): Promise<CaseTimer | null>;
+  /** Earliest first. */
+  due(now: Date, limit: number): Promise<CaseTimer[]>;
 }

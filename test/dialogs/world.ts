@@ -23,6 +23,8 @@ export const SETTINGS: DialogServices['settings'] = {
   consentVersion: '2026-11',
   retentionDays: 180,
   collectUnanswered: false,
+  calendar: null,
+  liveAnswerSeconds: 120,
 };
 
 export interface World {
@@ -170,6 +172,9 @@ function stateOf(type: HandoffStatus['type'], current: CaseRow['state']): CaseRo
     completed: 'completed',
     failed: 'failed',
     status: current,
+    ended: current,
+    'call-back': current,
+    'follow-up': current,
   } as const;
   return states[type];
 }

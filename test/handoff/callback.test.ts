@@ -19,6 +19,7 @@ const WORDS: Record<string, object> = {
   status: { text: '已转市局' },
   completed: { outcome: '已上岗' },
   failed: { reason: '已就业，可以以后再申请' },
+  ended: { by: '李站长' },
 };
 
 describe.each(testEngines)('an event from a caseworker on %s', (engine) => {
@@ -85,7 +86,7 @@ describe.each(testEngines)('an event from a caseworker on %s', (engine) => {
       const { caseNumber, conversationId } = await caseIn(state);
       const answer = await send(caseNumber, { body: eventOf(type) });
       if (legalCallbacks(state).includes(type)) {
-        const now = type === 'message' || type === 'status' ? state : type;
+        const now = ['message', 'status', 'ended'].includes(type) ? state : type;
         expect(answer).toEqual({ status: 200, json: { duplicate: false, caseNumber, state: now } });
         expect(await newsOf(conversationId)).toMatchObject({ type, caseNumber, caseState: now, at: NOW.toISOString() });
         expect(woken.pop()).toBe(conversationId);
@@ -191,7 +192,7 @@ const get = (route: Route | undefined, params = {}) => route?.handler({ params }
 test('the schemas of every event are published', async () => {
   const [index, one] = createSchemaRoutes();
   const { json } = (await get(index)) as { json: { schemas: string[] } };
-  expect(json.schemas).toHaveLength(8 + 6);
+  expect(json.schemas).toHaveLength(8 + 7);
   for (const path of json.schemas) {
     const [, , folder, file] = path.split('/');
     const schema = await get(one, { folder, file });

@@ -29,6 +29,11 @@ export function CasePage({ page, view, flash, draft }: { page: PageContext; view
         <span class={`tag ${view.state}`}>{t(`states.${view.state}`)}</span>
         {view.urgency !== 'normal' && <span class={`tag ${view.urgency}`}>{t(`urgency.${view.urgency}`)}</span>}
         {isOpenAtDesk(view.state) && <Promise page={page} expectedBy={view.expectedBy} />}
+        {view.kind === 'conversation' && view.file && (
+          <a class="button" href={`/desk/cases/${view.caseNumber}/live`}>
+            {t('live.open')}
+          </a>
+        )}
         <a class="button second to-actions" href="#actions">
           {t('case.toActions')}
         </a>

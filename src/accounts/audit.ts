@@ -1,0 +1,122 @@
+/**
+ * The audit log: who saw or changed what, when and from where. Every entry carries a keyed hash over itself and the entry
+ * before, so that a changed, missing or moved entry shows; who has the database without the key ring cannot mend the chain.
+ * Entries stay sealed under the key of their day: keep old keys in the ring for as long as the log is to be read.
+ */
+import { isIPv4, isIPv6 } from 'node:net';
+import type { Cipher, Place } from '../store/crypto';
+import type { Database } from '../store/database';
+import type { AuditTables } from './tables';
+
+export type AuditAction =
+  'case.read' | 'case.change' | 'list.read' | 'list.search' | 'ledger.export' | 'session.start' | 'session.end' | 'link.create';
+
+export interface AuditRecord {
+  /** A name, or `server` for whoever holds the server's secrets. */
+  actor: string;
+  action: AuditAction;
+  caseNumber?: string;
+  /** Of the client; only its network is kept. */
+  address: string;
+  at: Date;
+  /** Never words that people typed: what they were looking for may be a person's name, and the log outlives an erasure. */
+  details?: Record<string, unknown>;
+}
+
+/** `entries` counts those found whole; `brokenAt` is the number of the first one that is not. */
+export type AuditVerdict = { whole: true; entries: number } | { whole: false; entries: number; brokenAt: number; reason: string };
+
+type Row = AuditTables['audit_access'];
+
+const BATCH = 500;
+const MAC_FIELD = 'audit_access.mac';
+const HEAD_FIELD = 'audit_access_head.seal';
+const actorPlace = (seq: number): Place => ({ column: 'audit_access.actor_sealed', row: String(seq) });
+const detailsPlace = (seq: number): Place => ({ column: 'audit_access.details_sealed', row: String(seq) });
+
+export class AuditLog {
+  constructor(
+    private readonly database: Database<AuditTables>,
+    private readonly cipher: Cipher,
+  ) {}
+
+  /** Resolves when the entry is durable: write it before showing what it tells of. Safe in several processes at once. */
+  async append(record: AuditRecord): Promise<void> {
+    await this.database.transaction(async (db) => {
+      // The update locks the one row of the head until the commit: a second writer reads what this one leaves.
+      const head = await db
+        .updateTable('audit_access_head')
+        .set((eb) => ({ seq: eb('seq', '+', 1) }))
+        .where('id', '=', 1)
+        .returning(['seq', 'mac'])
+        .executeTakeFirstOrThrow();
+      const seq = Number(head.seq);
+      const row: Omit<Row, 'mac'> = {
+        seq,
+        at: record.at.getTime(),
+        actor_sealed: this.cipher.seal(actorPlace(seq), record.actor),
+        action: record.action,
+        case_number: record.caseNumber ?? null,
+        network: networkOf(record.address),
+        details_sealed: record.details ? this.cipher.sealJson(detailsPlace(seq), record.details) : null,
+      };
+      const mac = this.cipher.blindIndex(MAC_FIELD, chained(row, head.mac));
+      await db
+        .insertInto('audit_access')
+        .values({ ...row, mac })
+        .execute();
+      await db
+        .updateTable('audit_access_head')
+        .set({ mac, seal: this.cipher.blindIndex(HEAD_FIELD, headText(seq, mac)) })
+        .where('id', '=', 1)
+        .execute();
+    });
+  }
+
+  /** Checks every entry up to the one that was the last when it began; entries may be added meanwhile. */
+  async verify(): Promise<AuditVerdict> {
+    const { db } = this.database;
+    const head = await db.selectFrom('audit_access_head').select(['seq', 'mac', 'seal']).where('id', '=', 1).executeTakeFirst();
+    if (!head) return { whole: false, entries: 0, brokenAt: 1, reason: 'the head of the log is missing' };
+    let [entries, mac] = [0, ''];
+    const broken = (reason: string): AuditVerdict => ({ whole: false, entries, brokenAt: entries + 1, reason });
+    while (entries < head.seq) {
+      const rows = await db.selectFrom('audit_access').selectAll().where('seq', '>', entries).orderBy('seq').limit(BATCH).execute();
+      if (rows.length === 0) return broken('entries are missing at the end');
+      for (const row of rows.filter(({ seq }) => seq <= head.seq)) {
+        if (row.seq !== entries + 1) return broken('an entry is missing');
+        if (!this.cipher.blindIndexes(MAC_FIELD, chained(row, mac)).includes(row.mac)) {
+          return broken('the entry was changed or moved, or its key is no longer in the key ring');
+        }
+        [entries, mac] = [row.seq, row.mac];
+      }
+      if (rows.at(-1)!.seq > head.seq) break;
+    }
+    if (entries < head.seq) return broken('entries are missing at the end');
+    // Without a key of its own the head could be set back to an earlier entry, and the later ones be cut off unseen.
+    const sealed = head.seq === 0 || this.cipher.blindIndexes(HEAD_FIELD, headText(head.seq, mac)).includes(head.seal);
+    if (mac !== head.mac || !sealed) return broken('the head of the log does not belong to the last entry');
+    return { whole: true, entries };
+  }
+}
+
+const headText = (seq: number, mac: string): string => `${seq}|${mac}`;
+
+function chained(row: Omit<Row, 'mac'>, before: string): string {
+  return JSON.stringify([before, row.seq, row.at, row.actor_sealed, row.action, row.case_number, row.network, row.details_sealed]);
+}
+
+/** The first 24 bits of an IPv4 address, the first 48 of an IPv6 address: enough to tell an office from a stranger, not a household. */
+export function networkOf(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+  if (isIPv4(plain)) return `${plain.split('.').slice(0, 3).join('.')}.0/24`;
+  if (!isIPv6(plain)) return 'unknown';
+  const [left = '', right] = plain.replace(/%.*$/, '').split('::');
+  const groups = left ? left.split(':') : [];
+  const rest = right ? right.split(':') : [];
+  const all = right === undefined ? groups : [...groups, ...Array<string>(Math.max(0, 8 - groups.length - rest.length)).fill('0'), ...rest];
+  return `${all
+    .slice(0, 3)
+    .map((group) => parseInt(group, 16).toString(16))
+    .join(':')}::/48`;
+}

@@ -1,0 +1,62 @@
+/** The tables of the audit log, in a file (embedded) or behind a name prefix (PostgreSQL) of their own. Times are milliseconds since 1970. */
+import { sql, type Kysely } from 'kysely';
+import type { Engine } from '../store/database';
+import type { Migration } from '../store/migrations';
+
+export interface AuditTables {
+  /** Only ever added to: triggers refuse everything else. */
+  audit_access: {
+    /** 1, 2, 3, … without a gap. */
+    seq: number;
+    at: number;
+    actor_sealed: string;
+    action: string;
+    case_number: string | null;
+    /** The network the request came from. */
+    network: string;
+    details_sealed: string | null;
+    /** Over this row and the `mac` of the one before. */
+    mac: string;
+  };
+  /** One row: the last entry, and a keyed hash of its own that says so. Writers wait for each other at it. */
+  audit_access_head: { id: number; seq: number; mac: string; seal: string };
+}
+
+export const AUDIT_MIGRATIONS: readonly Migration[] = [{ name: '0001-audit-access', up: auditAccess }];
+
+async function auditAccess(db: Kysely<unknown>, engine: Engine): Promise<void> {
+  await db.schema
+    .createTable('audit_access')
+    .addColumn('seq', 'bigint', (column) => column.primaryKey())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addColumn('actor_sealed', 'text', (column) => column.notNull())
+    .addColumn('action', 'text', (column) => column.notNull())
+    .addColumn('case_number', 'text')
+    .addColumn('network', 'text', (column) => column.notNull())
+    .addColumn('details_sealed', 'text')
+    .addColumn('mac', 'text', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable('audit_access_head')
+    .addColumn('id', 'integer', (column) => column.primaryKey())
+    .addColumn('seq', 'bigint', (column) => column.notNull())
+    .addColumn('mac', 'text', (column) => column.notNull())
+    .addColumn('seal', 'text', (column) => column.notNull())
+    .execute();
+  await sql`insert into audit_access_head (id, seq, mac, seal) values (1, 0, '', '')`.execute(db);
+  await (engine === 'postgres' ? refuseOnPostgres(db) : refuseOnLibsql(db));
+}
+
+async function refuseOnPostgres(db: Kysely<unknown>): Promise<void> {
+  await sql`create function audit_access_refuse() returns trigger language plpgsql as
+    'begin raise exception ''the audit log is only ever added to''; end'`.execute(db);
+  await sql`create trigger audit_access_kept before update or delete or truncate on audit_access
+    for each statement execute function audit_access_refuse()`.execute(db);
+}
+
+async function refuseOnLibsql(db: Kysely<unknown>): Promise<void> {
+  for (const change of ['update', 'delete']) {
+    await sql`create trigger ${sql.id(`audit_access_no_${change}`)} before ${sql.raw(change)} on audit_access
+      begin select raise(abort, 'the audit log is only ever added to'); end`.execute(db);
+  }
+}

@@ -1,0 +1,74 @@
+/** The live conversation over HTTP: the page, its lines for the script, and what its buttons do. */
+import type { JSX } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import type { HttpRequest, HttpResponse, Route } from '../base/http';
+import { MAX_TEXT } from './actions';
+import type { CallbackBody, Callbacks } from './callbacks';
+import { LIVE_SCRIPT } from './live-script';
+import { newOnceId, type Ledger } from './ledger';
+import type { PageContext } from './pages/layout';
+import { LIVE_SCRIPT_PATH, LiveLines, LivePage } from './pages/live';
+import type { Session } from './sessions';
+
+type SignedInPage = PageContext & { session: Session };
+type Handler = (request: HttpRequest) => Promise<HttpResponse>;
+
+export interface LiveRoutesOptions {
+  ledger: Ledger;
+  callbacks: Callbacks;
+  signedIn(handler: (request: HttpRequest, page: SignedInPage) => Promise<HttpResponse>): Handler;
+  submitted(handler: (form: Record<string, string>, request: HttpRequest, page: SignedInPage) => Promise<HttpResponse>): Handler;
+  html(page: JSX.Element, status?: number): HttpResponse;
+  notice(page: PageContext, topic: string, status: number): HttpResponse;
+}
+
+/** What each button sends. */
+const SENDS: Readonly<Record<string, CallbackBody['type']>> = { take: 'accepted', say: 'message', end: 'ended' };
+const SCRIPT_POLICY = "; script-src 'self'; connect-src 'self'";
+
+export function createLiveRoutes({ ledger, callbacks, signedIn, submitted, html, notice }: LiveRoutesOptions): Route[] {
+  async function live(request: HttpRequest, page: SignedInPage, error: string | null = null, text = ''): Promise<HttpResponse> {
+    const view = await ledger.view(request.params['number'] ?? '');
+    if (!view) return notice(page, 'refusals.notFound', 404);
+    if (view.file) await ledger.seen(view.caseNumber, page.session.name, page.now);
+    const shown = html(<LivePage page={page} view={view} onceId={newOnceId()} error={error} text={text} />, error ? 422 : 200);
+    const policy = `${shown.headers?.['content-security-policy'] ?? ''}${SCRIPT_POLICY}`;
+    return { ...shown, headers: { ...shown.headers, 'content-security-policy': policy } };
+  }
+
+  const lines = signedIn(async (request, page) => {
+    const view = await ledger.view(request.params['number'] ?? '');
+    if (!view) return notice(page, 'refusals.notFound', 404);
+    const fragment = renderToString(<LiveLines page={page} view={view} />);
+    return { html: fragment, headers: { 'cache-control': 'no-store' } };
+  });
+
+  const act = submitted(async (form, request, page) => {
+    const view = await ledger.view(request.params['number'] ?? '');
+    const type = SENDS[form['do'] ?? ''];
+    if (!view || !type) return notice(page, 'refusals.notFound', 404);
+    const text = (form['text'] ?? '').replaceAll('\r\n', '\n').trim();
+    if (type === 'message' && !text) return live(request, page, page.t('actions.errors.empty'));
+    if (text.length > MAX_TEXT) {
+      return live(request, page, page.t('actions.errors.long', { max: MAX_TEXT, count: text.length }), text);
+    }
+    const given = form['once'] ?? '';
+    const id = /^cb_[\w-]{16,64}$/.test(given) ? given : newOnceId();
+    await callbacks.add(id, view.caseNumber, { type, by: page.session.name, text: type === 'message' ? text : null });
+    return { redirect: `/desk/cases/${encodeURIComponent(view.caseNumber)}/live#answer` };
+  });
+
+  return [
+    { method: 'GET', path: '/desk/cases/:number/live', handler: signedIn((request, page) => live(request, page)) },
+    { method: 'GET', path: '/desk/cases/:number/live/lines', handler: lines },
+    { method: 'POST', path: '/desk/cases/:number/live', handler: act },
+    {
+      method: 'GET',
+      path: LIVE_SCRIPT_PATH,
+      handler: async () => ({
+        text: LIVE_SCRIPT,
+        headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' },
+      }),
+    },
+  ];
+}
