@@ -57,7 +57,10 @@ function summary(current: string, all: string[], complete: boolean, tables: Rota
   const total = tables.reduce((sum, { rewritten }) => sum + rewritten, 0);
   if (!complete) return `Interrupted after ${total} rows; run it again to go on.\n`;
   const old = all.filter((id) => id !== current);
-  const rest = old.length > 0 ? ` ${old.join(', ')} now opens nothing here, but backups made before need it: keep it with them.` : '';
+  const rest =
+    old.length > 0
+      ? ` ${old.join(', ')} now opens only the audit log, which is never rewritten, and backups made before: keep it in the key ring.`
+      : '';
   return `Everything is under key ${current}: ${total} rows written anew.${rest}\n`;
 }
 

@@ -43,6 +43,12 @@ export class AuditLog {
   /** Resolves when the entry is durable: write it before showing what it tells of. Safe in several processes at once. */
   async append(record: AuditRecord): Promise<void> {
     await this.database.transaction(async (db) => {
+      const first = { id: 1, seq: 0, mac: '', seal: '' };
+      await db
+        .insertInto('audit_access_head')
+        .values(first)
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .execute();
       // The update locks the one row of the head until the commit: a second writer reads what this one leaves.
       const head = await db
         .updateTable('audit_access_head')
@@ -77,7 +83,10 @@ export class AuditLog {
   async verify(): Promise<AuditVerdict> {
     const { db } = this.database;
     const head = await db.selectFrom('audit_access_head').select(['seq', 'mac', 'seal']).where('id', '=', 1).executeTakeFirst();
-    if (!head) return { whole: false, entries: 0, brokenAt: 1, reason: 'the head of the log is missing' };
+    if (!head) {
+      const stray = await db.selectFrom('audit_access').select('seq').limit(1).executeTakeFirst();
+      return stray ? { whole: false, entries: 0, brokenAt: 1, reason: 'the head of the log is missing' } : { whole: true, entries: 0 };
+    }
     let [entries, mac] = [0, ''];
     const broken = (reason: string): AuditVerdict => ({ whole: false, entries, brokenAt: entries + 1, reason });
     while (entries < head.seq) {

@@ -18,7 +18,7 @@ export interface AuditTables {
     /** Over this row and the `mac` of the one before. */
     mac: string;
   };
-  /** One row: the last entry, and a keyed hash of its own that says so. Writers wait for each other at it. */
+  /** One row, from the first entry on: the last entry, and a keyed hash of its own that says so. Writers wait for each other at it. */
   audit_access_head: { id: number; seq: number; mac: string; seal: string };
 }
 
@@ -43,7 +43,6 @@ async function auditAccess(db: Kysely<unknown>, engine: Engine): Promise<void> {
     .addColumn('mac', 'text', (column) => column.notNull())
     .addColumn('seal', 'text', (column) => column.notNull())
     .execute();
-  await sql`insert into audit_access_head (id, seq, mac, seal) values (1, 0, '', '')`.execute(db);
   await (engine === 'postgres' ? refuseOnPostgres(db) : refuseOnLibsql(db));
 }
 

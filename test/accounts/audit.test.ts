@@ -95,6 +95,7 @@ describe.each(testEngines)('the audit log on %s', (engine) => {
       ],
       2,
     ],
+    ['a log whose head is missing', ['delete from audit_access_head'], 1],
     ['a log that was emptied', ['delete from audit_access'], 1],
   ])('finds %s', async (_name, statements, brokenAt) => {
     await write(4);
