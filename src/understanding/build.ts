@@ -89,7 +89,7 @@ export function keepTemperature(rows = readTrainingRows()): number {
   return temperature;
 }
 
-/** Makes sure that `outFile` holds the current model; training takes about 15 seconds of one core. */
+/** Makes sure that `outFile` holds the current model; training takes 20 to 30 seconds of one core. */
 export async function buildModelIfNeeded(
   outFile: string,
   onProgress: (message: string) => void = () => undefined,
