@@ -20,16 +20,36 @@ export interface LiveRoutesOptions {
   submitted(handler: (form: Record<string, string>, request: HttpRequest, page: SignedInPage) => Promise<HttpResponse>): Handler;
   html(page: JSX.Element, status?: number): HttpResponse;
   notice(page: PageContext, topic: string, status: number): HttpResponse;
+  /** Into the audit log, before anything is shown or done. */
+  record(
+    request: HttpRequest,
+    actor: string,
+    action: 'case.read' | 'case.change',
+    more: { caseNumber: string; details?: Record<string, unknown> },
+  ): Promise<void>;
 }
 
 /** What each button sends. */
 const SENDS: Readonly<Record<string, CallbackBody['type']>> = { take: 'accepted', say: 'message', end: 'ended' };
 const SCRIPT_POLICY = "; script-src 'self'; connect-src 'self'";
 
-export function createLiveRoutes({ ledger, callbacks, signedIn, submitted, html, notice }: LiveRoutesOptions): Route[] {
+const REMEMBERED = 1_000;
+
+export function createLiveRoutes({ ledger, callbacks, signedIn, submitted, html, notice, record }: LiveRoutesOptions): Route[] {
+  /** Who has which talk open: the lines are fetched every other second, and looking at them is one look. */
+  const looking = new Set<string>();
+  async function look(request: HttpRequest, session: Session, caseNumber: string, isAnew: boolean): Promise<void> {
+    const key = `${session.csrf} ${caseNumber}`;
+    if (!isAnew && looking.has(key)) return;
+    await record(request, session.name, 'case.read', { caseNumber });
+    if (looking.size >= REMEMBERED) looking.clear();
+    looking.add(key);
+  }
+
   async function live(request: HttpRequest, page: SignedInPage, error: string | null = null, text = ''): Promise<HttpResponse> {
     const view = await ledger.view(request.params['number'] ?? '');
     if (!view) return notice(page, 'refusals.notFound', 404);
+    await look(request, page.session, view.caseNumber, true);
     if (view.file) await ledger.seen(view.caseNumber, page.session.name, page.now);
     const shown = html(<LivePage page={page} view={view} onceId={newOnceId()} error={error} text={text} />, error ? 422 : 200);
     const policy = `${shown.headers?.['content-security-policy'] ?? ''}${SCRIPT_POLICY}`;
@@ -39,6 +59,7 @@ export function createLiveRoutes({ ledger, callbacks, signedIn, submitted, html,
   const lines = signedIn(async (request, page) => {
     const view = await ledger.view(request.params['number'] ?? '');
     if (!view) return notice(page, 'refusals.notFound', 404);
+    await look(request, page.session, view.caseNumber, false);
     const fragment = renderToString(<LiveLines page={page} view={view} />);
     return { html: fragment, headers: { 'cache-control': 'no-store' } };
   });
@@ -52,6 +73,7 @@ export function createLiveRoutes({ ledger, callbacks, signedIn, submitted, html,
     if (text.length > MAX_TEXT) {
       return live(request, page, page.t('actions.errors.long', { max: MAX_TEXT, count: text.length }), text);
     }
+    await record(request, page.session.name, 'case.change', { caseNumber: view.caseNumber, details: { action: type } });
     const given = form['once'] ?? '';
     const id = /^cb_[\w-]{16,64}$/.test(given) ? given : newOnceId();
     await callbacks.add(id, view.caseNumber, { type, by: page.session.name, text: type === 'message' ? text : null });

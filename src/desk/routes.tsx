@@ -221,7 +221,7 @@ export function createPageRoutes(options: PageRoutesOptions): Route[] {
         headers: { 'content-type': 'text/css; charset=utf-8', 'cache-control': 'public, max-age=31536000, immutable' },
       }),
     },
-    ...createLiveRoutes({ ledger, callbacks, signedIn, submitted, html, notice }),
+    ...createLiveRoutes({ ledger, callbacks, signedIn, submitted, html, notice, record }),
   ];
 }
 

@@ -52,11 +52,17 @@ test.each(testEngines)('the desk on %s writes down who saw and changed what, and
   const csrf = /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? '';
   await post(`/desk/cases/${NUMBER}`, { csrf, action: 'note', text: '电话没人接' });
   await post(`/desk/cases/${NUMBER}`, { csrf: 'of another site', action: 'note', text: '电话没人接' });
+  // The talk: fetching its lines again and again is one look, and taking it is a change.
+  await get(`/desk/cases/${NUMBER}/live/lines`);
+  await get(`/desk/cases/${NUMBER}/live/lines`);
+  await get(`/desk/cases/${NUMBER}/live`);
+  await get(`/desk/cases/${NUMBER}/live/lines`);
+  await post(`/desk/cases/${NUMBER}/live`, { csrf, do: 'take' });
   await get('/desk/ledger.csv');
   await get('/desk/ledger.xlsx?search=13812345678');
   await post('/desk/colleagues', { csrf });
   const verdict = await signed('/desk/audit-verifications', 'ask-1', {});
-  expect(await verdict.json()).toEqual({ whole: true, entries: 7 });
+  expect(await verdict.json()).toEqual({ whole: true, entries: 10 });
   expect((await post('/desk/audit-verifications', {})).status).toBe(401);
   await post('/desk/sign-out', { csrf });
   await server.close();
@@ -77,6 +83,9 @@ test.each(testEngines)('the desk on %s writes down who saw and changed what, and
     ['list.search', null],
     ['case.read', NUMBER],
     ['case.change', NUMBER],
+    ['case.read', NUMBER],
+    ['case.read', NUMBER],
+    ['case.change', NUMBER],
     ['ledger.export', null],
     ['ledger.export', null],
     ['link.create', null],
@@ -84,7 +93,7 @@ test.each(testEngines)('the desk on %s writes down who saw and changed what, and
   ]);
   expect(new Set(actors)).toEqual(new Set(['王同志']));
   expect(details[1]).toMatchObject({ cases: [NUMBER] });
-  expect(details[5]).toMatchObject({ format: 'xlsx', searched: true });
+  expect(details[8]).toMatchObject({ format: 'xlsx', searched: true });
   expect(JSON.stringify(details)).not.toMatch(/张建国|13812345678/);
   await postgres?.drop();
   folder.remove();
