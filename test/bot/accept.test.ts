@@ -1,22 +1,10 @@
-import type { TurnContext } from 'botbuilder';
-import type { ConversationState } from '../../dialogs/types';
 import { createTurns, type Turns } from '../../src/bot';
 import type { StoredActivity } from '../../src/store/types';
-import type { Recognizer, Understanding } from '../../src/understanding/types';
+import type { Recognizer } from '../../src/understanding/types';
 import { silentLog } from '../../src/base/log';
 import { loadTexts } from '../../src/locale';
 import { openTestStore, testEngines, type TestStore } from '../store/open-test-store';
-
-const AT = new Date('2026-11-23T10:00:00+08:00');
-const understanding = { intent: 'chitchat', topic: null, confidence: 1, crisis: null, alternatives: [] } as unknown as Understanding;
-
-/** Counts its turns in the state and repeats what it heard; some words make it fail. */
-async function handle(context: TurnContext, state: ConversationState): Promise<void> {
-  const turn = Number(state['turns'] ?? 0) + 1;
-  state['turns'] = turn;
-  await context.sendActivity(`${turn}: ${context.activity.text}`);
-  if (context.activity.text === 'fail') throw new Error('on purpose');
-}
+import { AT, handle, understanding } from './counting-bot';
 
 describe.each([...testEngines])('a message that is stored with its turn, %s', (engine) => {
   let test: TestStore;

@@ -1,19 +1,8 @@
-import type { TurnContext } from 'botbuilder';
-import type { ConversationState } from '../../dialogs/types';
 import { silentLog } from '../../src/base/log';
 import { createTurns, type Turns } from '../../src/bot';
 import { loadTexts } from '../../src/locale';
-import type { Understanding } from '../../src/understanding/types';
 import { openTestStore, testEngines, type TestStore } from '../store/open-test-store';
-
-const AT = new Date('2026-11-23T10:00:00+08:00');
-const understanding = { intent: 'chitchat', topic: null, confidence: 1, crisis: null, alternatives: [] } as unknown as Understanding;
-
-async function handle(context: TurnContext, state: ConversationState): Promise<void> {
-  const turn = Number(state['turns'] ?? 0) + 1;
-  state['turns'] = turn;
-  await context.sendActivity(`${turn}: ${context.activity.text}`);
-}
+import { AT, handle, understanding } from './counting-bot';
 
 /** Two servers are two queues over one database: neither knows what the other is doing. */
 describe.each([...testEngines])('two instances and one conversation, %s', (engine) => {
