@@ -61,7 +61,10 @@ test('both type, both see it without reloading, and when the caseworker ends it 
   await desk.goto(link);
   await desk.getByLabel('您的姓名').fill('李姐');
   await desk.getByRole('button', { name: '登录' }).click();
-  await desk.locator('.case a').first().click();
+  // The case may still be on its way: the list shows what had arrived when it was opened.
+  const firstCase = desk.locator('.case a').first();
+  while (!(await firstCase.isVisible())) await desk.reload();
+  await firstCase.click();
   await desk.getByRole('link', { name: '在线对话' }).click();
   await desk.getByRole('button', { name: '接手' }).click();
   await heard(chat, '李姐接手了');

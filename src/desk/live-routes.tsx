@@ -1,33 +1,13 @@
 /** The live conversation over HTTP: the page, its lines for the script, and what its buttons do. */
-import type { JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
 import { MAX_TEXT } from './actions';
 import type { CallbackBody, Callbacks } from './callbacks';
 import { LIVE_SCRIPT } from './live-script';
+import { html, notice, type Kit, type SignedInPage } from './kit';
 import { newOnceId, type Ledger } from './ledger';
-import type { PageContext } from './pages/layout';
 import { LIVE_SCRIPT_PATH, LiveLines, LivePage } from './pages/live';
 import type { Session } from './sessions';
-
-type SignedInPage = PageContext & { session: Session };
-type Handler = (request: HttpRequest) => Promise<HttpResponse>;
-
-export interface LiveRoutesOptions {
-  ledger: Ledger;
-  callbacks: Callbacks;
-  signedIn(handler: (request: HttpRequest, page: SignedInPage) => Promise<HttpResponse>): Handler;
-  submitted(handler: (form: Record<string, string>, request: HttpRequest, page: SignedInPage) => Promise<HttpResponse>): Handler;
-  html(page: JSX.Element, status?: number): HttpResponse;
-  notice(page: PageContext, topic: string, status: number): HttpResponse;
-  /** Into the audit log, before anything is shown or done. */
-  record(
-    request: HttpRequest,
-    actor: string,
-    action: 'case.read' | 'case.change',
-    more: { caseNumber: string; details?: Record<string, unknown> },
-  ): Promise<void>;
-}
 
 /** What each button sends. */
 const SENDS: Readonly<Record<string, CallbackBody['type']>> = { take: 'accepted', say: 'message', end: 'ended' };
@@ -35,7 +15,7 @@ const SCRIPT_POLICY = "; script-src 'self'; connect-src 'self'";
 
 const REMEMBERED = 1_000;
 
-export function createLiveRoutes({ ledger, callbacks, signedIn, submitted, html, notice, record }: LiveRoutesOptions): Route[] {
+export function createLiveRoutes({ signedIn, submitted, record }: Kit, ledger: Ledger, callbacks: Callbacks): Route[] {
   /** Who has which talk open: the lines are fetched every other second, and looking at them is one look. */
   const looking = new Set<string>();
   async function look(request: HttpRequest, session: Session, caseNumber: string, isAnew: boolean): Promise<void> {
