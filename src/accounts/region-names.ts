@@ -37,11 +37,11 @@ export function readRegions(text: string): RegionList {
   return list;
 }
 
-/** By the whole path or by its end: `广东省深圳市`, `深圳市`, `深圳市福田区`. Of a municipality and its "city" the wider one counts. */
+/** By the whole path, its end, or its two ends: `广东省深圳市`, `深圳市福田区`, `福田区`, `河南省汝州市`. Of a municipality and its "city" the wider one counts. */
 function codesOf(name: string): string[] {
   const found = [...NAMES.keys()].filter((code) => {
     const units = path(code);
-    return units.some((_unit, at) => units.slice(at).join('') === name);
+    return units.some((unit, at) => units.slice(at).join('') === name || (units[0] ?? '') + (units.at(-1) ?? unit) === name);
   });
   return found.filter((code) => !found.some((other) => other !== code && path(other).join() === path(code).join() && other < code));
 }
