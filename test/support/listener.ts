@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { DirectLineClient, Session, WireActivity } from './direct-line-client';
 
-export interface Heard {
+interface Heard {
   activity: WireActivity;
   /** `performance.now()` */
   at: number;
