@@ -1,9 +1,10 @@
 /** Feature strings to sparse TF-IDF vectors (sublinear frequency, each family of length 1 before weighting, the whole of length 1). */
 import { extractFeatures, FAMILY_WEIGHTS, familyOf, type FeatureFamily } from './features';
 
+/** Plain arrays: typed ones this short cost more to make than to use. */
 export interface SparseVector {
-  indices: Int32Array;
-  values: Float64Array;
+  indices: number[];
+  values: number[];
 }
 
 /** Feature → its number. */
@@ -96,17 +97,16 @@ export function countThese(features: readonly string[], index: FeatureIndex): Fe
 
 /** Runs for each head and each part of a message: plain loops, no objects. */
 export function toVector({ numbers, counts, families }: FeatureCounts, { rows, idf }: Vocabulary): SparseVector {
-  const indices = new Int32Array(numbers.length);
-  const values = new Float64Array(numbers.length);
+  const indices: number[] = [];
+  const values: number[] = [];
   const lengths: Record<FeatureFamily, number> = { c: 0, p: 0 };
   const family: FeatureFamily[] = [];
   for (let n = 0; n < numbers.length; n++) {
     const row = rows[numbers[n] as number] as number;
     if (row === NOT_LEARNED) continue;
     const value = (1 + Math.log(counts[n] as number)) * (idf[row] as number);
-    const place = family.length;
-    indices[place] = row;
-    values[place] = value;
+    indices.push(row);
+    values.push(value);
     family.push(families[n] as FeatureFamily);
     lengths[families[n] as FeatureFamily] += value * value;
   }
@@ -120,5 +120,5 @@ export function toVector({ numbers, counts, families }: FeatureCounts, { rows, i
     const name = family[n] as FeatureFamily;
     values[n] = (((values[n] as number) / lengths[name]) * FAMILY_WEIGHTS[name]) / length;
   }
-  return { indices: indices.subarray(0, family.length), values: values.subarray(0, family.length) };
+  return { indices, values };
 }
