@@ -23,6 +23,7 @@ import { loadTexts, type Texts } from './locale';
 import { loadPolicy, loadRetirement } from './policy';
 import { loadRules } from './policy/rules';
 import { createSelfCheck } from './policy/self-check';
+import { createResumeCodes } from './resume';
 import { createHttpServer, createLog, type HttpServer } from './server';
 import { openStore } from './store';
 import { createEmbeddedRecognizer, loadModel, withFallback, type Recognizer } from './understanding';
@@ -175,6 +176,7 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     clock,
     log,
     publicUrl: settings.PUBLIC_URL,
+    resumeCodes: createResumeCodes({ store, texts, clock, log }),
     settings: { origins: settings.DIRECT_LINE_ORIGINS },
   });
 
