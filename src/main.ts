@@ -6,7 +6,7 @@ import { fileClock, systemClock, type Clock } from './base/clock';
 import type { Log } from './base/log';
 import { createTurns } from './bot';
 import { createCases } from './cases';
-import { DIRECT_LINE_PATH, mountDirectLine } from './channels';
+import { AZURE_TOKEN_PATH, createAzureTokenRoute, DIRECT_LINE_PATH, mountDirectLine } from './channels';
 import { readKeys, type Keys } from './config/keys';
 import { readSettings, SettingsError, type Settings } from './config/settings';
 import { createDesk, type Desk } from './desk';
@@ -26,7 +26,7 @@ import { createSelfCheck } from './policy/self-check';
 import { createResumeCodes } from './resume';
 import { createHttpServer, createLog, type HttpServer } from './server';
 import { openStore } from './store';
-import { createEmbeddedRecognizer, loadModel, withFallback, type Recognizer } from './understanding';
+import { createEmbeddedRecognizer, loadModel, regionName, withFallback, type Recognizer } from './understanding';
 import { createWebRoutes } from './web';
 
 const ROOT = projectRoot();
@@ -137,6 +137,9 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
         log,
       });
 
+  const { DIRECT_LINE_SECRET: azureSecret } = settings;
+  const azureEndpoint = settings.DIRECT_LINE_ENDPOINT.replace(/\/+$/, '');
+  if (azureSecret) http.routes([createAzureTokenRoute({ secret: azureSecret, endpoint: azureEndpoint, log })]);
   const assetsDir = join(ROOT, 'dist', 'web');
   http.serveAssets(assetsDir, ASSETS_PATH);
   http.routes(
@@ -148,6 +151,9 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
       stationName: station.name,
       stationPhone: station.phone,
       embedOrigins: settings.EMBED_ORIGINS,
+      publicUrl: settings.PUBLIC_URL,
+      regionName,
+      azure: azureSecret ? { apiBase: azureEndpoint, tokenUrl: AZURE_TOKEN_PATH } : undefined,
       clock,
     }),
   );
