@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, integer, property } from 'fast-check';
 import { readableColour } from '../../src/web/colour';
 import { readWishes } from '../../src/web/embed-wishes';
 import { qrSvg } from '../../src/web/qr';
@@ -22,9 +22,9 @@ test('a colour that can be read stays as it is, a lighter one is darkened until 
   expect(readableColour('#1a5fb4')).toBe('#1a5fb4');
   expect(readableColour('15B')).toBe('#1155bb');
   expect(readableColour('#ffff00')).not.toBe('#ffff00');
-  const colour = fc.integer({ min: 0, max: 0xffffff }).map((number) => `#${number.toString(16).padStart(6, '0')}`);
-  fc.assert(
-    fc.property(colour, (wish) => {
+  const colour = integer({ min: 0, max: 0xffffff }).map((number) => `#${number.toString(16).padStart(6, '0')}`);
+  assert(
+    property(colour, (wish) => {
       const readable = readableColour(wish) ?? '';
       return contrast(readable, '#ededed') >= 4.45 && contrast(readable, '#ffffff') >= 4.5;
     }),

@@ -9,7 +9,8 @@ const keysOf = (tree: Tree, prefix = ''): string[] =>
 const keys = keysOf(JSON.parse(readFileSync('locales/zh-CN/webPart.json', 'utf8')) as Tree);
 const sources = ['view', 'client']
   .flatMap((folder) => readdirSync(join('src/web', folder)).map((file) => join('src/web', folder, file)))
-  .filter((file) => /\.tsx?$/.test(file))
+  // The frame's `tell` speaks with the page around it.
+  .filter((file) => /\.tsx?$/.test(file) && !file.endsWith('host.ts'))
   .map((file) => readFileSync(file, 'utf8'))
   .join('\n');
 const named = [...sources.matchAll(/tell\((?:[^'`()]*\? )?'([^']+)'(?: : '([^']+)')?/g)].flatMap(([, one, other]) =>

@@ -13,9 +13,6 @@ interface Recognition extends EventTarget {
   processLocally?: boolean;
   start(): void;
   stop(): void;
-  onresult: ((event: { results: ArrayLike<ArrayLike<{ transcript: string }>> }) => void) | null;
-  onerror: ((event: { error: string }) => void) | null;
-  onend: (() => void) | null;
 }
 interface RecognitionClass {
   new (): Recognition;
@@ -51,16 +48,17 @@ export function createDictation({ locale, tell, toast, storage }: DictationParts
     let heard = '';
     let trouble = '';
     Object.assign(recognition, { lang, interimResults: true }, processLocally ? { processLocally } : {});
-    recognition.onresult = ({ results }) => {
+    recognition.addEventListener('result', (event) => {
+      const { results } = event as Event & { results: ArrayLike<ArrayLike<{ transcript: string }>> };
       heard = Array.from(results, (result) => (result[0] ? result[0].transcript : '')).join('');
       write(field(), before + heard);
-    };
-    recognition.onerror = ({ error }) => (trouble = error);
-    recognition.onend = () => {
+    });
+    recognition.addEventListener('error', (event) => (trouble = (event as Event & { error: string }).error));
+    recognition.addEventListener('end', () => {
       if (UNAVAILABLE.has(trouble)) return insteadOfIt();
       toast(tell(REFUSED.has(trouble) ? 'voice.refused' : heard ? 'voice.written' : 'voice.nothing'));
       if (heard) field().focus();
-    };
+    });
     toast(tell('voice.listening'), { label: tell('voice.done'), run: () => recognition.stop() });
     recognition.start();
   };

@@ -136,6 +136,8 @@ function greetingOf(words: string | undefined, side: string): HTMLElement | null
   return note;
 }
 
+// For whoever puts the tag into their page.
+// oxlint-disable-next-line no-console
 const warn = (option: string, why: string): void => console.warn(`rongye embed.js: ${option} ${why}.`);
 
 function style(element: HTMLElement, rules: Record<string, string>): void {

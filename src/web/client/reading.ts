@@ -13,6 +13,7 @@ export interface Reading {
 /** Some engines fall silent in the middle of anything longer. */
 const LONGEST_PIECE_CHARACTERS = 100;
 const VOICES_WITHIN_MS = 1_500;
+const LOOK_EVERY_MS = 100;
 
 /** @param cannot called where no voice of the device speaks the language */
 export function createReading(locale: string, cannot: () => void): Reading {
@@ -39,7 +40,7 @@ export function createReading(locale: string, cannot: () => void): Reading {
     pieces.forEach((piece, index) => {
       const utterance = new SpeechSynthesisUtterance(piece);
       Object.assign(utterance, { voice, lang: voice.lang });
-      if (index === pieces.length - 1) utterance.onend = utterance.onerror = ended;
+      if (index === pieces.length - 1) for (const end of ['end', 'error']) utterance.addEventListener(end, ended);
       engine.speak(utterance);
     });
   };
@@ -68,12 +69,8 @@ async function voiceFor(engine: SpeechSynthesis, locale: string): Promise<Speech
   const find = (): SpeechSynthesisVoice | undefined =>
     engine.getVoices().find(({ lang, localService }) => localService && lang.slice(0, 2).toLowerCase() === language);
   // Browsers load the list only after it was asked for.
-  if (!find()) {
-    await new Promise<void>((resolve) => {
-      setTimeout(resolve, VOICES_WITHIN_MS);
-      engine.onvoiceschanged = () => find() && resolve();
-    });
-  }
+  for (let waited = 0; !find() && waited < VOICES_WITHIN_MS; waited += LOOK_EVERY_MS)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   return find() || null;
 }
 
