@@ -76,8 +76,9 @@ async function measure(
     }, storage ?? {});
     await page.addInitScript(noteWhen(contestant, words));
     await page.goto(contestant.url, { waitUntil: 'commit', timeout: PATIENCE_MS });
-    await page.waitForFunction('window.shownAt', null, { timeout: PATIENCE_MS, polling: 200 });
-    return await page.evaluate<number>('window.shownAt');
+    const shownAt = (): number => (window as unknown as { shownAt?: number }).shownAt ?? 0;
+    await page.waitForFunction(shownAt, null, { timeout: PATIENCE_MS, polling: 200 });
+    return await page.evaluate(shownAt);
   } catch (error) {
     if (error instanceof Error && error.name === 'TimeoutError') return Infinity;
     throw error;

@@ -137,6 +137,8 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
         log,
       });
 
+  // One for all who redeem: they share its limits.
+  const resumeCodes = createResumeCodes({ store, texts, clock, log });
   const { DIRECT_LINE_SECRET: azureSecret } = settings;
   const azureEndpoint = settings.DIRECT_LINE_ENDPOINT.replace(/\/+$/, '');
   if (azureSecret) http.routes([createAzureTokenRoute({ secret: azureSecret, endpoint: azureEndpoint, log })]);
@@ -182,7 +184,7 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     clock,
     log,
     publicUrl: settings.PUBLIC_URL,
-    resumeCodes: createResumeCodes({ store, texts, clock, log }),
+    resumeCodes,
     settings: { origins: settings.DIRECT_LINE_ORIGINS },
   });
 

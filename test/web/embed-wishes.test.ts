@@ -1,7 +1,12 @@
+import { h } from 'preact';
+import { renderToString } from 'preact-render-to-string';
 import { assert, integer, property } from 'fast-check';
 import { readableColour } from '../../src/web/colour';
 import { readWishes } from '../../src/web/embed-wishes';
+import { PLAIN_LOOK } from '../../src/web/contract';
 import { qrSvg } from '../../src/web/qr';
+import { Chat } from '../../src/web/view/chat';
+import { firstState, reduce } from '../../src/web/view/state';
 
 const site = 'https://www.example.gov.cn';
 const wishes = (query: Record<string, string>) => readWishes(query, site, (code) => (code === '410100' ? '河南省郑州市' : null));
@@ -55,4 +60,34 @@ test('the QR code is a picture alone', () => {
   // The three corner marks: a dark module at the outer corners, a light one beside them.
   for (const corner of ['M4 4h1', 'M28 4h1', 'M4 28h1']) expect(svg).toContain(corner);
   expect(svg).not.toContain('M28 28h1v1h-1zM29');
+});
+
+test("the site's place is the first answer where a place is asked for, and nowhere else", () => {
+  const nothing = (): void => undefined;
+  const choicesFor = (kind: string): string[] => {
+    const suggestedActions = { actions: [{ title: '返回', value: '返回' }] };
+    const asked = {
+      type: 'message',
+      id: 'c|0000001',
+      text: '按哪里的规定？',
+      channelData: { ask: { kind, options: [] } },
+      suggestedActions,
+    };
+    const start = firstState({ text: '您好', choices: [] }, 0);
+    const state = reduce(start, { type: 'activities', batch: [asked], freshness: 'live', now: 1 });
+    const actions = {
+      onSend: nothing,
+      onChoose: nothing,
+      onRetry: nothing,
+      onLook: nothing,
+      onDraft: nothing,
+      onTool: nothing,
+      onWant: nothing,
+    };
+    const look = { look: PLAIN_LOOK, isDark: false, draft: '', isEmbedded: true, now: 1, part: null };
+    const html = renderToString(h(Chat, { state, region: '河南省郑州市', say: (key: string) => key, ...look, ...actions }));
+    return [...html.matchAll(/class="choice ?"[^>]*>([^<]+)</g)].map(([, title]) => title ?? '');
+  };
+  expect(choicesFor('region')).toEqual(['河南省郑州市', '返回']);
+  expect(choicesFor('yesno')).toEqual(['返回']);
 });

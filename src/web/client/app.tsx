@@ -149,7 +149,10 @@ export class App extends Component<Props, State> {
         this.waiting = null;
       },
       // The result stays readable in words; the next message tries again.
-      () => (this.isPartAsked = false),
+      () => {
+        this.isPartAsked = false;
+        this.waiting = null;
+      },
     );
   }
 
