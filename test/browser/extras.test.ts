@@ -234,6 +234,20 @@ test('a code carries the conversation to another device, once', async () => {
   await first.waitForSelector('.row.user >> text=第二台接着说');
 });
 
+test.each([
+  ['reduce' as const, 'none'],
+  ['no-preference' as const, 'rise'],
+])('with motion set to %s new rows come by %s', async (reducedMotion, animation) => {
+  const page = await open('', { reducedMotion });
+  await say(page, '你好');
+  expect(
+    await page
+      .locator('.row')
+      .last()
+      .evaluate((row) => getComputedStyle(row).animationName),
+  ).toBe(animation);
+});
+
 describe('a walk through the page', () => {
   test('with a screen reader: a title, the conversation as a named list, choices as a group, a field with a name', async () => {
     const page = await open();
