@@ -72,6 +72,8 @@ label { font-weight: 600; }
 
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem 1.25rem; }
 .card + .card { margin-top: 1rem; }
+.stack { display: grid; gap: 1rem; }
+.stack > .card { margin: 0; }
 .card > h2 { margin-bottom: .6rem; }
 .tag { display: inline-block; border-radius: .4rem; padding: .05rem .55rem; font-size: .875rem; font-weight: 600; background: var(--info-bg); color: var(--info); white-space: nowrap; }
 .tag.new, .tag.urgent, .tag.needs-review, .tag.pending, .tag.unknown { background: var(--warn-bg); color: var(--warn); }
