@@ -90,13 +90,25 @@ const wordsOf =
   (key, values) =>
     say['zh-CN'](`policyPreview.${key}`, values);
 
+/** A word or a day that is not to be broken over two lines. */
+function Short({ children }: { children: string }) {
+  return <span class="short">{children}</span>;
+}
+
 function Lists({ preview }: { preview: Preview }) {
   const t = wordsOf(preview);
   const { unverified, expiring, withoutSource, watch } = preview.review;
-  const kind = (item: ReviewItem): string => t(`kinds.${item.kind}`);
+  const kind = (item: ReviewItem) => <Short>{t(`kinds.${item.kind}`)}</Short>;
   const column = (key: string): string => t(`columns.${key}`);
   return (
     <>
+      <h3>{`${t('unverified')}（${unverified.length}）`}</h3>
+      <p class="soft">{t('unverifiedWhy')}</p>
+      <Table
+        caption={t('unverified')}
+        head={['kind', 'title', 'id', 'file'].map(column)}
+        rows={unverified.map((item) => [kind(item), item.title, item.id, item.file])}
+      />
       <h3>{`${t('expiring')}（${expiring.length}）`}</h3>
       {expiring.length === 0 && <p>{t('todoNone')}</p>}
       {expiring.length > 0 && (
@@ -107,12 +119,18 @@ function Lists({ preview }: { preview: Preview }) {
             kind(item),
             item.title,
             <>
-              {item.until} {item.isPast && <span class="tag bad">{t('past')}</span>}
+              <Short>{item.until}</Short> {item.isPast && <span class="tag bad">{t('past')}</span>}
             </>,
             item.file,
           ])}
         />
       )}
+      <h3>{`${t('withoutSource')}（${withoutSource.length}）`}</h3>
+      <Table
+        caption={t('withoutSource')}
+        head={['kind', 'title', 'id', 'file'].map(column)}
+        rows={withoutSource.map((item) => [kind(item), item.title, item.id, item.file])}
+      />
       <h3>{`${t('watch')}（${watch.length}）`}</h3>
       <p class="soft">{t('watchWhy')}</p>
       <Table
@@ -120,28 +138,15 @@ function Lists({ preview }: { preview: Preview }) {
         head={['due', 'title', 'status', 'lastChecked', 'why'].map(column)}
         rows={watch.map((one) => [
           <>
-            {one.due} {one.isOverdue && <span class="tag bad">{t('overdue')}</span>}
+            <Short>{one.due}</Short> {one.isOverdue && <span class="tag bad">{t('overdue')}</span>}
           </>,
           one.url === null ? one.title : <a href={one.url}>{one.title}</a>,
           <>
             {t(`status.${one.status}`)} {!one.verified && <span class="tag warn">{t('notVerified')}</span>}
           </>,
-          one.lastChecked,
+          <Short>{one.lastChecked}</Short>,
           one.why ?? '',
         ])}
-      />
-      <h3>{`${t('unverified')}（${unverified.length}）`}</h3>
-      <p class="soft">{t('unverifiedWhy')}</p>
-      <Table
-        caption={t('unverified')}
-        head={['kind', 'title', 'id', 'file'].map(column)}
-        rows={unverified.map((item) => [kind(item), item.title, item.id, item.file])}
-      />
-      <h3>{`${t('withoutSource')}（${withoutSource.length}）`}</h3>
-      <Table
-        caption={t('withoutSource')}
-        head={['kind', 'title', 'id', 'file'].map(column)}
-        rows={withoutSource.map((item) => [kind(item), item.title, item.id, item.file])}
       />
     </>
   );

@@ -24,7 +24,7 @@ h1, h2, h3, p, ul, ol, dl, dd, blockquote { margin: 0; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.3rem; margin-top: 2rem; } h3 { font-size: 1.1rem; }
 a { color: var(--link); } :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 .skip { position: absolute; left: -999rem; } .skip:focus { left: 1rem; top: .5rem; background: var(--card); padding: .5rem .75rem; z-index: 1; }
-.soft { color: var(--soft); } .small { font-size: .875rem; }
+.short { white-space: nowrap; } .soft { color: var(--soft); } .small { font-size: .875rem; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; padding: .9rem 1.1rem; margin-top: .75rem; }
 .card > * + * { margin-top: .5rem; }
 .tag { display: inline-block; border-radius: .4rem; padding: 0 .5rem; font-size: .875rem; font-weight: 600; background: var(--good-bg); color: var(--good); }
