@@ -12,7 +12,7 @@ import { freePort, startServer, temporaryFolder } from '../test/support/server-p
 const FOLDER = join('docs', 'pictures');
 const LARGEST_BYTES = 100_000;
 /** Stages of the journey that no page of ours shows. */
-const UNUSED = ['registered', 'desk-list', 'accepted'];
+const UNUSED = ['registered', 'desk-case', 'accepted'];
 const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, locale: 'zh-CN', reducedMotion: 'reduce' };
 const QUESTION = '公益性岗位补贴能领几年';
 

@@ -13,7 +13,7 @@ div, rongye-chat { display: none !important; transform: scale(.2) !important; }
 iframe { width: 10px !important; filter: blur(3px); }
 button { background: hotpink !important; font: 7px/1 fantasy !important; position: absolute !important; top: 0; }
 body { font-family: serif; margin: 3rem; background: #fffbe6; }
-main { max-width: 40rem; }
+main { max-width: 34rem; margin-left: auto; }
 `;
 
 export const demoStyleHash = `sha256-${createHash('sha256').update(STYLE).digest('base64')}`;

@@ -13,7 +13,9 @@ export interface ChatPageOptions {
   locale: string;
   texts: Texts;
   /** Addresses of the page's own files. */
-  assets: { script: string; style: string; icon?: string; part: PageData['part'] };
+  assets: { script: string; icon?: string; part: PageData['part'] };
+  /** The stylesheet itself: fetching it would keep the first bubble from being seen for another round trip. */
+  styles: string;
   /** For deployments whose Content-Security-Policy asks for one on scripts and stylesheets. */
   nonce?: string;
   stationName: string;
@@ -40,7 +42,6 @@ export function renderChatPage(options: ChatPageOptions): string {
   const { assets, nonce } = options;
   const data = pageData(options);
   const say = sayFrom(data.texts);
-  const accent = options.wishes?.colour;
   const translate = options.texts.in(data.locale);
   const station = { stationName: options.stationName, stationPhone: options.stationPhone };
   const html = renderToString(
@@ -54,8 +55,7 @@ export function renderChatPage(options: ChatPageOptions): string {
         <meta name="theme-color" content="#ededed" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#111111" media="(prefers-color-scheme: dark)" />
         <meta name="format-detection" content="telephone=no" />
-        <link rel="stylesheet" href={assets.style} nonce={nonce} />
-        {accent && <style dangerouslySetInnerHTML={{ __html: accentStyle(accent) }} />}
+        <style nonce={nonce} dangerouslySetInnerHTML={{ __html: stylesOf(options) }} />
         <script src={assets.script} defer nonce={nonce} />
         {assets.icon && <link rel="icon" href={assets.icon} type="image/svg+xml" />}
       </head>
@@ -117,8 +117,9 @@ function pageData(options: ChatPageOptions): PageData {
   };
 }
 
-/** The light page's green, where the site has another colour; the dark one keeps its own. */
-export const accentStyle = (colour: string): string => `:root{--green:${colour}}`;
+/** With the colour that the embedding site wishes in the place of the light page's green; the dark one keeps its own. */
+export const stylesOf = ({ styles, wishes }: Pick<ChatPageOptions, 'styles' | 'wishes'>): string =>
+  wishes?.colour ? `${styles}:root{--green:${wishes.colour}}` : styles;
 
 /** Values that only the browser knows stay placeholders. */
 const PLACEHOLDERS = Object.fromEntries(

@@ -10,7 +10,7 @@ import { readLook } from './contract';
 import { demoHost, otherName } from './demo-host';
 import { readWishes } from './embed-wishes';
 import { readManifest } from './manifest';
-import { accentStyle, renderChatPage } from './page';
+import { renderChatPage, stylesOf } from './page';
 import { qrSvg } from './qr';
 
 export interface WebRoutesOptions {
@@ -45,10 +45,10 @@ export function createWebRoutes(options: WebRoutesOptions): Route[] {
   };
   const assets = {
     script: `${options.assetsPath}/${fileOf('chat.js')}`,
-    style: `${options.assetsPath}/${fileOf('chat.css')}`,
     icon: `${options.assetsPath}/${fileOf('icon.svg')}`,
     part: { script: `${options.assetsPath}/${fileOf('extras.js')}`, style: `${options.assetsPath}/${fileOf('extras.css')}` },
   };
+  const styles = readFileSync(join(options.assetsDir, fileOf('chat.css')), 'utf8');
   const launcher = readFileSync(join(options.assetsDir, fileOf('embed.js')));
 
   const demo = otherName(options.publicUrl);
@@ -64,6 +64,7 @@ export function createWebRoutes(options: WebRoutesOptions): Route[] {
       locale: languageOf(request),
       texts: options.texts,
       assets,
+      styles,
       stationName: options.stationName,
       stationPhone: options.stationPhone,
       apiBase: options.azure?.apiBase ?? options.apiBase,
@@ -77,7 +78,9 @@ export function createWebRoutes(options: WebRoutesOptions): Route[] {
       html,
       headers: { 'cache-control': 'private, no-cache', vary: 'accept-language, cookie' },
       frameAncestors: embeddedBy === null ? undefined : [embeddedBy],
-      styleHashes: wishes.colour ? [hashOf(accentStyle(wishes.colour))] : undefined,
+      styleHashes: [hashOf(stylesOf({ styles, wishes }))],
+      // Nothing in it is secret: the token comes later.
+      compress: true,
       alsoFrom: { img: wishes.avatar ? [new URL(wishes.avatar).origin] : [], connect: azureOrigins },
     };
   };

@@ -1,6 +1,5 @@
 /** What the page can do beside talking, in a real browser: reading aloud, voice, papers, the family, another device, other sites. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { silentLog } from '../../src/base/log';
@@ -9,7 +8,6 @@ import { loadTexts } from '../../src/locale';
 import { createHttpServer } from '../../src/server';
 import { regionName } from '../../src/understanding';
 import { createWebRoutes } from '../../src/web';
-import { buildWeb } from '../../src/web/build';
 import { launchChromium } from '../support/chromium';
 import type { MiniServer } from '../web/mini-server';
 import { startPageServer } from '../web/page-server';
@@ -17,20 +15,18 @@ import { startPageServer } from '../web/page-server';
 jest.setTimeout(60_000);
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const assetsDir = mkdtempSync(join(tmpdir(), 'rongye-extras-'));
+const assetsDir = join('dist', 'web');
 let browser: Browser;
 let server: MiniServer;
 let complaints: string[];
 
 beforeAll(async () => {
-  await buildWeb(assetsDir);
   browser = await launchChromium();
   server = await startPageServer(assetsDir);
 });
 afterAll(async () => {
   await browser.close();
   await server.stop();
-  rmSync(assetsDir, { recursive: true });
 });
 beforeEach(() => {
   complaints = [];

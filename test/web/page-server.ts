@@ -43,7 +43,11 @@ export async function startPageServer(assetsDir: string, bot: Bot = demoBot): Pr
       const cookies = Object.fromEntries((headers.cookie ?? '').split('; ').map((pair) => pair.split('=') as [string, string]));
       const answer = await route.handler(requestFor(path, cookies, { 'accept-language': headers['accept-language'] ?? '' }));
       if (answer.bytes) return { type: String(answer.headers?.['content-type']), body: Buffer.from(answer.bytes) };
-      return { type: 'text/html; charset=utf-8', body: answer.html ?? '', headers: { 'content-security-policy': POLICY } };
+      return {
+        type: 'text/html; charset=utf-8',
+        body: answer.html ?? '',
+        headers: { 'content-security-policy': POLICY.replace("style-src 'self'", `style-src 'self' '${answer.styleHashes?.[0]}'`) },
+      };
     },
   });
   return server;

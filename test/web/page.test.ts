@@ -18,9 +18,9 @@ const page = (more: Partial<Parameters<typeof renderChatPage>[0]> = {}): string 
     texts,
     assets: {
       script: '/assets/chat-1.js',
-      style: '/assets/chat-1.css',
       part: { script: '/assets/extras-1.js', style: '/assets/extras-1.css' },
     },
+    styles: '.bubble{color:red}',
     apiBase: '/v3/directline',
     now: clock.now(),
     ...station,
@@ -42,9 +42,10 @@ test.each(LOCALES)('the greeting and its choices are in the HTML before any scri
   expect(html).toContain(`<html lang="${locale}"`);
 });
 
-test('nothing in the page is inline: no script, no style, no handler', () => {
+test('nothing in the page is inline but its stylesheet, once: no script, no style of an element, no handler', () => {
   const html = page();
-  expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=/i);
+  expect(html.match(/<style/g)).toHaveLength(1);
+  expect(html).not.toMatch(/\sstyle=|\son[a-z]+=/i);
   expect(html.match(/<script(?![^>]*(?:src=|type="application\/json"))/g)).toBeNull();
 });
 
@@ -123,13 +124,15 @@ describe('routes', () => {
     const query = new URLSearchParams({ title: '某某市帮扶', color: '#1a5fb4', avatar: `${site}/a.png`, region: '410100' }).toString();
     const framed = await get(`/?embed=1&host=${encodeURIComponent(site)}&${query}`);
     expect(framed.html).toContain('>某某市帮扶</h1>');
-    expect(framed.html).toContain('<style>:root{--green:#1a5fb4}</style>');
-    expect(framed.styleHashes).toEqual([`sha256-${createHash('sha256').update(':root{--green:#1a5fb4}').digest('base64')}`]);
+    const inline = (html = ''): string => /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? '';
+    expect(inline(framed.html)).toMatch(/:root\{--green:#1a5fb4\}$/);
+    expect(framed.styleHashes).toEqual([`sha256-${createHash('sha256').update(inline(framed.html)).digest('base64')}`]);
     expect(framed.html).toContain(`href="${site}/a.png"`);
     expect(framed.alsoFrom?.img).toEqual([site]);
     expect(dataOf(framed.html ?? '').region).toBe('河南省郑州市');
     const plain = await get(`/?${query}`);
-    expect(plain.html).not.toContain('<style');
+    expect(inline(plain.html)).not.toContain('#1a5fb4');
+    expect(inline(plain.html)).toContain('.bubble{');
     expect(plain.html).not.toContain('某某市');
   });
 
