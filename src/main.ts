@@ -6,10 +6,11 @@ import { fileClock, systemClock, type Clock } from './base/clock';
 import type { Log } from './base/log';
 import { createTurns } from './bot';
 import { createCases } from './cases';
-import { DIRECT_LINE_PATH, mountDirectLine } from './channels';
+import { AZURE_TOKEN_PATH, createAzureTokenRoute, DIRECT_LINE_PATH, mountDirectLine } from './channels';
 import { readKeys, type Keys } from './config/keys';
 import { readSettings, SettingsError, type Settings } from './config/settings';
-import { createDesk, type Desk } from './desk';
+import { openAccounts, type OidcSettings } from './accounts';
+import { createDesk, createPeopleRoutes, signInLink } from './desk';
 import {
   createCallbackRoute,
   createDeadLetterRoutes,
@@ -23,9 +24,10 @@ import { loadTexts, type Texts } from './locale';
 import { loadPolicy, loadRetirement } from './policy';
 import { loadRules } from './policy/rules';
 import { createSelfCheck } from './policy/self-check';
+import { createResumeCodes } from './resume';
 import { createHttpServer, createLog, type HttpServer } from './server';
 import { openStore } from './store';
-import { createEmbeddedRecognizer, loadModel, withFallback, type Recognizer } from './understanding';
+import { createEmbeddedRecognizer, loadModel, regionName, withFallback, type Recognizer } from './understanding';
 import { createWebRoutes } from './web';
 
 const ROOT = projectRoot();
@@ -44,7 +46,6 @@ async function main(): Promise<void> {
   const address = await server.http.listen(settings.PORT, settings.HOST);
   await server.start();
   log.info({ address }, 'listening');
-  await announce(settings, server);
 
   let stopping = false;
   const stop = (signal: string): void => {
@@ -61,11 +62,14 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', () => stop('SIGTERM'));
   process.once('SIGINT', () => stop('SIGINT'));
+  await announce(settings, server);
 }
 
 interface Assembly {
   http: HttpServer;
-  desk: Desk | null;
+  hasDesk: boolean;
+  /** A link that lets the first administrator in; null when there is one. */
+  firstLink(): Promise<string | null>;
   texts: Texts;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -121,21 +125,38 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
       parked: http.metrics.counter('webhook_parked_total', 'Events given up after the last attempt'),
     },
   });
+  const { DATABASE_URL: databaseUrl, PUBLIC_URL: publicUrl } = settings;
+  // Real time, whatever the test's clock says: sessions and locks must run out.
+  const accounts = await openAccounts({
+    dataDir,
+    databaseUrl,
+    keys: keys.encryption,
+    clock: systemClock,
+    log,
+    publicUrl,
+    oidc: oidcOf(settings),
+  });
   const desk = settings.HANDOFF_WEBHOOK_URL
     ? null
     : await createDesk({
         dataDir,
-        databaseUrl: settings.DATABASE_URL,
+        databaseUrl,
         keys: keys.encryption,
+        accounts,
         webhookSecrets: keys.webhook,
         callbackSecret: keys.callback[0] as string,
         callbackBaseUrl: loopback,
-        publicUrl: settings.PUBLIC_URL,
+        publicUrl,
         texts,
         clock,
         log,
       });
 
+  // One for all who redeem: they share its limits.
+  const resumeCodes = createResumeCodes({ store, texts, clock, log });
+  const { DIRECT_LINE_SECRET: azureSecret } = settings;
+  const azureEndpoint = settings.DIRECT_LINE_ENDPOINT.replace(/\/+$/, '');
+  if (azureSecret) http.routes([createAzureTokenRoute({ secret: azureSecret, endpoint: azureEndpoint, log })]);
   const assetsDir = join(ROOT, 'dist', 'web');
   http.serveAssets(assetsDir, ASSETS_PATH);
   http.routes(
@@ -147,6 +168,9 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
       stationName: station.name,
       stationPhone: station.phone,
       embedOrigins: settings.EMBED_ORIGINS,
+      publicUrl: settings.PUBLIC_URL,
+      regionName,
+      azure: azureSecret ? { apiBase: azureEndpoint, tokenUrl: AZURE_TOKEN_PATH } : undefined,
       clock,
     }),
   );
@@ -156,7 +180,8 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     ...createSchemaRoutes(),
   ]);
   http.routes(createDeadLetterRoutes({ store, delivery, secrets: keys.callback, log }));
-  if (desk) http.routes(desk.routes);
+  const people = { accounts, texts, clock, wallClock: systemClock, publicUrl, callbackSecret: keys.callback[0] as string };
+  http.routes(desk ? desk.routes : createPeopleRoutes(people));
   if (settings.MICROSOFT_APP_ID && settings.MICROSOFT_APP_PASSWORD && settings.MICROSOFT_APP_TENANT_ID) {
     const credentials = {
       appId: settings.MICROSOFT_APP_ID,
@@ -175,6 +200,7 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     clock,
     log,
     publicUrl: settings.PUBLIC_URL,
+    resumeCodes,
     settings: { origins: settings.DIRECT_LINE_ORIGINS },
   });
 
@@ -196,6 +222,7 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   http.readyWhen('outbox', async () => {
     if (!outboxRunning) throw new Error('the delivery loop is not running');
   });
+  http.readyWhen('accounts', () => accounts.ready());
   if (desk) http.readyWhen('desk', () => desk.ready());
   http.metrics.gauge('sockets_open', 'Open chat streams', () => directLine.connections());
   http.metrics.gauge('outbox_waiting', 'Events that wait for delivery', async () => (await store.read.outbox.backlog(clock.now())).waiting);
@@ -212,7 +239,9 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
 
   return {
     http,
-    desk,
+    hasDesk: desk !== null,
+    firstLink: async () =>
+      (await accounts.directory.anybody()) ? null : signInLink(publicUrl, await accounts.sessions.newLinkToken(null)),
     texts,
     async start() {
       await turns.start();
@@ -230,9 +259,16 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
         await delivery.stop();
       });
       await desk?.close();
+      await accounts.close();
       await store.close();
     },
   };
+}
+
+function oidcOf(settings: Settings): OidcSettings | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings;
+  if (!issuer || !clientId || !clientSecret) return null;
+  return { issuer, clientId, clientSecret, roleClaim: settings.OIDC_ROLE_CLAIM, regionClaim: settings.OIDC_REGION_CLAIM };
 }
 
 async function createRecognizer(settings: Settings, log: Log, clock: Clock, metrics: HttpServer['metrics']): Promise<Recognizer> {
@@ -258,11 +294,12 @@ async function createRecognizer(settings: Settings, log: Log, clock: Clock, metr
   return recognizer;
 }
 
-async function announce(settings: Settings, { desk, texts }: Assembly): Promise<void> {
+async function announce(settings: Settings, { hasDesk, firstLink, texts }: Assembly): Promise<void> {
   const line = (key: string, address: string): string => `${texts.in('zh-CN')(key)} · ${texts.in('en')(key)}\n    ${address}\n`;
   let lines = line('start.chat', `${settings.PUBLIC_URL}/`);
-  if (desk) lines += line('start.desk', `${settings.PUBLIC_URL}/desk`);
-  if (desk && (await desk.isFirstRun())) lines += line('start.signIn', await desk.createSignInLink());
+  if (hasDesk) lines += line('start.desk', `${settings.PUBLIC_URL}/desk`);
+  const link = await firstLink();
+  if (link) lines += line('start.signIn', link);
   process.stdout.write(`\n${lines}\n`);
 }
 

@@ -10,16 +10,18 @@ const ALLOWED: Record<string, string[]> = {
   eligibility: ['base'],
   store: ['base'],
   policy: ['base', 'eligibility', 'understanding'],
+  resume: ['base', 'locale', 'store'],
   cases: ['base', 'store', 'eligibility'],
   handoff: ['base', 'store', 'eligibility', 'cases'],
   dialogs: ['base', 'locale', 'store', 'understanding', 'eligibility', 'policy', 'cases', 'handoff'],
   bot: ['base', 'locale', 'store', 'understanding', 'dialogs'],
-  channels: ['base', 'locale', 'store', 'bot'],
+  channels: ['base', 'locale', 'store', 'bot', 'resume'],
   desk: ['base', 'locale', 'store', 'accounts'],
   web: ['base', 'locale'],
   server: ['base', 'locale', 'channels', 'desk', 'web', 'handoff'],
   accounts: ['base', 'locale', 'store'],
   'main.ts': ['*'],
+  'boot.ts': [],
 };
 
 /** The desk is an application of its own: of the store it may use the engine and the cipher, never the bot's tables. */

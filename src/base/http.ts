@@ -3,6 +3,8 @@
  * so that only `server` knows the HTTP library.
  */
 
+import type { RouteDescription } from './route-description';
+
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 
 export interface HttpRequest {
@@ -39,6 +41,8 @@ export interface HttpResponse {
   html?: string;
   /** `sha256-…` of inline `<style>` contents that the policy lets through. */
   styleHashes?: readonly string[];
+  /** Origins beside our own from which the page may load or to which it may speak, by kind. */
+  alsoFrom?: Partial<Record<'script' | 'img' | 'connect' | 'frame', readonly string[]>>;
   text?: string;
   /** With `content-type` in `headers`. */
   bytes?: Uint8Array;
@@ -63,4 +67,6 @@ export interface Route {
   handler: HttpHandler;
   /** Bytes; default 64 KiB. */
   bodyLimit?: number;
+  /** Of a call that programs of others make; pages have none. */
+  description?: RouteDescription;
 }

@@ -1,27 +1,23 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { buildWeb } from '../../src/web/build';
 import { launchChromium } from '../support/chromium';
 import { startMiniServer, type MiniServer } from '../web/mini-server';
 import { startPageServer } from '../web/page-server';
 
 jest.setTimeout(60_000);
 
-const assetsDir = mkdtempSync(join(tmpdir(), 'rongye-page-'));
+const assetsDir = join('dist', 'web');
 let browser: Browser;
 let server: MiniServer;
 let heartbeat: NodeJS.Timeout;
 let complaints: string[];
 
 beforeAll(async () => {
-  await buildWeb(assetsDir);
   browser = await launchChromium();
 });
 afterAll(async () => {
   await browser.close();
-  rmSync(assetsDir, { recursive: true });
 });
 beforeEach(async () => {
   complaints = [];
@@ -341,7 +337,7 @@ test('the launcher opens the chat in a frame on another site, and Escape brings 
   await frame.locator('textarea').press('Enter');
   await frame.locator('.bubble >> text=您说的是：在框里').waitFor();
   await frame.locator('textarea').press('Escape');
-  await page.waitForFunction(() => document.activeElement?.tagName === 'DIV');
+  await page.waitForFunction(() => document.activeElement?.tagName === 'RONGYE-CHAT');
   expect(await page.getByRole('button').getAttribute('aria-expanded')).toBe('false');
   await page.context().close();
   await host.stop();

@@ -1,9 +1,7 @@
 /** The result of a self-check in a real browser: read at a glance, kept as a sheet, printed on A4. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { buildWeb } from '../../src/web/build';
 import { launchChromium } from '../support/chromium';
 import type { MiniServer } from '../web/mini-server';
 import { startPageServer } from '../web/page-server';
@@ -11,18 +9,16 @@ import { startPageServer } from '../web/page-server';
 jest.setTimeout(60_000);
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const assetsDir = mkdtempSync(join(tmpdir(), 'rongye-result-'));
+const assetsDir = join('dist', 'web');
 let browser: Browser;
 let server: MiniServer;
 let complaints: string[];
 
 beforeAll(async () => {
-  await buildWeb(assetsDir);
   browser = await launchChromium();
 });
 afterAll(async () => {
   await browser.close();
-  rmSync(assetsDir, { recursive: true });
 });
 beforeEach(async () => {
   complaints = [];
@@ -80,7 +76,7 @@ test('a result is a card with its verdict in words, sign and colour, and no wall
 });
 
 test('a page that cannot fetch the card shows the result in words', async () => {
-  const page = await openResult('', {}, (one) => one.route('**/assets/result-*.js', (route) => route.abort()));
+  const page = await openResult('', {}, (one) => one.route('**/assets/extras-*.js', (route) => route.abort()));
   await page.waitForSelector('.row.bot .bubble >> text=可能符合');
   expect(await page.locator('.card.result').count()).toBe(0);
 });
