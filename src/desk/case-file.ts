@@ -75,7 +75,7 @@ export function plainName(name: string): string {
     .toLowerCase();
 }
 
-const TAIL_DIGITS = 4;
+export const TAIL_DIGITS = 4;
 
 /** What a case is found by: the whole name, the telephone number, its last four digits. */
 export function nameAndPhoneIndexes(

@@ -10,7 +10,8 @@ import type { HttpRequest, HttpResponse } from '../base/http';
 import type { Cipher } from '../store/crypto';
 import type { Database } from '../store/database';
 import { nameAndPhoneIndexes, readCaseFile, readEvent, type IncomingEvent } from './case-file';
-import { addEntry, filePlace } from './ledger';
+import { addEntry } from './ledger';
+import { filePlace, personPlace } from './queue';
 import { verify } from './signature';
 import type { DeskState, DeskTables } from './tables';
 
@@ -135,6 +136,7 @@ async function introduce(session: Session, event: IncomingEvent): Promise<void> 
       region_code: file.region.code,
       region_name: file.region.name,
       file_sealed: cipher.sealJson(filePlace(file.caseNumber), file),
+      name_sealed: file.contact.name === null ? null : cipher.seal(personPlace(file.caseNumber), file.contact.name),
       ...nameAndPhoneIndexes(file.contact, cipher),
     })
     .where('case_number', '=', file.caseNumber)
@@ -171,6 +173,7 @@ async function erase(session: Session, caseNumber: string): Promise<void> {
     .set({
       state: 'erased',
       file_sealed: null,
+      name_sealed: null,
       name_index: null,
       phone_index: null,
       phone_tail_index: null,

@@ -13,6 +13,9 @@ import { runMigrations } from '../store/migrations';
 import { Callbacks } from './callbacks';
 import { createInbox } from './inbox';
 import { Ledger } from './ledger';
+import { fillNames } from './name-fill';
+import { Presence } from './presence';
+import { Queue } from './queue';
 import { createPageRoutes } from './routes';
 import { Sessions } from './sessions';
 import { DESK_MIGRATIONS, type DeskTables } from './tables';
@@ -66,17 +69,34 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     },
   );
   const cipher = createCipher(options.keys);
-  const ledger = new Ledger(database, cipher);
+  await fillNames(database, cipher);
+  const queue = new Queue(database, cipher);
+  const cases = queue.watching(database);
+  const ledger = new Ledger(cases, cipher, queue);
+  const presence = new Presence(database);
   const sessions = new Sessions(database, cipher, wallClock);
   const baseUrl = options.callbackBaseUrl;
-  const callbacks = new Callbacks({ database, cipher, secret: callbackSecret, baseUrl, clock, wallClock, log });
-  const inbox = createInbox({ database, cipher, secrets: options.webhookSecrets, clock, wallClock, log });
+  const callbacks = new Callbacks({ database: cases, cipher, secret: callbackSecret, baseUrl, clock, wallClock, log });
+  const inbox = createInbox({ database: cases, cipher, secrets: options.webhookSecrets, clock, wallClock, log });
   const createSignInLink = async (): Promise<string> => `${publicUrl}/desk/sign-in?token=${await sessions.newLinkToken()}`;
 
   return {
     routes: [
       { method: 'POST', path: '/desk/webhook', handler: inbox, bodyLimit: WEBHOOK_LIMIT_BYTES },
-      ...createPageRoutes({ ledger, sessions, callbacks, audit, texts, clock, wallClock, publicUrl, callbackSecret, createSignInLink }),
+      ...createPageRoutes({
+        queue,
+        ledger,
+        presence,
+        sessions,
+        callbacks,
+        audit,
+        texts,
+        clock,
+        wallClock,
+        publicUrl,
+        callbackSecret,
+        createSignInLink,
+      }),
     ],
     isFirstRun: async () => !(await sessions.anybody()),
     createSignInLink,

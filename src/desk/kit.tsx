@@ -49,7 +49,9 @@ export function createKit({ sessions, audit, texts, clock, wallClock, publicUrl 
   function pageFor(request: HttpRequest, session: Session | null): PageContext {
     const locale = toLocale(request.cookies[LANGUAGE_COOKIE]);
     const translate = texts.in(locale);
-    return { t: (key, values) => translate(`desk.${key}`, values), locale, now: clock.now(), session };
+    // Sentences of the desk's other files name their file.
+    const t: PageContext['t'] = (key, values) => translate(key.startsWith('desk') ? key : `desk.${key}`, values);
+    return { t, locale, now: clock.now(), session };
   }
 
   const signedIn: Kit['signedIn'] = (handler) => async (request) => {

@@ -1,6 +1,6 @@
 /** The ledger as a table: its columns, and each case as a row of words. What becomes a file of it is for others. */
 import type { CaseFile } from './case-file';
-import type { CaseSummary } from './ledger';
+import type { CaseSummary } from './queue';
 import { moment, type DeskTranslate } from './words';
 
 const COLUMNS = [

@@ -7,11 +7,12 @@ import { LIVE_SCRIPT } from './live-script';
 import { html, notice, type Kit, type SignedInPage } from './kit';
 import { newOnceId, type Ledger } from './ledger';
 import { LIVE_SCRIPT_PATH, LiveLines, LivePage } from './pages/live';
+import { scriptRoute, withScript } from './scripts';
 import type { Session } from './sessions';
+import { viewerOf } from './viewer';
 
 /** What each button sends. */
 const SENDS: Readonly<Record<string, CallbackBody['type']>> = { take: 'accepted', say: 'message', end: 'ended' };
-const SCRIPT_POLICY = "; script-src 'self'; connect-src 'self'";
 
 const REMEMBERED = 1_000;
 
@@ -27,17 +28,16 @@ export function createLiveRoutes({ signedIn, submitted, record }: Kit, ledger: L
   }
 
   async function live(request: HttpRequest, page: SignedInPage, error: string | null = null, text = ''): Promise<HttpResponse> {
-    const view = await ledger.view(request.params['number'] ?? '');
+    const view = await ledger.view(request.params['number'] ?? '', viewerOf(page.session));
     if (!view) return notice(page, 'refusals.notFound', 404);
     await look(request, page.session, view.caseNumber, true);
     if (view.file) await ledger.seen(view.caseNumber, page.session.name, page.now);
     const shown = html(<LivePage page={page} view={view} onceId={newOnceId()} error={error} text={text} />, error ? 422 : 200);
-    const policy = `${shown.headers?.['content-security-policy'] ?? ''}${SCRIPT_POLICY}`;
-    return { ...shown, headers: { ...shown.headers, 'content-security-policy': policy } };
+    return withScript(shown);
   }
 
   const lines = signedIn(async (request, page) => {
-    const view = await ledger.view(request.params['number'] ?? '');
+    const view = await ledger.view(request.params['number'] ?? '', viewerOf(page.session));
     if (!view) return notice(page, 'refusals.notFound', 404);
     await look(request, page.session, view.caseNumber, false);
     const fragment = renderToString(<LiveLines page={page} view={view} />);
@@ -45,7 +45,7 @@ export function createLiveRoutes({ signedIn, submitted, record }: Kit, ledger: L
   });
 
   const act = submitted(async (form, request, page) => {
-    const view = await ledger.view(request.params['number'] ?? '');
+    const view = await ledger.view(request.params['number'] ?? '', viewerOf(page.session));
     const type = SENDS[form['do'] ?? ''];
     if (!view || !type) return notice(page, 'refusals.notFound', 404);
     const text = (form['text'] ?? '').replaceAll('\r\n', '\n').trim();
@@ -64,13 +64,6 @@ export function createLiveRoutes({ signedIn, submitted, record }: Kit, ledger: L
     { method: 'GET', path: '/desk/cases/:number/live', handler: signedIn((request, page) => live(request, page)) },
     { method: 'GET', path: '/desk/cases/:number/live/lines', handler: lines },
     { method: 'POST', path: '/desk/cases/:number/live', handler: act },
-    {
-      method: 'GET',
-      path: LIVE_SCRIPT_PATH,
-      handler: async () => ({
-        text: LIVE_SCRIPT,
-        headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' },
-      }),
-    },
+    scriptRoute(LIVE_SCRIPT_PATH, LIVE_SCRIPT),
   ];
 }

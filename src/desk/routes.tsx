@@ -6,20 +6,24 @@ import { createKit, type KitOptions } from './kit';
 import type { Ledger } from './ledger';
 import { createListRoutes } from './list-routes';
 import { createLiveRoutes } from './live-routes';
+import type { Presence } from './presence';
+import type { Queue } from './queue';
 import { STYLESHEET, STYLESHEET_PATH } from './pages/stylesheet';
 import { createSignInRoutes, type SignInRoutesOptions } from './sign-in-routes';
 
 export interface PageRoutesOptions extends KitOptions, SignInRoutesOptions {
+  queue: Queue;
   ledger: Ledger;
+  presence: Presence;
   callbacks: Callbacks;
 }
 
 export function createPageRoutes(options: PageRoutesOptions): Route[] {
-  const { ledger, callbacks } = options;
+  const { queue, ledger, presence, callbacks } = options;
   const kit = createKit(options);
   return [
-    ...createListRoutes(kit, ledger),
-    ...createCaseRoutes(kit, ledger, callbacks),
+    ...createListRoutes(kit, { queue, presence }),
+    ...createCaseRoutes(kit, { ledger, presence, callbacks }),
     ...createSignInRoutes(kit, options),
     ...createLiveRoutes(kit, ledger, callbacks),
     {

@@ -2,14 +2,18 @@
 import type { SealedTable } from '../store/sealed-table';
 import { nameAndPhoneIndexes, readCaseFile } from './case-file';
 import { bodyPlace } from './callbacks';
-import { entryPlace, filePlace, reasonPlace } from './ledger';
+import { entryPlace, reasonPlace } from './ledger';
+import { filePlace, personPlace } from './queue';
 import { namePlace } from './sessions';
 
 export const DESK_SEALED_TABLES: readonly SealedTable[] = [
   {
     table: 'desk_case',
     key: ['case_number'],
-    sealed: { file_sealed: (row) => filePlace(String(row['case_number'])).row },
+    sealed: {
+      file_sealed: (row) => filePlace(String(row['case_number'])).row,
+      name_sealed: (row) => personPlace(String(row['case_number'])).row,
+    },
     indexes: {
       columns: ['name_index', 'phone_index', 'phone_tail_index'],
       of({ file_sealed }, cipher) {

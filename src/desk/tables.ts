@@ -1,6 +1,7 @@
 /** The desk's own tables, in a file (embedded) or behind a name prefix (PostgreSQL) of their own. Times are milliseconds since 1970. */
 import { sql, type Generated, type Kysely } from 'kysely';
 import type { Migration } from '../store/migrations';
+import { WORK_MIGRATIONS } from './work-migrations';
 
 export const DESK_STATES = ['new', 'accepted', 'needs-info', 'completed', 'failed', 'withdrawn', 'erased'] as const;
 export type DeskState = (typeof DESK_STATES)[number];
@@ -18,6 +19,8 @@ export interface DeskTables {
     region_name: string;
     /** Null while only a later event than the case itself has come, and after erasure. */
     file_sealed: string | null;
+    /** The name alone, so that a list need not open every file. Null too where the file brought none. */
+    name_sealed: string | null;
     name_index: string | null;
     phone_index: string | null;
     phone_tail_index: string | null;
@@ -29,6 +32,9 @@ export interface DeskTables {
     /** Whether the person has written since a caseworker last did something. */
     unread: number;
     received_at: number;
+    /** The case of the same person in which this one is worked on now. */
+    merged_into: string | null;
+    merged_at: number | null;
   };
   /** What happened to a case and who did or saw what; only ever added to. */
   desk_entry: {
@@ -53,11 +59,13 @@ export interface DeskTables {
     attempts: number;
     next_at: number | null;
   };
+  /** Which case each caseworker has open: the last one they looked at, until a moment after they were heard of last. */
+  desk_presence: { person: string; case_number: string; until: number };
   desk_sign_in: { token_hash: string; expires_at: number; used_at: number | null };
   desk_session: { token_hash: string; name_sealed: string; created_at: number; expires_at: number };
 }
 
-export const DESK_MIGRATIONS: readonly Migration[] = [{ name: '0001-first-tables', up: firstTables }];
+export const DESK_MIGRATIONS: readonly Migration[] = [{ name: '0001-first-tables', up: firstTables }, ...WORK_MIGRATIONS];
 
 async function firstTables(db: Kysely<unknown>, engine: 'libsql' | 'postgres'): Promise<void> {
   const { schema } = db;

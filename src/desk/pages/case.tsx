@@ -2,11 +2,12 @@
 import type { ComponentChildren } from 'preact';
 import type { CaseFile } from '../case-file';
 import type { CaseView } from '../ledger';
+import { CASE_SCRIPT_PATH } from '../case-script';
 import { moment } from '../words';
 import { Actions, type Draft } from './actions';
 import { History } from './history';
 import { Layout, type PageContext } from './layout';
-import { isOpenAtDesk, Promise } from './list';
+import { isOpenAtDesk, Promise } from './clocks';
 import { Result } from './result';
 
 export interface Flash {
@@ -14,7 +15,16 @@ export interface Flash {
   text: string;
 }
 
-export function CasePage({ page, view, flash, draft }: { page: PageContext; view: CaseView; flash: Flash | null; draft: Draft }) {
+export interface CasePageProps {
+  page: PageContext;
+  view: CaseView;
+  flash: Flash | null;
+  draft: Draft;
+  /** Who else has it open now. */
+  others: readonly string[];
+}
+
+export function CasePage({ page, view, flash, draft, others }: CasePageProps) {
   const { t } = page;
   const title = view.name ? `${view.name} ${view.caseNumber}` : view.caseNumber;
   return (
@@ -38,6 +48,9 @@ export function CasePage({ page, view, flash, draft }: { page: PageContext; view
           {t('case.toActions')}
         </a>
       </div>
+      <p id="others" class={others.length > 0 ? 'flash pending' : undefined} role="status">
+        {others.length > 0 && t('deskQueue.lookingNow', { names: others.join('、') })}
+      </p>
       {flash && (
         <p class={`flash ${flash.kind}`} role="status">
           {flash.text}
@@ -63,6 +76,7 @@ export function CasePage({ page, view, flash, draft }: { page: PageContext; view
           <Actions page={page} view={view} draft={draft} />
         </aside>
       </div>
+      <script src={CASE_SCRIPT_PATH} defer />
     </Layout>
   );
 }

@@ -64,16 +64,19 @@ label { font-weight: 600; }
 .views a[aria-current] { background: var(--brand); color: var(--brand-ink); border-color: var(--brand); font-weight: 600; }
 .find { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin-bottom: 1rem; }
 .find .field { margin: 0; flex: 1 1 14rem; }
-.find .field.narrow { flex: 0 1 12rem; }
+.find .field.narrow { flex: 0 1 10rem; }
+.tick { display: inline-flex; align-items: center; gap: .5rem; min-height: 2.75rem; font-weight: 400; }
+.tick input { width: 1.25rem; height: 1.25rem; min-height: 0; margin: 0; padding: 0; flex: none; accent-color: var(--brand); }
+.find .clear { display: inline-flex; align-items: center; min-height: 2.75rem; }
 .bar { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: .5rem 1rem; margin-bottom: .5rem; }
 
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem 1.25rem; }
 .card + .card { margin-top: 1rem; }
 .card > h2 { margin-bottom: .6rem; }
 .tag { display: inline-block; border-radius: .4rem; padding: .05rem .55rem; font-size: .875rem; font-weight: 600; background: var(--info-bg); color: var(--info); white-space: nowrap; }
-.tag.new, .tag.urgent, .tag.needs-review, .tag.pending, .tag.unknown { background: var(--warn-bg); color: var(--warn); }
+.tag.new, .tag.urgent, .tag.long, .tag.needs-review, .tag.pending, .tag.unknown { background: var(--warn-bg); color: var(--warn); }
 .tag.completed, .tag.likely, .tag.sent, .tag.yes { background: var(--good-bg); color: var(--good); }
-.tag.crisis, .tag.refused, .tag.overdue { background: var(--bad-bg); color: var(--bad); }
+.tag.crisis, .tag.refused, .tag.overdue, .tag.late { background: var(--bad-bg); color: var(--bad); }
 .tag.failed, .tag.withdrawn, .tag.erased, .tag.unlikely, .tag.no { background: none; color: var(--soft); box-shadow: inset 0 0 0 1px var(--field); }
 
 .ledger { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; overflow: hidden; }
@@ -82,6 +85,8 @@ label { font-weight: 600; }
 .ledger th, .ledger td { padding: .65rem .75rem; border-bottom: 1px solid var(--line); vertical-align: middle; }
 .ledger tbody tr:last-child > * { border-bottom: 0; }
 .ledger tbody tr:hover { background: var(--page); }
+.ledger tr.crisis > th { box-shadow: inset .3rem 0 0 var(--bad); }
+#others:empty { display: none; }
 .ledger .case a { font-weight: 600; font-size: 1rem; }
 .ledger .tag + .tag { margin-inline-start: .35rem; }
 .pages { display: flex; flex-wrap: wrap; gap: 1rem; align-items: center; margin-top: 1rem; }
