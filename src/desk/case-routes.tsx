@@ -1,28 +1,34 @@
 /** The page of one case and what its forms do. */
 import { dayInChina } from '../base/clock';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
-import { isAction, readAction } from './actions';
-import type { Callbacks } from './callbacks';
+import { chosenMaterials, isAction, readAction } from './actions';
+import type { CallbackBody, Callbacks } from './callbacks';
 import { CASE_SCRIPT, CASE_SCRIPT_PATH } from './case-script';
 import { flashFor } from './flash';
 import { html, notice, type Kit, type SignedInPage } from './kit';
 import { newOnceId, type Ledger } from './ledger';
 import type { Draft } from './pages/actions';
 import { CasePage, type Flash } from './pages/case';
+import { isOpenAtDesk } from './pages/clocks';
 import type { Presence } from './presence';
+import { commonReplies, filled, type Replies } from './replies';
 import { scriptRoute, withScript } from './scripts';
 import { viewerOf } from './viewer';
+import type { Work } from './work';
 
 const DAY_MILLISECONDS = 86_400_000;
 const SUGGESTED_DAYS = 3;
+const NOTHING_TYPED = { action: null, text: '', expectedBy: '', outcome: '', materials: [], errors: {} };
 
 export interface CaseRoom {
   ledger: Ledger;
   presence: Presence;
   callbacks: Callbacks;
+  work: Work;
+  replies: Replies;
 }
 
-export function createCaseRoutes({ signedIn, submitted, record }: Kit, { ledger, presence, callbacks }: CaseRoom): Route[] {
+export function createCaseRoutes({ signedIn, submitted, record }: Kit, { ledger, presence, callbacks, work, replies }: CaseRoom): Route[] {
   const numberIn = (request: HttpRequest): string => request.params['number'] ?? '';
   const viewOf = (request: HttpRequest, page: SignedInPage) => ledger.view(numberIn(request), viewerOf(page.session));
 
@@ -40,11 +46,20 @@ export function createCaseRoutes({ signedIn, submitted, record }: Kit, { ledger,
     const view = await viewOf(request, page);
     if (!view) return notice(page, 'refusals.notFound', 404);
     const suggestedDay = dayInChina(new Date(page.now.getTime() + SUGGESTED_DAYS * DAY_MILLISECONDS));
-    const blank: Draft = { action: null, text: '', expectedBy: '', errors: {}, onceId: newOnceId(), suggestedDay };
-    const others = await othersAt(page, view.caseNumber);
-    return withScript(
-      html(<CasePage page={page} view={view} flash={flash ?? null} draft={{ ...blank, ...draft }} others={others} />, status),
-    );
+    const { caseNumber } = view;
+    const [others, colleagues, checks, relations, own] = await Promise.all([
+      othersAt(page, caseNumber),
+      presence.colleagues(page.session.name),
+      work.checks(caseNumber),
+      work.relations(caseNumber, viewerOf(page.session), page.now),
+      replies.list(),
+    ]);
+    const canned = [...own, ...commonReplies(page.t)];
+    const reply = canned.find(({ id }) => id === request.query['reply']);
+    const written: Partial<Draft> = reply ? { action: 'message', text: filled(reply.text, view, page.t) } : {};
+    const shown: Draft = { ...NOTHING_TYPED, onceId: newOnceId(), suggestedDay, ...written, ...draft };
+    const parts = { others, colleagues, checks, relations, replies: canned };
+    return withScript(html(<CasePage page={page} view={view} flash={flash ?? null} draft={shown} {...parts} />, status));
   }
 
   const show = signedIn(async (request, page) => {
@@ -68,15 +83,28 @@ export function createCaseRoutes({ signedIn, submitted, record }: Kit, { ledger,
     return { text, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' } };
   });
 
+  /** The person's other numbers end with this one: nobody would look at them again. */
+  async function closeMerged(id: string, caseNumber: string, page: SignedInPage, body: CallbackBody): Promise<void> {
+    const { merged } = await work.relations(caseNumber, viewerOf(page.session), page.now);
+    for (const other of merged.filter(({ state }) => isOpenAtDesk(state))) {
+      // What nobody has taken cannot be completed.
+      const first: CallbackBody = { type: 'accepted', by: body.by, text: null };
+      if (other.state === 'new' && body.type === 'completed') await callbacks.add(`${id}-a-${other.caseNumber}`, other.caseNumber, first);
+      await callbacks.add(`${id}-${other.caseNumber}`, other.caseNumber, body);
+    }
+  }
+
   const act = submitted(async (form, request, page) => {
     const { action, once = '' } = form;
     const view = await viewOf(request, page);
     if (!view || !isAction(action)) return notice(page, 'refusals.notFound', 404);
     const { caseNumber } = view;
     await record(request, page.session.name, 'case.change', { caseNumber, details: { action } });
-    const input = readAction(action, form, page.now, page.t);
+    const materials = view.file?.materials ?? [];
+    const input = readAction(action, form, { now: page.now, t: page.t, materials });
     if (Object.keys(input.errors).length > 0) {
-      const draft = { action, text: input.text, expectedBy: form['expectedBy'] ?? '', errors: input.errors };
+      const { text = '', expectedBy = '', outcome = '' } = form;
+      const draft = { action, text, expectedBy, outcome, materials: chosenMaterials(form, materials), errors: input.errors };
       return casePage(request, page, draft, { kind: 'error', text: page.t('flash.error') }, 422);
     }
     const { name } = page.session;
@@ -86,7 +114,10 @@ export function createCaseRoutes({ signedIn, submitted, record }: Kit, { ledger,
       return { redirect: `${address}?done=note` };
     }
     const id = /^cb_[\w-]{16,64}$/.test(once) ? once : newOnceId();
-    await callbacks.add(id, caseNumber, { type: action, by: name, text: input.text || null, expectedBy: input.expectedBy });
+    const { expectedBy, outcome } = input;
+    const body: CallbackBody = { type: action, by: name, text: input.text || null, expectedBy, outcome };
+    await callbacks.add(id, caseNumber, body);
+    if (action === 'completed' || action === 'failed') await closeMerged(id, caseNumber, page, body);
     return { redirect: `${address}?done=${id}` };
   });
 

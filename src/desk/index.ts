@@ -16,8 +16,10 @@ import { Ledger } from './ledger';
 import { fillNames } from './name-fill';
 import { Presence } from './presence';
 import { Queue } from './queue';
+import { Replies } from './replies';
 import { createPageRoutes } from './routes';
 import { Sessions } from './sessions';
+import { Work } from './work';
 import { DESK_MIGRATIONS, type DeskTables } from './tables';
 
 export interface DeskOptions {
@@ -74,6 +76,8 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const cases = queue.watching(database);
   const ledger = new Ledger(cases, cipher, queue);
   const presence = new Presence(database);
+  const work = new Work(cases, cipher, queue);
+  const replies = new Replies(database, cipher);
   const sessions = new Sessions(database, cipher, wallClock);
   const baseUrl = options.callbackBaseUrl;
   const callbacks = new Callbacks({ database: cases, cipher, secret: callbackSecret, baseUrl, clock, wallClock, log });
@@ -87,6 +91,8 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         queue,
         ledger,
         presence,
+        work,
+        replies,
         sessions,
         callbacks,
         audit,

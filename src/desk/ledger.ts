@@ -48,6 +48,7 @@ export const STATE_AFTER: Readonly<Record<string, DeskState | undefined>> = {
   'needs-info': 'needs-info',
   completed: 'completed',
   failed: 'failed',
+  reopened: 'accepted',
 };
 
 const VIEWED_AGAIN_AFTER_MILLISECONDS = 30 * 60_000;

@@ -9,21 +9,29 @@ import { createLiveRoutes } from './live-routes';
 import type { Presence } from './presence';
 import type { Queue } from './queue';
 import { STYLESHEET, STYLESHEET_PATH } from './pages/stylesheet';
+import type { Replies } from './replies';
+import { createReplyRoutes } from './reply-routes';
 import { createSignInRoutes, type SignInRoutesOptions } from './sign-in-routes';
+import type { Work } from './work';
+import { createWorkRoutes } from './work-routes';
 
 export interface PageRoutesOptions extends KitOptions, SignInRoutesOptions {
   queue: Queue;
   ledger: Ledger;
   presence: Presence;
   callbacks: Callbacks;
+  work: Work;
+  replies: Replies;
 }
 
 export function createPageRoutes(options: PageRoutesOptions): Route[] {
-  const { queue, ledger, presence, callbacks } = options;
+  const { queue, ledger, presence, callbacks, work, replies } = options;
   const kit = createKit(options);
   return [
     ...createListRoutes(kit, { queue, presence }),
-    ...createCaseRoutes(kit, { ledger, presence, callbacks }),
+    ...createCaseRoutes(kit, { ledger, presence, callbacks, work, replies }),
+    ...createWorkRoutes(kit, { ledger, work }),
+    ...createReplyRoutes(kit, replies),
     ...createSignInRoutes(kit, options),
     ...createLiveRoutes(kit, ledger, callbacks),
     {

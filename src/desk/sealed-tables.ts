@@ -4,6 +4,7 @@ import { nameAndPhoneIndexes, readCaseFile } from './case-file';
 import { bodyPlace } from './callbacks';
 import { entryPlace, reasonPlace } from './ledger';
 import { filePlace, personPlace } from './queue';
+import { replyTextPlace, replyTitlePlace } from './replies';
 import { namePlace } from './sessions';
 
 export const DESK_SEALED_TABLES: readonly SealedTable[] = [
@@ -35,6 +36,14 @@ export const DESK_SEALED_TABLES: readonly SealedTable[] = [
     sealed: {
       body_sealed: (row) => bodyPlace(String(row['id'])).row,
       reason_sealed: (row) => reasonPlace(String(row['id'])).row,
+    },
+  },
+  {
+    table: 'desk_reply',
+    key: ['id'],
+    sealed: {
+      title_sealed: (row) => replyTitlePlace(String(row['id'])).row,
+      text_sealed: (row) => replyTextPlace(String(row['id'])).row,
     },
   },
   { table: 'desk_session', key: ['token_hash'], sealed: { name_sealed: (row) => namePlace(String(row['token_hash'])).row } },

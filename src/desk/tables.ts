@@ -35,6 +35,14 @@ export interface DeskTables {
     /** The case of the same person in which this one is worked on now. */
     merged_into: string | null;
     merged_at: number | null;
+    /** When the person first heard from a caseworker. */
+    answered_at: number | null;
+    /** The last day of a follow-up that came. */
+    followup_at: number | null;
+    /** How it ended, as a word of a list: the figures count it. */
+    outcome: string | null;
+    /** Since when it is worked on again after it had ended. To the case's owner it has ended: what follows travels as its own wording. */
+    reopened_at: number | null;
   };
   /** What happened to a case and who did or saw what; only ever added to. */
   desk_entry: {
@@ -54,6 +62,8 @@ export interface DeskTables {
     case_number: string;
     type: string;
     body_sealed: string;
+    /** What the case's `outcome` becomes once this has arrived. */
+    outcome: string | null;
     status: 'pending' | 'sent' | 'refused';
     reason_sealed: string | null;
     attempts: number;
@@ -61,6 +71,10 @@ export interface DeskTables {
   };
   /** Which case each caseworker has open: the last one they looked at, until a moment after they were heard of last. */
   desk_presence: { person: string; case_number: string; until: number };
+  /** What to verify, ticked off: the sentence of the case's own list, by its hash. */
+  desk_check: { case_number: string; item: string; done_by: string; done_at: number };
+  /** What caseworkers write often. */
+  desk_reply: { id: string; title_sealed: string; text_sealed: string; changed_by: string; changed_at: number };
   desk_sign_in: { token_hash: string; expires_at: number; used_at: number | null };
   desk_session: { token_hash: string; name_sealed: string; created_at: number; expires_at: number };
 }

@@ -6,6 +6,7 @@ import { RANK } from './queue-order';
 export const WORK_MIGRATIONS: readonly Migration[] = [
   { name: '0002-queue', up: queue },
   { name: '0003-presence', up: presence },
+  { name: '0004-work', up: work },
 ];
 
 async function queue(db: Kysely<unknown>): Promise<void> {
@@ -31,4 +32,31 @@ async function presence(db: Kysely<unknown>): Promise<void> {
     .addColumn('until', 'bigint', (column) => column.notNull())
     .execute();
   await db.schema.createIndex('desk_presence_case').on('desk_presence').columns(['case_number', 'until']).execute();
+}
+
+async function work(db: Kysely<unknown>): Promise<void> {
+  const { schema } = db;
+  for (const column of ['answered_at', 'followup_at', 'reopened_at']) {
+    await schema.alterTable('desk_case').addColumn(column, 'bigint').execute();
+  }
+  for (const table of ['desk_case', 'desk_callback']) await schema.alterTable(table).addColumn('outcome', 'text').execute();
+  await sql`update desk_case set answered_at = (select min(at) from desk_entry
+    where desk_entry.case_number = desk_case.case_number and desk_entry.callback_id is not null)`.execute(db);
+  await sql`create index desk_case_followup on desk_case (followup_at) where followup_at is not null`.execute(db);
+  await schema
+    .createTable('desk_check')
+    .addColumn('case_number', 'text', (column) => column.notNull())
+    .addColumn('item', 'text', (column) => column.notNull())
+    .addColumn('done_by', 'text', (column) => column.notNull())
+    .addColumn('done_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('desk_check_key', ['case_number', 'item'])
+    .execute();
+  await schema
+    .createTable('desk_reply')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('title_sealed', 'text', (column) => column.notNull())
+    .addColumn('text_sealed', 'text', (column) => column.notNull())
+    .addColumn('changed_by', 'text', (column) => column.notNull())
+    .addColumn('changed_at', 'bigint', (column) => column.notNull())
+    .execute();
 }

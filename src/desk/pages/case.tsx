@@ -3,12 +3,15 @@ import type { ComponentChildren } from 'preact';
 import type { CaseFile } from '../case-file';
 import type { CaseView } from '../ledger';
 import { CASE_SCRIPT_PATH } from '../case-script';
+import type { Reply } from '../replies';
 import { moment } from '../words';
+import type { Check, Relations } from '../work';
 import { Actions, type Draft } from './actions';
 import { History } from './history';
 import { Layout, type PageContext } from './layout';
 import { isOpenAtDesk, Promise } from './clocks';
 import { Result } from './result';
+import { Assignee, Checklist, SamePerson } from './work';
 
 export interface Flash {
   kind: 'sent' | 'pending' | 'refused' | 'note' | 'error';
@@ -22,9 +25,13 @@ export interface CasePageProps {
   draft: Draft;
   /** Who else has it open now. */
   others: readonly string[];
+  colleagues: readonly string[];
+  checks: ReadonlyMap<string, Check>;
+  relations: Relations;
+  replies: readonly Pick<Reply, 'id' | 'title'>[];
 }
 
-export function CasePage({ page, view, flash, draft, others }: CasePageProps) {
+export function CasePage({ page, view, flash, draft, others, colleagues, checks, relations, replies }: CasePageProps) {
   const { t } = page;
   const title = view.name ? `${view.name} ${view.caseNumber}` : view.caseNumber;
   return (
@@ -61,8 +68,9 @@ export function CasePage({ page, view, flash, draft, others }: CasePageProps) {
           {view.file ? (
             <>
               <Contact page={page} view={view} file={view.file} />
+              <SamePerson page={page} view={view} relations={relations} />
               {view.file.result && <Result page={page} result={view.file.result} />}
-              <Bullets title={t('case.toVerify')} items={view.file.toVerify} />
+              <Checklist page={page} view={view} checks={checks} />
               <Bullets title={t('case.materials')} items={view.file.materials} />
               <Answers page={page} file={view.file} />
               <Transcript page={page} file={view.file} />
@@ -72,8 +80,11 @@ export function CasePage({ page, view, flash, draft, others }: CasePageProps) {
           )}
           <History page={page} entries={view.entries} />
         </div>
-        <aside id="actions" class="card" aria-labelledby="actions-title">
-          <Actions page={page} view={view} draft={draft} />
+        <aside id="actions" aria-labelledby="actions-title">
+          <Assignee page={page} view={view} colleagues={colleagues} />
+          <div class="card">
+            <Actions page={page} view={view} draft={draft} replies={replies} />
+          </div>
         </aside>
       </div>
       <script src={CASE_SCRIPT_PATH} defer />
@@ -140,6 +151,13 @@ function Bullets({ title, items }: { title: string; items: string[] }) {
   );
 }
 
+const SOURCES = new Set(['veteran', 'relative', 'operator', 'derived']);
+
+/** The rules that an answer settled. */
+function usesOf(fact: string, file: CaseFile): string[] {
+  return (file.result?.reasons ?? []).filter(({ because }) => because.includes(fact)).map(({ label }) => label);
+}
+
 function Answers({ page, file }: { page: PageContext; file: CaseFile }) {
   const { t } = page;
   if (file.facts.length === 0) return null;
@@ -158,7 +176,12 @@ function Answers({ page, file }: { page: PageContext; file: CaseFile }) {
               <th scope="row">{fact.question || fact.name}</th>
               <td>
                 {fact.answer} {fact.value === 'unsure' && <span class="tag unknown">{t('case.unsure')}</span>}{' '}
-                {fact.source !== file.answeredBy && fact.source && <span class="quiet small">{t(`case.source_${fact.source}`)}</span>}
+                <span class="quiet small">{SOURCES.has(fact.source) && t(`case.source_${fact.source}`)}</span>
+                {usesOf(fact.name, file).map((label) => (
+                  <div key={label} class="quiet small">
+                    {t('deskWork.usedFor', { label })}
+                  </div>
+                ))}
               </td>
             </tr>
           ))}

@@ -21,7 +21,7 @@ export function Waiting({ page, row }: { page: PageContext; row: CaseSummary }) 
   return (
     <>
       <time class={level === 'fresh' ? undefined : `tag ${level}`} dateTime={row.waitingSince.toISOString()}>
-        {t('deskQueue.waited', { time: duration(milliseconds, t) })}
+        {milliseconds < 60_000 ? t('deskQueue.justCame') : t('deskQueue.waited', { time: duration(milliseconds, t) })}
       </time>{' '}
       <Promise page={page} expectedBy={row.expectedBy} />
     </>

@@ -72,6 +72,22 @@ label { font-weight: 600; }
 
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem 1.25rem; }
 .card + .card { margin-top: 1rem; }
+.buttons { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
+.buttons form { margin: 0; }
+.assignee .buttons { margin-top: .5rem; }
+.give, .pick { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; }
+.give .field, .pick .field { flex: 1 1 9rem; margin-bottom: 0; }
+fieldset { border: 1px solid var(--line); border-radius: .5rem; margin: .75rem 0; padding: .25rem .75rem .5rem; min-width: 0; }
+fieldset .tick { display: flex; }
+legend { font-weight: 600; }
+.checks { list-style: none; padding: 0; display: grid; gap: .5rem; }
+.checks li { display: flex; gap: .75rem; align-items: center; }
+.checks form { margin: 0; }
+.check { width: 2.75rem; padding: 0; background: var(--card); border-color: var(--field); color: var(--good); font-size: 1.25rem; line-height: 1; flex: none; }
+.check.done { background: var(--good-bg); border-color: var(--good); }
+.suggested { display: flex; flex-wrap: wrap; gap: .5rem 1rem; justify-content: space-between; align-items: center; }
+.lead { margin-block: .25rem 1rem; }
+dl dd + dt { margin-top: .75rem; }
 .card > h2 { margin-bottom: .6rem; }
 .tag { display: inline-block; border-radius: .4rem; padding: .05rem .55rem; font-size: .875rem; font-weight: 600; background: var(--info-bg); color: var(--info); white-space: nowrap; }
 .tag.new, .tag.urgent, .tag.long, .tag.needs-review, .tag.pending, .tag.unknown { background: var(--warn-bg); color: var(--warn); }
