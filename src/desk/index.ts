@@ -11,6 +11,8 @@ import { createCipher, type KeyRing } from '../store/crypto';
 import { openDatabase } from '../store/database';
 import { runMigrations } from '../store/migrations';
 import { Callbacks } from './callbacks';
+import { DeadLetters } from './dead-letters';
+import { Figures } from './figures';
 import { createInbox } from './inbox';
 import { Ledger } from './ledger';
 import { fillNames } from './name-fill';
@@ -80,6 +82,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const replies = new Replies(database, cipher);
   const sessions = new Sessions(database, cipher, wallClock);
   const baseUrl = options.callbackBaseUrl;
+  const deadLetters = new DeadLetters({ baseUrl, secret: callbackSecret, wallClock });
   const callbacks = new Callbacks({ database: cases, cipher, secret: callbackSecret, baseUrl, clock, wallClock, log });
   const inbox = createInbox({ database: cases, cipher, secrets: options.webhookSecrets, clock, wallClock, log });
   const createSignInLink = async (): Promise<string> => `${publicUrl}/desk/sign-in?token=${await sessions.newLinkToken()}`;
@@ -93,6 +96,8 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         presence,
         work,
         replies,
+        deadLetters,
+        figures: new Figures(database, queue),
         sessions,
         callbacks,
         audit,

@@ -2,6 +2,10 @@
 import type { Route } from '../base/http';
 import type { Callbacks } from './callbacks';
 import { createCaseRoutes } from './case-routes';
+import type { DeadLetters } from './dead-letters';
+import { createDeadLetterRoutes } from './dead-letter-routes';
+import type { Figures } from './figures';
+import { createFigureRoutes } from './figure-routes';
 import { createKit, type KitOptions } from './kit';
 import type { Ledger } from './ledger';
 import { createListRoutes } from './list-routes';
@@ -22,6 +26,8 @@ export interface PageRoutesOptions extends KitOptions, SignInRoutesOptions {
   callbacks: Callbacks;
   work: Work;
   replies: Replies;
+  deadLetters: DeadLetters;
+  figures: Figures;
 }
 
 export function createPageRoutes(options: PageRoutesOptions): Route[] {
@@ -32,6 +38,8 @@ export function createPageRoutes(options: PageRoutesOptions): Route[] {
     ...createCaseRoutes(kit, { ledger, presence, callbacks, work, replies }),
     ...createWorkRoutes(kit, { ledger, work }),
     ...createReplyRoutes(kit, replies),
+    ...createDeadLetterRoutes(kit, options.deadLetters),
+    ...createFigureRoutes(kit, options.figures),
     ...createSignInRoutes(kit, options),
     ...createLiveRoutes(kit, ledger, callbacks),
     {

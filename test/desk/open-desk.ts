@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../src/base/clock';
 import { systemClock } from '../../src/base/clock';
+import type { Route } from '../../src/base/http';
 import { silentLog } from '../../src/base/log';
 import { createDesk, type Desk } from '../../src/desk';
 import { signatureHeaders } from '../../src/handoff/signature';
@@ -20,6 +21,10 @@ export interface Sent {
 
 export interface OpenDesk {
   url: string;
+  /** Signs what the desk sends. */
+  secret: string;
+  /** More of the public API. */
+  routes(routes: readonly Route[]): void;
   sent: Sent[];
   /** As the public API answers the desk; every test may set it. */
   answer: { status: number; json: object };
@@ -56,6 +61,8 @@ export async function openDesk({ engine = 'libsql', clock = systemClock }: { eng
   server.routes(desk.routes);
   const opened: OpenDesk = {
     url,
+    secret: SECRET,
+    routes: (routes) => server.routes(routes),
     sent,
     answer: { status: 200, json: { duplicate: false } },
     async deliver(event) {

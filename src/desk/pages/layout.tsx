@@ -49,11 +49,28 @@ export function Layout({ page, title, children }: { page: PageContext; title: st
             )}
           </div>
         </header>
+        {session && <Rooms page={page} />}
         <main id="main" class="wide">
           {children}
         </main>
       </body>
     </html>
+  );
+}
+
+const ROOMS = { queue: '', figures: '/figures', import: '/import', replies: '/replies', deadLetters: '/dead-letters' };
+
+function Rooms({ page: { t } }: { page: PageContext }) {
+  return (
+    <nav class="rooms" aria-label={t('deskNav.label')}>
+      <ul class="wide">
+        {Object.entries(ROOMS).map(([name, path]) => (
+          <li key={name}>
+            <a href={`/desk${path}`}>{t(`deskNav.${name}`)}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }
 

@@ -39,6 +39,9 @@ h3 { font-size: 1rem; }
 .top .brand { font-weight: 700; font-size: 1.125rem; color: var(--brand); text-decoration: none; margin-inline-end: auto; padding: .5rem 0; }
 .top form { margin: 0; }
 .top a, .top .plain { display: inline-flex; align-items: center; min-height: 2.75rem; }
+.rooms { background: var(--card); border-bottom: 1px solid var(--line); }
+.rooms ul { display: flex; flex-wrap: wrap; gap: 0 1.25rem; list-style: none; }
+.rooms a { display: inline-flex; align-items: center; min-height: 2.75rem; }
 main.wide { padding-block: 1.25rem 3rem; }
 
 button, .button {
@@ -86,6 +89,18 @@ legend { font-weight: 600; }
 .check { width: 2.75rem; padding: 0; background: var(--card); border-color: var(--field); color: var(--good); font-size: 1.25rem; line-height: 1; flex: none; }
 .check.done { background: var(--good-bg); border-color: var(--good); }
 .suggested { display: flex; flex-wrap: wrap; gap: .5rem 1rem; justify-content: space-between; align-items: center; }
+.totals { display: flex; flex-wrap: wrap; gap: 1rem; margin-bottom: 1rem; }
+.totals div { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: .75rem 1.25rem; flex: 1 1 10rem; }
+.totals dt { color: var(--soft); }
+.totals dd { font-size: 1.75rem; font-weight: 700; }
+.charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); align-items: start; }
+.charts .card { margin: 0; }
+.chart { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); align-items: start; }
+.chart svg { width: 100%; height: auto; font-size: 14px; }
+.chart text { fill: currentColor; dominant-baseline: central; }
+.chart text.label { text-anchor: end; }
+.chart rect { fill: var(--brand); }
+.chart caption { text-align: start; }
 .lead { margin-block: .25rem 1rem; }
 dl dd + dt { margin-top: .75rem; }
 .card > h2 { margin-bottom: .6rem; }
@@ -165,7 +180,7 @@ details form { padding-bottom: 1rem; }
 .middle { max-width: 30rem; margin: 3rem auto 0; }
 .middle h1 { margin-bottom: .75rem; }
 .copy { font-family: ui-monospace, monospace; background: var(--page); padding: .75rem; border-radius: .5rem; margin-top: .75rem; user-select: all; }
-@media print { .top, aside, .to-actions, .views, .find { display: none; } body { background: none; } }
+@media print { .top, .rooms, aside, .to-actions, .views, .find { display: none; } body { background: none; } }
 `.trimStart();
 
 /** Changes with the stylesheet, so that browsers may keep each version for good. */
