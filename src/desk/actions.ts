@@ -43,8 +43,12 @@ export function isAction(name: string | undefined): name is ActionName {
   return name !== undefined && Object.hasOwn(ACTIONS, name);
 }
 
-export function possibleActions(state: DeskState): ActionName[] {
-  return (Object.keys(ACTIONS) as ActionName[]).filter((action) => ACTIONS[action].states.includes(state));
+const REACHES_ONLY_THE_PERSON: ReadonlySet<ActionName> = new Set(['needs-info', 'message']);
+
+/** @param isImported nobody reads what is sent there */
+export function possibleActions(state: DeskState, isImported: boolean): ActionName[] {
+  const actions = (Object.keys(ACTIONS) as ActionName[]).filter((action) => ACTIONS[action].states.includes(state));
+  return isImported ? actions.filter((action) => !REACHES_ONLY_THE_PERSON.has(action)) : actions;
 }
 
 export interface ActionInput {

@@ -1,16 +1,17 @@
 /** The page of one case and what its forms do. */
 import { dayInChina } from '../base/clock';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
-import { chosenMaterials, isAction, readAction } from './actions';
+import { chosenMaterials, isAction, possibleActions, readAction, type ActionName } from './actions';
 import type { CallbackBody, Callbacks } from './callbacks';
 import { CASE_SCRIPT, CASE_SCRIPT_PATH } from './case-script';
 import { flashFor } from './flash';
 import { html, notice, type Kit, type SignedInPage } from './kit';
-import { newOnceId, type Ledger } from './ledger';
+import { newOnceId, type CaseView, type Ledger } from './ledger';
 import type { Draft } from './pages/actions';
 import { CasePage, type Flash } from './pages/case';
 import { isOpenAtDesk } from './pages/clocks';
 import type { Presence } from './presence';
+import { IMPORTED, type CaseSummary } from './queue';
 import { commonReplies, filled, type Replies } from './replies';
 import { scriptRoute, withScript } from './scripts';
 import { viewerOf } from './viewer';
@@ -26,6 +27,11 @@ export interface CaseRoom {
   callbacks: Callbacks;
   work: Work;
   replies: Replies;
+}
+
+/** Of an imported case only what stays here; of others the owner says what is possible. */
+function mayDo(action: ActionName, { channel, expectedState }: CaseView): boolean {
+  return channel !== IMPORTED || possibleActions(expectedState, true).includes(action);
 }
 
 export function createCaseRoutes({ signedIn, submitted, record }: Kit, { ledger, presence, callbacks, work, replies }: CaseRoom): Route[] {
@@ -83,21 +89,25 @@ export function createCaseRoutes({ signedIn, submitted, record }: Kit, { ledger,
     return { text, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' } };
   });
 
+  async function carryOut(id: string, { caseNumber, channel }: CaseSummary, body: CallbackBody, now: Date): Promise<void> {
+    await (channel === IMPORTED ? work.move(caseNumber, body, now) : callbacks.add(id, caseNumber, body));
+  }
+
   /** The person's other numbers end with this one: nobody would look at them again. */
   async function closeMerged(id: string, caseNumber: string, page: SignedInPage, body: CallbackBody): Promise<void> {
     const { merged } = await work.relations(caseNumber, viewerOf(page.session), page.now);
     for (const other of merged.filter(({ state }) => isOpenAtDesk(state))) {
       // What nobody has taken cannot be completed.
       const first: CallbackBody = { type: 'accepted', by: body.by, text: null };
-      if (other.state === 'new' && body.type === 'completed') await callbacks.add(`${id}-a-${other.caseNumber}`, other.caseNumber, first);
-      await callbacks.add(`${id}-${other.caseNumber}`, other.caseNumber, body);
+      if (other.state === 'new' && body.type === 'completed') await carryOut(`${id}-a-${other.caseNumber}`, other, first, page.now);
+      await carryOut(`${id}-${other.caseNumber}`, other, body, page.now);
     }
   }
 
   const act = submitted(async (form, request, page) => {
     const { action, once = '' } = form;
     const view = await viewOf(request, page);
-    if (!view || !isAction(action)) return notice(page, 'refusals.notFound', 404);
+    if (!view || !isAction(action) || !mayDo(action, view)) return notice(page, 'refusals.notFound', 404);
     const { caseNumber } = view;
     await record(request, page.session.name, 'case.change', { caseNumber, details: { action } });
     const materials = view.file?.materials ?? [];
@@ -116,9 +126,9 @@ export function createCaseRoutes({ signedIn, submitted, record }: Kit, { ledger,
     const id = /^cb_[\w-]{16,64}$/.test(once) ? once : newOnceId();
     const { expectedBy, outcome } = input;
     const body: CallbackBody = { type: action, by: name, text: input.text || null, expectedBy, outcome };
-    await callbacks.add(id, caseNumber, body);
+    await carryOut(id, view, body, page.now);
     if (action === 'completed' || action === 'failed') await closeMerged(id, caseNumber, page, body);
-    return { redirect: `${address}?done=${id}` };
+    return { redirect: `${address}?done=${view.channel === IMPORTED ? 'local' : id}` };
   });
 
   return [

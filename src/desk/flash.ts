@@ -11,6 +11,7 @@ const LOCAL = new Map<string, Flash['kind']>([
   ['assigned', 'sent'],
   ['faster', 'pending'],
   ['checked', 'note'],
+  ['local', 'sent'],
   ['merged', 'sent'],
   ['notMerged', 'refused'],
   ['separated', 'sent'],

@@ -13,6 +13,7 @@ import { runMigrations } from '../store/migrations';
 import { Callbacks } from './callbacks';
 import { DeadLetters } from './dead-letters';
 import { Figures } from './figures';
+import { Imports } from './imports';
 import { createInbox } from './inbox';
 import { Ledger } from './ledger';
 import { fillNames } from './name-fill';
@@ -98,6 +99,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         replies,
         deadLetters,
         figures: new Figures(database, queue),
+        imports: new Imports(cases, cipher),
         sessions,
         callbacks,
         audit,

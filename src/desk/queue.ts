@@ -15,6 +15,9 @@ export const VIEWS = {
 } as const satisfies Record<string, readonly DeskState[]>;
 export type View = keyof typeof VIEWS;
 
+/** The channel of what came from an earlier ledger: nobody reads what is sent there. */
+export const IMPORTED = 'import';
+
 export const KINDS = ['registration', 'self-check', 'conversation'] as const;
 
 /** Who looks, and what they may see. */
@@ -37,6 +40,10 @@ export interface CaseSummary {
   waitingSince: Date;
   receivedAt: Date;
   unread: boolean;
+  answeredAt: Date | null;
+  /** When a follow-up last came due. */
+  followUpAt: Date | null;
+  outcome: string | null;
 }
 
 export interface ListQuery {
@@ -61,6 +68,8 @@ export interface CaseList {
   counts: Record<View, number>;
   regions: { code: string; name: string }[];
 }
+
+const dateOf = (time: number | null): Date | null => (time === null ? null : new Date(time));
 
 type Overview = Pick<CaseList, 'counts' | 'regions'>;
 
@@ -91,6 +100,9 @@ const COLUMNS = [
   'waiting_since',
   'received_at',
   'unread',
+  'answered_at',
+  'followup_at',
+  'outcome',
 ] as const satisfies (keyof DeskTables['desk_case'])[];
 type SummaryRow = Pick<DeskTables['desk_case'], (typeof COLUMNS)[number]>;
 
@@ -167,7 +179,10 @@ export class Queue {
       regionName: row.region_name,
       name: row.name_sealed === null ? null : this.cipher.open(personPlace(row.case_number), row.name_sealed),
       assignee: row.assignee,
-      expectedBy: row.expected_by === null ? null : new Date(row.expected_by),
+      expectedBy: dateOf(row.expected_by),
+      answeredAt: dateOf(row.answered_at),
+      followUpAt: dateOf(row.followup_at),
+      outcome: row.outcome,
       waitingSince: new Date(row.waiting_since),
       receivedAt: new Date(row.received_at),
       unread: row.unread === 1,

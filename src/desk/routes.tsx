@@ -6,6 +6,8 @@ import type { DeadLetters } from './dead-letters';
 import { createDeadLetterRoutes } from './dead-letter-routes';
 import type { Figures } from './figures';
 import { createFigureRoutes } from './figure-routes';
+import { createImportRoutes } from './import-routes';
+import type { Imports } from './imports';
 import { createKit, type KitOptions } from './kit';
 import type { Ledger } from './ledger';
 import { createListRoutes } from './list-routes';
@@ -28,6 +30,7 @@ export interface PageRoutesOptions extends KitOptions, SignInRoutesOptions {
   replies: Replies;
   deadLetters: DeadLetters;
   figures: Figures;
+  imports: Imports;
 }
 
 export function createPageRoutes(options: PageRoutesOptions): Route[] {
@@ -40,6 +43,7 @@ export function createPageRoutes(options: PageRoutesOptions): Route[] {
     ...createReplyRoutes(kit, replies),
     ...createDeadLetterRoutes(kit, options.deadLetters),
     ...createFigureRoutes(kit, options.figures),
+    ...createImportRoutes(kit, options),
     ...createSignInRoutes(kit, options),
     ...createLiveRoutes(kit, ledger, callbacks),
     {

@@ -2,6 +2,7 @@
 import type { SealedTable } from '../store/sealed-table';
 import { nameAndPhoneIndexes, readCaseFile } from './case-file';
 import { bodyPlace } from './callbacks';
+import { importPlace } from './imports';
 import { entryPlace, reasonPlace } from './ledger';
 import { filePlace, personPlace } from './queue';
 import { replyTextPlace, replyTitlePlace } from './replies';
@@ -46,5 +47,6 @@ export const DESK_SEALED_TABLES: readonly SealedTable[] = [
       text_sealed: (row) => replyTextPlace(String(row['id'])).row,
     },
   },
+  { table: 'desk_import', key: ['id'], sealed: { rows_sealed: (row) => importPlace(String(row['id'])).row } },
   { table: 'desk_session', key: ['token_hash'], sealed: { name_sealed: (row) => namePlace(String(row['token_hash'])).row } },
 ];

@@ -73,6 +73,8 @@ export interface DeskTables {
   desk_presence: { person: string; case_number: string; until: number };
   /** What to verify, ticked off: the sentence of the case's own list, by its hash. */
   desk_check: { case_number: string; item: string; done_by: string; done_at: number };
+  /** Rows of an earlier ledger that wait to be confirmed. */
+  desk_import: { id: string; rows_sealed: string; created_by: string; created_at: number };
   /** What caseworkers write often. */
   desk_reply: { id: string; title_sealed: string; text_sealed: string; changed_by: string; changed_at: number };
   desk_sign_in: { token_hash: string; expires_at: number; used_at: number | null };

@@ -7,6 +7,7 @@ export const WORK_MIGRATIONS: readonly Migration[] = [
   { name: '0002-queue', up: queue },
   { name: '0003-presence', up: presence },
   { name: '0004-work', up: work },
+  { name: '0005-import', up: imports },
 ];
 
 async function queue(db: Kysely<unknown>): Promise<void> {
@@ -58,5 +59,15 @@ async function work(db: Kysely<unknown>): Promise<void> {
     .addColumn('text_sealed', 'text', (column) => column.notNull())
     .addColumn('changed_by', 'text', (column) => column.notNull())
     .addColumn('changed_at', 'bigint', (column) => column.notNull())
+    .execute();
+}
+
+async function imports(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('desk_import')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('rows_sealed', 'text', (column) => column.notNull())
+    .addColumn('created_by', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
     .execute();
 }

@@ -1,10 +1,11 @@
 /** What is done with a case at the desk alone: who works on it, what is verified, which cases are one person's. The person hears nothing of it. */
 import { createHash } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Cipher } from '../store/crypto';
 import type { Database } from '../store/database';
-import { addEntry } from './ledger';
-import type { CaseSummary, Queue, Viewer } from './queue';
+import type { CallbackBody } from './callbacks';
+import { addEntry, STATE_AFTER } from './ledger';
+import { IMPORTED, type CaseSummary, type Queue, type Viewer } from './queue';
 import { MERGED_RANK, RANK } from './queue-order';
 import type { DeskTables } from './tables';
 
@@ -59,6 +60,28 @@ export class Work {
       }
       const row = await db.selectFrom('desk_case').select('assignee').where('case_number', '=', caseNumber).executeTakeFirst();
       return row?.assignee ?? null;
+    });
+  }
+
+  /** What a callback does to a case whose person cannot be reached through the assistant. */
+  async move(caseNumber: string, { type, by, text, expectedBy, outcome = null }: CallbackBody, at: Date): Promise<void> {
+    await this.database.transaction(async (db) => {
+      const moved = await db
+        .updateTable('desk_case')
+        .set((eb) => ({
+          state: STATE_AFTER[type] ?? eb.ref('state'),
+          unread: 0,
+          waiting_since: at.getTime(),
+          expected_by: expectedBy ? Date.parse(expectedBy) : null,
+          outcome,
+          assignee: eb.fn.coalesce('assignee', sql.val(by)),
+          answered_at: eb.fn.coalesce('answered_at', sql.val(at.getTime())),
+        }))
+        .where('case_number', '=', caseNumber)
+        .where('channel', '=', IMPORTED)
+        .where('state', '!=', 'erased')
+        .executeTakeFirst();
+      if (moved.numUpdatedRows === 1n) await this.#note(db, caseNumber, type, { by, at }, text);
     });
   }
 

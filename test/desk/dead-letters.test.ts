@@ -7,7 +7,7 @@ import { openTestStore, type TestStore } from '../store/open-test-store';
 import { openDesk, type Caseworker, type OpenDesk } from './open-desk';
 
 const NOW = new Date('2026-11-26T10:00:00+08:00');
-let test_: TestStore;
+let stored: TestStore;
 let receiver: Receiver;
 let delivery: Delivery;
 let desk: OpenDesk;
@@ -15,8 +15,8 @@ let li: Caseworker;
 let caseNumber: string;
 
 beforeAll(async () => {
-  [test_, desk] = [await openTestStore(), await openDesk({ clock: { now: () => NOW } })];
-  const { store } = test_;
+  [stored, desk] = [await openTestStore(), await openDesk({ clock: { now: () => NOW } })];
+  const { store } = stored;
   const { secret } = desk;
   receiver = await startReceiver(secret);
   receiver.behave(() => 410);
@@ -44,7 +44,7 @@ afterAll(async () => {
   await delivery.stop();
   await receiver.close();
   await desk.close();
-  await test_.dispose();
+  await stored.dispose();
 });
 
 async function pageWith(words: string): Promise<string> {
@@ -62,7 +62,7 @@ test('says that nothing can be known while the sender cannot be asked', async ()
 });
 
 test('shows what stands still and why, passes over it or sends it again, and only what the page showed', async () => {
-  desk.routes([createDeadLetterRoutes({ store: test_.store, delivery, secrets: [desk.secret], log: silentLog })].flat());
+  desk.routes([createDeadLetterRoutes({ store: stored.store, delivery, secrets: [desk.secret], log: silentLog })].flat());
   const page = await pageWith(caseNumber);
   expect(page).toContain('410');
   expect(page).toContain('case.submitted');

@@ -1,6 +1,7 @@
 /** What can be done with a case now: one short form each, folded so that the likely one is open. */
 import { ACTIONS, MAX_TEXT, outcomesOf, possibleActions, type ActionName } from '../actions';
 import type { CaseView } from '../ledger';
+import { IMPORTED } from '../queue';
 import type { Reply } from '../replies';
 import { Csrf, type PageContext } from './layout';
 
@@ -28,12 +29,13 @@ export interface ActionsProps {
 
 export function Actions({ page, view, draft, replies }: ActionsProps) {
   const { t } = page;
-  const possible = possibleActions(view.expectedState);
+  const possible = possibleActions(view.expectedState, view.channel === IMPORTED);
   const open = draft.action ?? possible[0];
   const closed = view.expectedState === 'completed' || view.expectedState === 'failed';
   return (
     <>
       <h2 id="actions-title">{t('actions.title')}</h2>
+      {view.channel === IMPORTED && <p class="quiet">{t('deskWork.imported')}</p>}
       {closed && <p class="quiet">{t('actions.closed')}</p>}
       {possible.length === 0 && <p class="quiet">{t('actions.over')}</p>}
       {possible.map((action) => (

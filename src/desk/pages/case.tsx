@@ -135,7 +135,7 @@ function Contact({ page, view, file }: { page: PageContext; view: CaseView; file
 }
 
 function channelName({ t }: PageContext, channel: string): string {
-  return channel === 'web' || channel === 'hotline' ? t(`channels.${channel}`) : t('channels.other', { channel });
+  return channel === 'web' || channel === 'hotline' || channel === 'import' ? t(`channels.${channel}`) : t('channels.other', { channel });
 }
 
 function Bullets({ title, items }: { title: string; items: string[] }) {

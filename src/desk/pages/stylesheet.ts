@@ -101,6 +101,8 @@ legend { font-weight: 600; }
 .chart text.label { text-anchor: end; }
 .chart rect { fill: var(--brand); }
 .chart caption { text-align: start; }
+.scroll { overflow-x: auto; margin-block: .75rem; }
+.scroll td, .scroll th { white-space: nowrap; padding-inline-end: 1rem; }
 .lead { margin-block: .25rem 1rem; }
 dl dd + dt { margin-top: .75rem; }
 .card > h2 { margin-bottom: .6rem; }
