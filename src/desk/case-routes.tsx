@@ -14,7 +14,6 @@ import type { Presence } from './presence';
 import { IMPORTED, type CaseSummary } from './queue';
 import { commonReplies, filled, type Replies } from './replies';
 import { scriptRoute, withScript } from './scripts';
-import { viewerOf } from './viewer';
 import type { Work } from './work';
 
 const DAY_MILLISECONDS = 86_400_000;
@@ -36,7 +35,7 @@ function mayDo(action: ActionName, { channel, expectedState }: CaseView): boolea
 
 export function createCaseRoutes({ signedIn, submitted, record }: Kit, { ledger, presence, callbacks, work, replies }: CaseRoom): Route[] {
   const numberIn = (request: HttpRequest): string => request.params['number'] ?? '';
-  const viewOf = (request: HttpRequest, page: SignedInPage) => ledger.view(numberIn(request), viewerOf(page.session));
+  const viewOf = (request: HttpRequest, page: SignedInPage) => ledger.view(numberIn(request), page.session);
 
   async function othersAt(page: SignedInPage, caseNumber: string): Promise<readonly string[]> {
     return (await presence.others(page.session.name, [caseNumber], page.now)).get(caseNumber) ?? [];
@@ -57,7 +56,7 @@ export function createCaseRoutes({ signedIn, submitted, record }: Kit, { ledger,
       othersAt(page, caseNumber),
       presence.colleagues(page.session.name),
       work.checks(caseNumber),
-      work.relations(caseNumber, viewerOf(page.session), page.now),
+      work.relations(caseNumber, page.session, page.now),
       replies.list(),
     ]);
     const canned = [...own, ...commonReplies(page.t)];
@@ -95,7 +94,7 @@ export function createCaseRoutes({ signedIn, submitted, record }: Kit, { ledger,
 
   /** The person's other numbers end with this one: nobody would look at them again. */
   async function closeMerged(id: string, caseNumber: string, page: SignedInPage, body: CallbackBody): Promise<void> {
-    const { merged } = await work.relations(caseNumber, viewerOf(page.session), page.now);
+    const { merged } = await work.relations(caseNumber, page.session, page.now);
     for (const other of merged.filter(({ state }) => isOpenAtDesk(state))) {
       // What nobody has taken cannot be completed.
       const first: CallbackBody = { type: 'accepted', by: body.by, text: null };

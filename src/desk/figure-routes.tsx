@@ -5,7 +5,6 @@ import type { Route } from '../base/http';
 import type { Figures } from './figures';
 import { html, type Kit } from './kit';
 import { FiguresPage } from './pages/figures';
-import { viewerOf } from './viewer';
 
 const monthSchema = z.string().regex(/^20\d{2}-(0[1-9]|1[0-2])$/);
 
@@ -15,7 +14,7 @@ export function createFigureRoutes({ signedIn, record }: Kit, figures: Figures):
     const asked = monthSchema.safeParse(request.query['month']);
     const month = asked.success && asked.data < last ? asked.data : last;
     await record(request, page.session.name, 'list.read', { details: { view: 'figures', month } });
-    return html(<FiguresPage page={page} figures={await figures.of(month, viewerOf(page.session))} isLast={month === last} />);
+    return html(<FiguresPage page={page} figures={await figures.of(month, page.session)} isLast={month === last} />);
   });
   return [{ method: 'GET', path: '/desk/figures', handler: show }];
 }

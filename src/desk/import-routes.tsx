@@ -7,9 +7,8 @@ import type { Imports } from './imports';
 import { html, notice, type Kit, type SignedInPage } from './kit';
 import { readMultipart } from './multipart';
 import { ImportPage, type ImportNews } from './pages/import';
-import { isCsrfToken } from './sessions';
+import { isCsrfToken } from '../accounts';
 import { MAX_FILE_BYTES, readSpreadsheet } from './spreadsheet';
-import { viewerOf } from './viewer';
 import type { DeskTranslate } from './words';
 
 export interface ImportRoom {
@@ -38,7 +37,7 @@ export function createImportRoutes({ signedIn, submitted, record }: Kit, { impor
     const checked = checkImport(table, page.now, languages);
     if (!checked) return importPage(page, { problem: 'noNameColumn' }, 422);
     await record(request, page.session.name, 'case.change', { details: { action: 'import.check', rows: table.length - 1 } });
-    const rest = await imports.withoutKnown(checked, viewerOf(page.session));
+    const rest = await imports.withoutKnown(checked, page.session);
     const id = rest.rows.length > 0 ? await imports.keep(rest.rows, page.session.name, page.now) : null;
     return importPage(page, { checked: rest, id });
   }
@@ -47,7 +46,7 @@ export function createImportRoutes({ signedIn, submitted, record }: Kit, { impor
     const read = confirmation.safeParse(given);
     if (!read.success) return notice(page, 'refusals.notFound', 404);
     await record(request, page.session.name, 'case.change', { details: { action: 'import.confirm', id: read.data.id } });
-    const taken = await imports.take(read.data.id, viewerOf(page.session), page.now);
+    const taken = await imports.take(read.data.id, page.session, page.now);
     return taken === null ? importPage(page, { problem: 'gone' }, 409) : importPage(page, { taken });
   });
 

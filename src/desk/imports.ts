@@ -1,5 +1,6 @@
 /** An old ledger on its way into this one: who is known already, what waits to be confirmed, what becomes cases. Knows no file format. */
 import type { Kysely } from 'kysely';
+import { mayReach } from '../accounts';
 import { newId } from '../base/ids';
 import { dayInChina } from '../base/clock';
 import type { Cipher, Place } from '../store/crypto';
@@ -132,7 +133,7 @@ export class Imports {
           ({ phone_index, name_index, region_name }) =>
             indexes.phone.includes(phone_index ?? '-') || (indexes.name.includes(name_index ?? '-') && region_name === row.region),
         );
-        if (same) found.set(row.line, viewer.regions === null || viewer.regions.includes(same.region_code) ? same.case_number : '');
+        if (same) found.set(row.line, mayReach(viewer, same.region_code) ? same.case_number : '');
       }
     }
     return found;
@@ -151,9 +152,9 @@ export class Imports {
       .where('region_code', '!=', '')
       .distinct()
       .execute();
-    const mine = rows.filter(({ region_code }) => viewer.regions === null || viewer.regions.includes(region_code));
+    const mine = rows.filter(({ region_code }) => mayReach(viewer, region_code));
     const regions = new Map(mine.map(({ region_name, region_code }) => [region_name, region_code]));
-    const own = viewer.regions?.[0];
+    const [own] = viewer.regions;
     return own === undefined ? regions : regions.set('', own);
   }
 

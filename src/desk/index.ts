@@ -2,7 +2,7 @@
  * The bundled desk: the embedded default of a caseworkers' backend. A separate application that knows only the published webhook
  * and the public API; of the bot's tables, dialogs and code it must know nothing.
  */
-import { openAuditLog } from '../accounts';
+import { openAccounts, type Accounts } from '../accounts';
 import { systemClock, type Clock } from '../base/clock';
 import type { Route } from '../base/http';
 import type { Log } from '../base/log';
@@ -21,14 +21,19 @@ import { Presence } from './presence';
 import { Queue } from './queue';
 import { Replies } from './replies';
 import { createPageRoutes } from './routes';
-import { Sessions } from './sessions';
+import { signInLink } from './sign-in-link';
 import { Work } from './work';
 import { DESK_MIGRATIONS, type DeskTables } from './tables';
+
+export { createPeopleRoutes } from './routes';
+export { signInLink } from './sign-in-link';
 
 export interface DeskOptions {
   dataDir: string;
   databaseUrl?: string;
   keys: KeyRing;
+  /** Shared with the server's other consoles; a desk alone opens its own. */
+  accounts?: Accounts;
   /** `whsec_…`; any of them may have signed. */
   webhookSecrets: readonly string[];
   /** Signs what the desk sends. */
@@ -47,9 +52,9 @@ export interface DeskOptions {
 
 export interface Desk {
   routes: Route[];
-  /** Whether nobody has signed in so far (or for a month). */
+  /** Whether there is no account so far. */
   isFirstRun(): Promise<boolean>;
-  /** An address that signs in once, within 15 minutes. */
+  /** An address that lets an administrator in once, within 15 minutes. */
   createSignInLink(): Promise<string>;
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -67,12 +72,11 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     await database.close();
     throw error;
   }
-  const { audit, close: closeAudit } = await openAuditLog({ dataDir, databaseUrl, keys: options.keys, clock, log }).catch(
-    async (error: unknown) => {
-      await database.close();
-      throw error;
-    },
-  );
+  const own = { dataDir, databaseUrl, keys: options.keys, clock: wallClock, log, publicUrl };
+  const accounts = await Promise.resolve(options.accounts ?? openAccounts(own)).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
   const cipher = createCipher(options.keys);
   await fillNames(database, cipher);
   const queue = new Queue(database, cipher);
@@ -81,12 +85,10 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const presence = new Presence(database);
   const work = new Work(cases, cipher, queue);
   const replies = new Replies(database, cipher);
-  const sessions = new Sessions(database, cipher, wallClock);
   const baseUrl = options.callbackBaseUrl;
   const deadLetters = new DeadLetters({ baseUrl, secret: callbackSecret, wallClock });
   const callbacks = new Callbacks({ database: cases, cipher, secret: callbackSecret, baseUrl, clock, wallClock, log });
   const inbox = createInbox({ database: cases, cipher, secrets: options.webhookSecrets, clock, wallClock, log });
-  const createSignInLink = async (): Promise<string> => `${publicUrl}/desk/sign-in?token=${await sessions.newLinkToken()}`;
 
   return {
     routes: [
@@ -100,23 +102,21 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         deadLetters,
         figures: new Figures(database, queue),
         imports: new Imports(cases, cipher),
-        sessions,
         callbacks,
-        audit,
+        accounts,
         texts,
         clock,
         wallClock,
         publicUrl,
         callbackSecret,
-        createSignInLink,
       }),
     ],
-    isFirstRun: async () => !(await sessions.anybody()),
-    createSignInLink,
+    isFirstRun: async () => !(await accounts.directory.anybody()),
+    createSignInLink: async () => signInLink(publicUrl, await accounts.sessions.newLinkToken(null)),
     ready: () => database.ping(),
     async close() {
       await callbacks.close();
-      await closeAudit();
+      if (!options.accounts) await accounts.close();
       await database.close();
     },
   };

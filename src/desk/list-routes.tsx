@@ -11,7 +11,6 @@ import type { Presence } from './presence';
 import type { ListQuery, Queue } from './queue';
 import { QUEUE_SCRIPT, QUEUE_SCRIPT_PATH } from './queue-script';
 import { scriptRoute, withScript } from './scripts';
-import { viewerOf } from './viewer';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const REMEMBERED_SESSIONS = 1_000;
@@ -27,7 +26,7 @@ export function createListRoutes({ signedIn, record }: Kit, { queue, presence }:
 
   async function read(request: HttpRequest, page: SignedInPage, isAnew: boolean): Promise<ListProps> {
     const query = readListQuery(request.query);
-    const list = await queue.list(query, viewerOf(page.session), page.now);
+    const list = await queue.list(query, page.session, page.now);
     const numbers = list.cases.map(({ caseNumber }) => caseNumber);
     const before = isAnew ? undefined : shown.get(page.session.csrf);
     const cases = numbers.filter((number) => !before?.has(number));
@@ -57,7 +56,7 @@ export function createListRoutes({ signedIn, record }: Kit, { queue, presence }:
   }
 
   const table = async (request: HttpRequest, page: SignedInPage, format: string) =>
-    ledgerTable(queue.all(await exported(request, page, format), viewerOf(page.session), page.now), page.t);
+    ledgerTable(queue.all(await exported(request, page, format), page.session, page.now), page.t);
 
   const fileName = (now: Date, ending: string): string => `attachment; filename="rongye-${dayInChina(now)}.${ending}"`;
 

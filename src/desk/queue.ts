@@ -1,5 +1,6 @@
 /** The queue: which cases wait, in which order, and what is found by what. Opens no case's file for a list. Knows tables and seals, no HTTP. */
 import { sql, type Expression, type ExpressionBuilder, type SqlBool } from 'kysely';
+import { regionCondition, type Reach } from '../accounts';
 import type { Cipher, Place } from '../store/crypto';
 import type { Database } from '../store/database';
 import { plainName, plainPhone, readCaseFile, TAIL_DIGITS, type CaseFile } from './case-file';
@@ -20,12 +21,8 @@ export const IMPORTED = 'import';
 
 export const KINDS = ['registration', 'self-check', 'conversation'] as const;
 
-/** Who looks, and what they may see. */
-export interface Viewer {
-  name: string;
-  /** Region codes; null: all of them. */
-  regions: readonly string[] | null;
-}
+/** Who looks, and whose cases they reach. */
+export type Viewer = Reach & { name: string };
 
 export interface CaseSummary {
   caseNumber: string;
@@ -195,8 +192,7 @@ export class Queue {
 
   /** The one place that says what somebody may see. */
   visible(viewer: Viewer) {
-    const cases = this.database.db.selectFrom('desk_case');
-    return viewer.regions === null ? cases : cases.where('region_code', 'in', viewer.regions.length > 0 ? viewer.regions : ['']);
+    return this.database.db.selectFrom('desk_case').where(regionCondition(viewer, 'region_code'));
   }
 
   async #count(matching: ReturnType<Queue['visible']>): Promise<number> {
@@ -209,7 +205,7 @@ export class Queue {
   }
 
   #overview(viewer: Viewer): Promise<Overview> {
-    const key = JSON.stringify(viewer.regions);
+    const key = JSON.stringify([viewer.role, viewer.regions]);
     const known = this.#overviews.get(key);
     const now = performance.now();
     if (known && now - known.at < OVERVIEW_MILLISECONDS) return known.overview;

@@ -1,5 +1,7 @@
 /** The pages of the desk over HTTP, one file a room. */
 import type { Route } from '../base/http';
+import { createAccountRoutes } from './account-routes';
+import { createAuditRoutes } from './audit-routes';
 import type { Callbacks } from './callbacks';
 import { createCaseRoutes } from './case-routes';
 import type { DeadLetters } from './dead-letters';
@@ -8,7 +10,7 @@ import type { Figures } from './figures';
 import { createFigureRoutes } from './figure-routes';
 import { createImportRoutes } from './import-routes';
 import type { Imports } from './imports';
-import { createKit, type KitOptions } from './kit';
+import { createKit, homeOf, type Kit, type KitOptions } from './kit';
 import type { Ledger } from './ledger';
 import { createListRoutes } from './list-routes';
 import { createLiveRoutes } from './live-routes';
@@ -21,7 +23,9 @@ import { createSignInRoutes, type SignInRoutesOptions } from './sign-in-routes';
 import type { Work } from './work';
 import { createWorkRoutes } from './work-routes';
 
-export interface PageRoutesOptions extends KitOptions, SignInRoutesOptions {
+export type PeopleRoutesOptions = Omit<KitOptions, 'isRemote'> & Omit<SignInRoutesOptions, 'remote'>;
+
+export interface PageRoutesOptions extends PeopleRoutesOptions {
   queue: Queue;
   ledger: Ledger;
   presence: Presence;
@@ -33,9 +37,19 @@ export interface PageRoutesOptions extends KitOptions, SignInRoutesOptions {
   imports: Imports;
 }
 
+/** Signing in, accounts and the audit log: also where the cases are with another system and only the other consoles are ours. */
+export function createPeopleRoutes(options: PeopleRoutesOptions): Route[] {
+  const kit = kitOf(options);
+  const home = kit.signedIn(async (_request, { session }) => {
+    const to = homeOf(session);
+    return { redirect: to === '/desk' ? '/desk/account' : to };
+  });
+  return [...peopleRoutes(kit, options), { method: 'GET', path: '/desk', handler: home }];
+}
+
 export function createPageRoutes(options: PageRoutesOptions): Route[] {
   const { queue, ledger, presence, callbacks, work, replies } = options;
-  const kit = createKit(options);
+  const kit = kitOf(options);
   return [
     ...createListRoutes(kit, { queue, presence }),
     ...createCaseRoutes(kit, { ledger, presence, callbacks, work, replies }),
@@ -44,8 +58,19 @@ export function createPageRoutes(options: PageRoutesOptions): Route[] {
     ...createDeadLetterRoutes(kit, options.deadLetters),
     ...createFigureRoutes(kit, options.figures),
     ...createImportRoutes(kit, options),
-    ...createSignInRoutes(kit, options),
     ...createLiveRoutes(kit, ledger, callbacks),
+    ...peopleRoutes(kit, options),
+  ];
+}
+
+const kitOf = (options: PeopleRoutesOptions): Kit => createKit({ ...options, isRemote: options.accounts.remote !== null });
+
+function peopleRoutes(kit: Kit, options: PeopleRoutesOptions): Route[] {
+  const { remote } = options.accounts;
+  return [
+    ...createSignInRoutes(kit, { ...options, remote }),
+    ...createAccountRoutes(kit, { ...options, isRemote: remote !== null }),
+    ...createAuditRoutes(kit, options),
     {
       method: 'GET',
       path: STYLESHEET_PATH,

@@ -6,7 +6,6 @@ import { importPlace } from './imports';
 import { entryPlace, reasonPlace } from './ledger';
 import { filePlace, personPlace } from './queue';
 import { replyTextPlace, replyTitlePlace } from './replies';
-import { namePlace } from './sessions';
 
 export const DESK_SEALED_TABLES: readonly SealedTable[] = [
   {
@@ -48,5 +47,4 @@ export const DESK_SEALED_TABLES: readonly SealedTable[] = [
     },
   },
   { table: 'desk_import', key: ['id'], sealed: { rows_sealed: (row) => importPlace(String(row['id'])).row } },
-  { table: 'desk_session', key: ['token_hash'], sealed: { name_sealed: (row) => namePlace(String(row['token_hash'])).row } },
 ];

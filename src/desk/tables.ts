@@ -77,11 +77,19 @@ export interface DeskTables {
   desk_import: { id: string; rows_sealed: string; created_by: string; created_at: number };
   /** What caseworkers write often. */
   desk_reply: { id: string; title_sealed: string; text_sealed: string; changed_by: string; changed_at: number };
-  desk_sign_in: { token_hash: string; expires_at: number; used_at: number | null };
-  desk_session: { token_hash: string; name_sealed: string; created_at: number; expires_at: number };
 }
 
-export const DESK_MIGRATIONS: readonly Migration[] = [{ name: '0001-first-tables', up: firstTables }, ...WORK_MIGRATIONS];
+export const DESK_MIGRATIONS: readonly Migration[] = [
+  { name: '0001-first-tables', up: firstTables },
+  ...WORK_MIGRATIONS,
+  { name: '0009-accounts-apart', up: dropSessions },
+];
+
+/** Who signs in is with the accounts now, for every console. */
+async function dropSessions({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.dropTable('desk_sign_in').execute();
+  await schema.dropTable('desk_session').execute();
+}
 
 async function firstTables(db: Kysely<unknown>, engine: 'libsql' | 'postgres'): Promise<void> {
   const { schema } = db;

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
 import { notice, type Form, type Kit, type SignedInPage } from './kit';
 import type { CaseView, Ledger } from './ledger';
-import { viewerOf } from './viewer';
 import type { Work } from './work';
 
 export interface WorkRoom {
@@ -20,7 +19,7 @@ export function createWorkRoutes({ submitted, record }: Kit, { ledger, work }: W
   /** @param action for the audit log @param handler returns what the page says next, or null where the form makes no sense */
   const onCase = (action: string, handler: (form: Form, view: CaseView, page: SignedInPage) => Promise<string | null>) =>
     submitted(async (form: Form, request: HttpRequest, page: SignedInPage): Promise<HttpResponse> => {
-      const view = await ledger.view(request.params['number'] ?? '', viewerOf(page.session));
+      const view = await ledger.view(request.params['number'] ?? '', page.session);
       if (!view || view.state === 'erased') return notice(page, 'refusals.notFound', 404);
       await record(request, page.session.name, 'case.change', { caseNumber: view.caseNumber, details: { action } });
       const done = await handler(form, view, page);
@@ -46,7 +45,7 @@ export function createWorkRoutes({ submitted, record }: Kit, { ledger, work }: W
   const merge = onCase('merge', async (form, { caseNumber }, page) => {
     const given = otherCase.safeParse(form);
     if (!given.success) return null;
-    return (await work.merge(caseNumber, given.data.other, viewerOf(page.session), doing(page))) ? 'merged' : 'notMerged';
+    return (await work.merge(caseNumber, given.data.other, page.session, doing(page))) ? 'merged' : 'notMerged';
   });
 
   const separate = onCase('separate', async (_form, { caseNumber }, page) =>

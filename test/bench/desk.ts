@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renderToString } from 'preact-render-to-string';
 import { sql } from 'kysely';
+import type { Session } from '../../src/accounts';
 import { silentLog } from '../../src/base/log';
 import { nameAndPhoneIndexes, readCaseFile } from '../../src/desk/case-file';
 import { readListQuery } from '../../src/desk/list-query';
@@ -24,7 +25,15 @@ const ROUNDS = 15;
 const AT_ONCE = 500;
 const DAYS = 500;
 const NOW = new Date('2026-11-26T10:00:00+08:00');
-const VIEWER = { name: '李站长', regions: null };
+const VIEWER: Session = {
+  accountId: 'a',
+  name: '李站长',
+  role: 'supervisor',
+  regions: [],
+  handlesCases: true,
+  mustSetPassword: false,
+  csrf: 'x',
+};
 const REGIONS = Array.from({ length: 60 }, (_, index) => ({ code: String(410_000 + index * 7), name: `第${index}县` }));
 const SURNAMES = '赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张';
 
@@ -138,7 +147,7 @@ async function measureRendering(database: Database<DeskTables>, cipher: Cipher):
   const queue = new Queue(database, cipher);
   const translate = loadTexts('locales').in('zh-CN');
   const t = (key: string, values?: Record<string, unknown>): string => translate(key.startsWith('desk') ? key : `desk.${key}`, values);
-  const page = { t, locale: 'zh-CN' as const, now: NOW, session: { name: VIEWER.name, csrf: 'x' } };
+  const page = { t, locale: 'zh-CN' as const, now: NOW, session: VIEWER };
   const query = readListQuery({ view: 'all' });
   const rows = await database.db.selectFrom('desk_case').selectAll().limit(200).execute();
   const shown = await queue.list(query, VIEWER, NOW);

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../support/server-process';
 
 const NOW = new Date('2026-11-26T10:00:00+08:00');
 const HOUR = 3_600_000;
-const EVERYTHING: Viewer = { name: '李站长', regions: null };
+const EVERYTHING: Viewer = { name: '李站长', role: 'supervisor', regions: [] };
 type Row = Partial<DeskTables['desk_case']> & { name?: string; phone?: string; hours?: number };
 
 describe.each(testEngines)('the queue on %s', (engine) => {
@@ -109,12 +109,12 @@ describe.each(testEngines)('the queue on %s', (engine) => {
   });
 
   test('shows nobody a case of a region that is not theirs, in lists, counts and choices', async () => {
-    const viewer = { name: '王', regions: ['410482'] };
+    const viewer: Viewer = { name: '王', role: 'caseworker', regions: ['410400'] };
     expect(await found({ view: 'all' }, viewer)).toEqual(['261124000086']);
     const { counts, regions } = await queue.list(readListQuery({}), viewer, NOW);
     expect(counts.all).toBe(1);
     expect(regions).toEqual([{ code: '410482', name: '汝州' }]);
-    expect(await found({ view: 'all' }, { name: '王', regions: [] })).toEqual([]);
+    expect(await found({ view: 'all' }, { name: '王', role: 'caseworker', regions: ['nowhere'] })).toEqual([]);
   });
 
   test('finds a day of case numbers, and nothing by fewer digits', async () => {

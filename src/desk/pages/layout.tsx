@@ -1,7 +1,7 @@
 /** The frame around every page of the desk. */
 import type { ComponentChildren, JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import type { Session } from '../sessions';
+import { may, type Ability, type Session } from '../../accounts';
 import type { DeskTranslate } from '../words';
 import { STYLESHEET_PATH, STYLESHEET_VERSION } from './stylesheet';
 
@@ -14,7 +14,15 @@ export interface PageContext {
   session: Session | null;
 }
 
-export function Layout({ page, title, children }: { page: PageContext; title: string; children: ComponentChildren }) {
+interface LayoutProps {
+  page: PageContext;
+  title: string;
+  /** A page of ours to which the browser goes on at once. */
+  onward?: string;
+  children: ComponentChildren;
+}
+
+export function Layout({ page, title, onward, children }: LayoutProps) {
   const { t, locale, session } = page;
   return (
     <html lang={locale}>
@@ -22,6 +30,7 @@ export function Layout({ page, title, children }: { page: PageContext; title: st
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
+        {onward && <meta http-equiv="refresh" content={`0;url=${onward}`} />}
         <title>{`${title} · ${t('name')}`}</title>
         <link rel="stylesheet" href={`${STYLESHEET_PATH}?v=${STYLESHEET_VERSION}`} />
       </head>
@@ -39,8 +48,10 @@ export function Layout({ page, title, children }: { page: PageContext; title: st
             </a>
             {session && (
               <>
-                <a href="/desk/colleagues">{t('signIn.newLink')}</a>
-                <span class="quiet">{t('signedInAs', { name: session.name })}</span>
+                {may(session, 'calls') && <a href="/operator">{t('deskAccounts.nav.calls')}</a>}
+                {may(session, 'accounts') && <a href="/desk/accounts">{t('deskAccounts.nav.accounts')}</a>}
+                {may(session, 'audit') && <a href="/desk/audit">{t('deskAccounts.nav.audit')}</a>}
+                <a href="/desk/account">{session.name}</a>
                 <form method="post" action="/desk/sign-out">
                   <Csrf session={session} />
                   <button class="plain">{t('signOut')}</button>
@@ -49,7 +60,7 @@ export function Layout({ page, title, children }: { page: PageContext; title: st
             )}
           </div>
         </header>
-        {session && <Rooms page={page} />}
+        {session && !session.mustSetPassword && <Rooms page={page} session={session} />}
         <main id="main" class="wide">
           {children}
         </main>
@@ -58,13 +69,21 @@ export function Layout({ page, title, children }: { page: PageContext; title: st
   );
 }
 
-const ROOMS = { queue: '', figures: '/figures', import: '/import', replies: '/replies', deadLetters: '/dead-letters' };
+const ROOMS: readonly [name: string, path: string, ability: Ability][] = [
+  ['queue', '', 'cases'],
+  ['figures', '/figures', 'figures'],
+  ['import', '/import', 'cases'],
+  ['replies', '/replies', 'cases'],
+  ['deadLetters', '/dead-letters', 'deadLetters'],
+];
 
-function Rooms({ page: { t } }: { page: PageContext }) {
+function Rooms({ page: { t }, session }: { page: PageContext; session: Session }) {
+  const rooms = ROOMS.filter(([, , ability]) => may(session, ability));
+  if (rooms.length === 0) return null;
   return (
     <nav class="rooms" aria-label={t('deskNav.label')}>
       <ul class="wide">
-        {Object.entries(ROOMS).map(([name, path]) => (
+        {rooms.map(([name, path]) => (
           <li key={name}>
             <a href={`/desk${path}`}>{t(`deskNav.${name}`)}</a>
           </li>
