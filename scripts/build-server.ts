@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const ROOTS = ['src', 'dialogs'];
+/** What only the browser runs. */
+const BROWSER = [join('src', 'web', 'client'), join('src', 'web', 'operator', 'view'), join('src', 'web', 'operator', 'app')];
 
 export async function buildServer(outDir: string): Promise<void> {
   const entryPoints = ROOTS.flatMap((root) => filesUnder(root))
-    .filter((file) => /\.tsx?$/.test(file) && !file.startsWith(join('src', 'web', 'client')))
+    .filter((file) => /\.tsx?$/.test(file) && !BROWSER.some((place) => file.startsWith(place)))
     .sort();
   await build({
     entryPoints,

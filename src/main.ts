@@ -2,9 +2,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createConversation } from '../dialogs';
+import { citationLine } from '../dialogs/policy-answers';
 import { fileClock, systemClock, type Clock } from './base/clock';
 import type { Log } from './base/log';
-import { createTurns } from './bot';
+import { createScriptReader, createTurns } from './bot';
 import { createCases } from './cases';
 import { DIRECT_LINE_PATH, mountDirectLine } from './channels';
 import { readKeys, type Keys } from './config/keys';
@@ -20,13 +21,17 @@ import {
   createTimers,
 } from './handoff';
 import { loadTexts, type Texts } from './locale';
+import { createOperatorRoutes, type OperatorOptions } from './operator';
 import { loadPolicy, loadRetirement } from './policy';
 import { loadRules } from './policy/rules';
 import { createSelfCheck } from './policy/self-check';
+import type { PolicyLibrary } from './policy/types';
 import { createHttpServer, createLog, type HttpServer } from './server';
 import { openStore } from './store';
 import { createEmbeddedRecognizer, loadModel, withFallback, type Recognizer } from './understanding';
+import type { Topic } from './understanding/types';
 import { createWebRoutes } from './web';
+import { readManifest } from './web/manifest';
 
 const ROOT = projectRoot();
 const ASSETS_PATH = '/assets';
@@ -157,6 +162,25 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   ]);
   http.routes(createDeadLetterRoutes({ store, delivery, secrets: keys.callback, log }));
   if (desk) http.routes(desk.routes);
+  const files = readManifest(assetsDir);
+  const asset = (name: string): string => `${ASSETS_PATH}/${files[name] ?? name}`;
+  http.routes(
+    createOperatorRoutes({
+      store,
+      turns,
+      script: createScriptReader({ store, conversation, clock, log }),
+      findOperator: operatorsOf(desk),
+      searchPolicy: policySearch(policy, texts),
+      topicTitle: (topic, locale) => policy.topicTitle(topic as Topic, locale),
+      redeem: null,
+      consentVersion: CONSENT_VERSION,
+      texts,
+      assets: { script: asset('console.js'), style: asset('console.css'), icon: asset('icon.svg') },
+      signInPath: '/desk',
+      clock,
+      log,
+    }),
+  );
   if (settings.MICROSOFT_APP_ID && settings.MICROSOFT_APP_PASSWORD && settings.MICROSOFT_APP_TENANT_ID) {
     const credentials = {
       appId: settings.MICROSOFT_APP_ID,
@@ -235,6 +259,24 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   };
 }
 
+/** The one place that says who is an operator. */
+function operatorsOf(desk: Desk | null): OperatorOptions['findOperator'] {
+  return async (request) => {
+    const session = await desk?.find(request);
+    return session ? { accountId: session.name, name: session.name, isSupervisor: true, csrf: session.csrf } : null;
+  };
+}
+
+function policySearch(policy: PolicyLibrary, texts: Texts): OperatorOptions['searchPolicy'] {
+  return (query, limit, locale) =>
+    policy.search(query, locale, limit).map(({ answer }) => {
+      const [first = ''] = answer.provisions;
+      const citation = citationLine({ t: texts.in(locale), services: { policy } }, first);
+      const readOut = [answer.text, answer.caution].filter(Boolean).join('\n');
+      return { id: answer.id, title: policy.topicTitle(answer.topic, locale), readOut, verbatim: policy.citation(first).quote, citation };
+    });
+}
+
 async function createRecognizer(settings: Settings, log: Log, clock: Clock, metrics: HttpServer['metrics']): Promise<Recognizer> {
   const path = join(ROOT, 'dist', 'model.bin');
   if (!existsSync(path))
@@ -262,6 +304,7 @@ async function announce(settings: Settings, { desk, texts }: Assembly): Promise<
   const line = (key: string, address: string): string => `${texts.in('zh-CN')(key)} · ${texts.in('en')(key)}\n    ${address}\n`;
   let lines = line('start.chat', `${settings.PUBLIC_URL}/`);
   if (desk) lines += line('start.desk', `${settings.PUBLIC_URL}/desk`);
+  if (desk) lines += line('start.operator', `${settings.PUBLIC_URL}/operator`);
   if (desk && (await desk.isFirstRun())) lines += line('start.signIn', await desk.createSignInLink());
   process.stdout.write(`\n${lines}\n`);
 }

@@ -4,7 +4,7 @@
  */
 import { openAuditLog } from '../accounts';
 import { systemClock, type Clock } from '../base/clock';
-import type { Route } from '../base/http';
+import type { HttpRequest, Route } from '../base/http';
 import type { Log } from '../base/log';
 import type { Texts } from '../locale';
 import { createCipher, type KeyRing } from '../store/crypto';
@@ -14,7 +14,8 @@ import { Callbacks } from './callbacks';
 import { createInbox } from './inbox';
 import { Ledger } from './ledger';
 import { createPageRoutes } from './routes';
-import { Sessions } from './sessions';
+import { SESSION_COOKIE } from './kit';
+import { Sessions, type Session } from './sessions';
 import { DESK_MIGRATIONS, type DeskTables } from './tables';
 
 export interface DeskOptions {
@@ -39,6 +40,8 @@ export interface DeskOptions {
 
 export interface Desk {
   routes: Route[];
+  /** Who sends the request, for consoles beside the desk. */
+  find(request: HttpRequest): Promise<Session | null>;
   /** Whether nobody has signed in so far (or for a month). */
   isFirstRun(): Promise<boolean>;
   /** An address that signs in once, within 15 minutes. */
@@ -78,6 +81,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
       { method: 'POST', path: '/desk/webhook', handler: inbox, bodyLimit: WEBHOOK_LIMIT_BYTES },
       ...createPageRoutes({ ledger, sessions, callbacks, audit, texts, clock, wallClock, publicUrl, callbackSecret, createSignInLink }),
     ],
+    find: ({ cookies }) => sessions.find(cookies[SESSION_COOKIE]),
     isFirstRun: async () => !(await sessions.anybody()),
     createSignInLink,
     ready: () => database.ping(),

@@ -68,7 +68,7 @@ export function createKit({ sessions, audit, texts, clock, wallClock, publicUrl 
         return handler(form, request, page);
       }),
     record: (request, actor, action, more = {}) => audit.append({ actor, action, address: request.address, at: wallClock.now(), ...more }),
-    cookie: (name, value, more = '') => `${name}=${value}; Path=/desk; HttpOnly; SameSite=Strict${more}${secure}`,
+    cookie: (name, value, more = '') => `${name}=${value}; Path=/; HttpOnly; SameSite=Strict${more}${secure}`,
   };
 }
 

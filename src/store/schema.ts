@@ -97,5 +97,16 @@ export interface StoreSchema {
     subject: string;
     details_sealed: string | null;
   };
+  hotline_call: {
+    id: string;
+    conversation_id: string;
+    operator: string | null;
+    caller: string;
+    disposition: string | null;
+    /** Null after erasure. */
+    file_sealed: string | null;
+    started_at: number;
+    ended_at: number | null;
+  };
   case_timer: { case_number: string; kind: TimerKind; due_at: number };
 }
