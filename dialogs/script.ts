@@ -100,7 +100,8 @@ export function describeScript(stage: Stage): Script {
     stepId: stepIdOf(stage),
     question: position ? questionOf(turn, position) : null,
     ahead: isChecking ? ahead(turn, position.step?.id) : [],
-    remaining: isChecking ? turn.services.selfCheck.remaining(given ?? {}, turn.scope.today) : null,
+    // Before the region is known, no rule says how many there are.
+    remaining: isChecking && given?.['region'] ? turn.services.selfCheck.remaining(given, turn.scope.today) : null,
     answered: stage.allAnswers,
     setAside: setAside(turn),
     result: resultSoFar(turn),
@@ -123,7 +124,7 @@ function questionOf(turn: Turn, { form, step, waitsFor }: Position): ScriptQuest
     text: step.text,
     again: [
       ...(otherWords && otherWords !== step.text ? [turn.t('operatorScript.inOtherWords', { question: otherWords })] : []),
-      ...(choices.length > 0 ? [turn.t('operatorScript.oneByOne', { label, choices: choices.join(joiner) })] : []),
+      ...(choices.length > 1 ? [turn.t('operatorScript.oneByOne', { label, choices: choices.join(joiner) })] : []),
     ],
     hint: step.help?.() ?? null,
     why: step.why().split('\n')[0] ?? '',

@@ -18,7 +18,7 @@ export interface CallFile {
   note: string;
   /** Written from the facts when the call ends. */
   summary: string | null;
-  /** Who entered the answer to which step. */
+  /** Who entered the answer to which step, where it was not who has the call now. */
   enteredBy: Record<string, string>;
   /** How often a topic of the policy was asked about. */
   topics: Record<string, number>;

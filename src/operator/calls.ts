@@ -33,6 +33,8 @@ const CONSENT_PURPOSE = 'hotline-call';
 const TURN_LIMIT_MILLISECONDS = 10_000;
 const LOOK_EVERY_MILLISECONDS = 25;
 const NOT_UNDERSTOOD_KEPT = 50;
+/** Activities among which an answer that was sent twice is looked for. */
+const RECENT = 20;
 
 export class Calls {
   constructor(
@@ -87,34 +89,43 @@ export class Calls {
 
   /** @throws CodedError Conflict where the question is another one by now, or the caller has not agreed */
   async say(operator: Operator, id: string, { step, text, goTo, once }: Said): Promise<Call> {
-    const { store, turns, script, clock } = this.options;
+    const { turns, script, clock } = this.options;
     const call = await this.look(operator, id);
     this.checkMine(operator, call);
-    if (fileOf(call)?.consent !== true) throw this.refusal(operator, 'Conflict', 'noConsent');
+    const file = fileOf(call);
+    if (file?.consent !== true) throw this.refusal(operator, 'Conflict', 'noConsent');
     const before = await script(call.conversationId);
-    if (!before || before.stepId !== step) throw this.refusal(operator, 'Conflict', 'stale');
+    const isSentAgain = before?.stepId !== step && (await this.wasSaid(call, once));
+    if (!before || (before.stepId !== step && !isSentAgain)) throw this.refusal(operator, 'Conflict', 'stale');
     const channelData = { clientActivityID: once, step, by: operator.name, ...(goTo === undefined ? {} : { goTo }) };
     const body = { type: 'message', text, from: { id: 'operator', role: 'user' }, channelData };
-    const { id: activityId } = await turns.accept(call.conversationId, { body, clientActivityId: once, visible: true, at: clock.now() });
+    const posted = { body, clientActivityId: once, visible: true, at: clock.now() };
+    const { id: activityId, duplicate } = await turns.accept(call.conversationId, posted);
     await this.settled(call.conversationId);
+    if (duplicate) return call;
     const after = await script(call.conversationId);
     const misunderstood = after !== null && after.misses > before.misses;
-    const replies = await this.repliesTo(call.conversationId, activityId);
-    const topics = replies.flatMap(({ body: reply }) => topicOf(reply));
-    const answered = !misunderstood && before.question !== null && after?.stepId !== before.stepId ? before.question.step : null;
-    return store.transaction(async (unit) => {
-      const current = await unit.calls.lock(id);
-      const file = current && fileOf(current);
-      // Erased in this very turn: nothing is to be written down again.
-      if (!current || !file) return current ?? call;
-      const counts = { ...file.topics };
-      for (const topic of topics) counts[topic] = (counts[topic] ?? 0) + 1;
-      const notUnderstood = misunderstood
-        ? [...file.notUnderstood, maskPersonalNumbers(text)].slice(-NOT_UNDERSTOOD_KEPT)
-        : file.notUnderstood;
-      const enteredBy = answered === null ? file.enteredBy : { ...file.enteredBy, [answered]: operator.name };
-      return save(unit, { ...current, file: { ...file, topics: counts, notUnderstood, enteredBy } });
-    });
+    const topics = (await this.repliesTo(call.conversationId, activityId)).flatMap(topicOf);
+    const answered = before.question?.step;
+    const isChangedBy = answered !== undefined && answered in file.enteredBy && after?.stepId !== before.stepId ? answered : null;
+    // Most answers leave nothing to note beside the conversation itself.
+    if (!misunderstood && topics.length === 0 && isChangedBy === null) return call;
+    return this.change(operator, id, (current) => ({
+      ...current,
+      topics: topics.reduce((counts, topic) => ({ ...counts, [topic]: (counts[topic] ?? 0) + 1 }), current.topics),
+      notUnderstood: misunderstood
+        ? [...current.notUnderstood, maskPersonalNumbers(text)].slice(-NOT_UNDERSTOOD_KEPT)
+        : current.notUnderstood,
+      enteredBy: isChangedBy === null ? current.enteredBy : { ...current.enteredBy, [isChangedBy]: operator.name },
+    }));
+  }
+
+  /** An answer whose acknowledgement was lost is sent again under the same id. */
+  private async wasSaid({ conversationId }: Call, once: string): Promise<boolean> {
+    const { read } = this.options.store;
+    const conversation = await read.conversations.get(conversationId);
+    const recent = await read.activities.after(conversationId, Math.max(0, (conversation?.lastSeq ?? 0) - RECENT), RECENT);
+    return recent.some(({ clientActivityId }) => clientActivityId === once);
   }
 
   async note(operator: Operator, id: string, note: string): Promise<Call> {
@@ -136,6 +147,9 @@ export class Calls {
 
   async take(operator: Operator, id: string): Promise<Call> {
     const at = this.options.clock.now();
+    // What is answered by now was entered by whoever had the call so far.
+    const before = await this.look(operator, id);
+    const answered = ((await this.options.script(before.conversationId))?.answered ?? []).map(({ stepId }) => stepId);
     return this.options.store.transaction(async (unit) => {
       const call = await unit.calls.lock(id);
       if (!call || !maySee(operator, call)) throw this.refusal(operator, 'NotFound', 'notFound');
@@ -143,11 +157,12 @@ export class Calls {
       const file = fileOf(call);
       if (!file) throw this.refusal(operator, 'Conflict', 'erased');
       if (call.operator === operator.accountId) return call;
+      const enteredBy = { ...Object.fromEntries(answered.map((step) => [step, file.operatorName])), ...file.enteredBy };
       await unit.audit.append({ at, actor: operator.accountId, action: 'call.take', subject: id });
       return save(unit, {
         ...call,
         operator: operator.accountId,
-        file: { ...noted(file, operator, 'taken', at), operatorName: operator.name },
+        file: { ...noted(file, operator, 'taken', at), operatorName: operator.name, enteredBy },
       });
     });
   }
@@ -247,7 +262,7 @@ function noted(file: CallFile, operator: Operator, what: CallStep, at: Date, wor
   return { ...file, log: [...file.log, { at: at.toISOString(), by: operator.name, what, ...(words ? { words } : {}) }] };
 }
 
-function topicOf(body: Record<string, unknown>): string[] {
+function topicOf({ body }: StoredActivity): string[] {
   const { answer } = (body['channelData'] ?? {}) as { answer?: { topic?: string } };
   return answer?.topic ? [answer.topic] : [];
 }

@@ -58,7 +58,10 @@ export async function viewOf(store: Store, call: Call, script: Script | null, op
     keys: [...numberKey(file, question, t), ...keysOf(messages.at(-1), ask, question?.also ?? [])],
     ahead: script?.ahead ?? [],
     remaining: script?.remaining ?? null,
-    answered: (script?.answered ?? []).map((answered) => ({ ...answered, by: file?.enteredBy[answered.stepId] ?? null })),
+    answered: (script?.answered ?? []).map((answered) => ({
+      ...answered,
+      by: file?.enteredBy[answered.stepId] ?? file?.operatorName ?? null,
+    })),
     setAside: script?.setAside ?? [],
     result: script?.result ?? null,
     crisis: script?.crisis ?? null,
@@ -92,7 +95,8 @@ function saidOf(activity: StoredActivity, question: string | null): Said[] {
     const end = text.indexOf(question);
     text = end >= 0 ? text.slice(0, end) : isAskedBack(data.ask) ? '' : text.replace(listOf(data.ask), '');
   }
-  const passages = passagesOf(text);
+  // Of a result the first block is said at once, the rest when it is asked for.
+  const passages = (data.result ? text.split('\n\n') : [text]).flatMap(passagesOf);
   return passages.length > 0 ? [{ kind: kindOf(data), text: passages, ...(data.hotlines ? { numbers: data.hotlines } : {}) }] : [];
 }
 

@@ -22,6 +22,8 @@ test.each([
   // Fetched when a self-check begins.
   ['result.js', 2],
   ['result.css', 1],
+  ['console.js', 25],
+  ['console.css', 4],
 ])('%s stays within %d KB', (name, kilobytes) => {
   const size = sizesOf(outDir).find((one) => one.name === name);
   expect(size?.gzipBytes).toBeLessThanOrEqual(kilobytes * 1024);
