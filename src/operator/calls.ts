@@ -5,6 +5,7 @@ import { maskPersonalNumbers } from '../base/mask';
 import type { Locale, Texts } from '../locale';
 import type { Call, StoredActivity, UnitOfWork } from '../store/types';
 import { fileOf, newCallFile, type CallFile, type Caller, type CallStep, type Disposition, type OpenFile } from './call-file';
+import { inCallersWords } from './reading';
 import type { Operator, OperatorOptions } from './types';
 
 export interface NewCall {
@@ -89,7 +90,7 @@ export class Calls {
 
   /** @throws CodedError Conflict where the question is another one by now, or the caller has not agreed */
   async say(operator: Operator, id: string, { step, text, goTo, once }: Said): Promise<Call> {
-    const { turns, script, clock } = this.options;
+    const { store, turns, script, texts, clock } = this.options;
     const call = await this.look(operator, id);
     this.checkMine(operator, call);
     const file = fileOf(call);
@@ -98,18 +99,22 @@ export class Calls {
     const isSentAgain = before?.stepId !== step && (await this.wasSaid(call, once));
     if (!before || (before.stepId !== step && !isSentAgain)) throw this.refusal(operator, 'Conflict', 'stale');
     const channelData = { clientActivityID: once, step, by: operator.name, ...(goTo === undefined ? {} : { goTo }) };
-    const body = { type: 'message', text, from: { id: 'operator', role: 'user' }, channelData };
+    const { locale = operator.locale } = (await store.read.conversations.get(call.conversationId)) ?? {};
+    const words = inCallersWords(text, texts.in(locale)('operatorScript.frames'));
+    const body = { type: 'message', text: words, from: { id: 'operator', role: 'user' }, channelData };
     const posted = { body, clientActivityId: once, visible: true, at: clock.now() };
     const { id: activityId, duplicate } = await turns.accept(call.conversationId, posted);
     await this.settled(call.conversationId);
-    if (duplicate) return call;
+    const now = await this.look(operator, id);
+    // Sent before, or the caller has just had everything deleted.
+    if (duplicate || !fileOf(now)) return now;
     const after = await script(call.conversationId);
     const misunderstood = after !== null && after.misses > before.misses;
     const topics = (await this.repliesTo(call.conversationId, activityId)).flatMap(topicOf);
     const answered = before.question?.step;
     const isChangedBy = answered !== undefined && answered in file.enteredBy && after?.stepId !== before.stepId ? answered : null;
     // Most answers leave nothing to note beside the conversation itself.
-    if (!misunderstood && topics.length === 0 && isChangedBy === null) return call;
+    if (!misunderstood && topics.length === 0 && isChangedBy === null) return now;
     return this.change(operator, id, (current) => ({
       ...current,
       topics: topics.reduce((counts, topic) => ({ ...counts, [topic]: (counts[topic] ?? 0) + 1 }), current.topics),

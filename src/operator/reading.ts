@@ -1,4 +1,7 @@
-/** Tells what is read out from what is meant for the operator alone: remarks in brackets at the edge of a sentence. */
+/**
+ * What is said by whom: what is read out is told from what is meant for the operator alone (remarks in brackets at the edge of a
+ * sentence), and the caller's words from the operator's “he says”.
+ */
 import type { Passage } from '../web/operator/contract';
 
 /** At the beginning of a line or after the end of a sentence; brackets within a sentence belong to it. */
@@ -20,4 +23,15 @@ export function passagesOf(text: string): Passage[] {
   }
   add('say', text.slice(from));
   return passages;
+}
+
+/**
+ * The caller's own words: `他说大概三年多没干了` → `大概三年多没干了`. What is said of somebody else is understood as about somebody else.
+ * @param frames beginnings joined by `|`, a longer one before those that it begins with
+ */
+export function inCallersWords(text: string, frames: string): string {
+  const said = text.trim();
+  const frame = frames.split('|').find((one) => said.toLowerCase().startsWith(one));
+  const rest = frame === undefined ? said : said.slice(frame.length).replace(/^[\s，,：:、“"]+|[”"]+$/gu, '');
+  return rest || said;
 }
