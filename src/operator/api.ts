@@ -18,12 +18,8 @@ const CALLS_SHOWN = 100;
 const id = z.string().regex(/^[\w-]{8,64}$/);
 const words = z.string().trim().max(TEXT_LIMIT);
 const schemas = {
-  start: z.strictObject({
-    caller: z.enum(CALLERS),
-    number: z.string().trim().max(30).default(''),
-    locale: z.enum(['zh-CN', 'en']).default('zh-CN'),
-  }),
-  consent: z.strictObject({ granted: z.boolean() }),
+  start: z.strictObject({ caller: z.enum(CALLERS), locale: z.enum(['zh-CN', 'en']).default('zh-CN') }),
+  consent: z.strictObject({ granted: z.boolean(), number: z.string().trim().max(30).default('') }),
   say: z.strictObject({ step: z.string().max(100), text: words.min(1), goTo: z.string().max(100).optional(), once: id }),
   note: z.strictObject({ note: words }),
   read: z.strictObject({ id: z.string().min(1).max(100), title: z.string().min(1).max(200) }),
@@ -92,8 +88,7 @@ export function createApiRoutes(options: OperatorOptions, calls: Calls): Route[]
       path: '/operator/api/calls',
       handler: async (request) => {
         const operator = await acting(options, request);
-        const { caller, number, locale } = await read(operator, request, schemas.start);
-        return view(operator, await calls.start(operator, { caller, number: number || null, locale }));
+        return view(operator, await calls.start(operator, await read(operator, request, schemas.start)));
       },
     },
     {
@@ -110,7 +105,7 @@ export function createApiRoutes(options: OperatorOptions, calls: Calls): Route[]
         return view(operator, call);
       },
     },
-    step('consent', schemas.consent, (operator, call, { granted }) => calls.consent(operator, call, granted)),
+    step('consent', schemas.consent, (operator, call, { granted, number }) => calls.consent(operator, call, granted, number || null)),
     step('say', schemas.say, (operator, call, said) => calls.say(operator, call, said)),
     step('note', schemas.note, (operator, call, { note }) => calls.note(operator, call, note)),
     step('read-out', schemas.read, (operator, call, entry) => calls.readOut(operator, call, entry)),

@@ -11,7 +11,7 @@ export type CallStep = 'started' | 'consented' | 'declined' | 'transferred' | 't
 
 export interface CallFile {
   operatorName: string;
-  /** As the caller gave it; shown masked. */
+  /** Kept where the caller has agreed; shown masked. */
   number: string | null;
   /** Null until the caller was asked. */
   consent: boolean | null;
@@ -32,10 +32,10 @@ export interface CallFile {
 /** A call whose file has not been erased. */
 export type OpenFile = Call & { file: CallFile };
 
-export function newCallFile(operatorName: string, number: string | null, at: Date): CallFile {
+export function newCallFile(operatorName: string, at: Date): CallFile {
   return {
     operatorName,
-    number,
+    number: null,
     consent: null,
     note: '',
     summary: null,

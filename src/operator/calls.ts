@@ -10,7 +10,6 @@ import type { Operator, OperatorOptions } from './types';
 
 export interface NewCall {
   caller: Caller;
-  number: string | null;
   locale: Locale;
 }
 
@@ -44,7 +43,7 @@ export class Calls {
     },
   ) {}
 
-  async start(operator: Operator, { caller, number, locale }: NewCall): Promise<Call> {
+  async start(operator: Operator, { caller, locale }: NewCall): Promise<Call> {
     const { store, clock } = this.options;
     const at = clock.now();
     const call: Call = {
@@ -53,7 +52,7 @@ export class Calls {
       operator: operator.accountId,
       caller,
       disposition: null,
-      file: newCallFile(operator.name, number, at),
+      file: newCallFile(operator.name, at),
       startedAt: at,
       endedAt: null,
     };
@@ -75,7 +74,8 @@ export class Calls {
     return call;
   }
 
-  async consent(operator: Operator, id: string, granted: boolean): Promise<Call> {
+  /** @param number where the caller is calling from: kept with their consent only */
+  async consent(operator: Operator, id: string, granted: boolean, number: string | null): Promise<Call> {
     const { store, clock, consentVersion: version, texts } = this.options;
     const at = clock.now();
     return store.transaction(async (unit) => {
@@ -84,7 +84,7 @@ export class Calls {
       await recordConsent(unit, { conversationId: call.conversationId, version, granted, words, at });
       const file = noted(call.file, operator, granted ? 'consented' : 'declined', at);
       // Without consent nothing is kept that leads to the person.
-      return save(unit, { ...call, file: { ...file, consent: granted, number: granted ? file.number : null } });
+      return save(unit, { ...call, file: { ...file, consent: granted, number: granted ? (number ?? file.number) : null } });
     });
   }
 

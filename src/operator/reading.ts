@@ -5,9 +5,9 @@
 import type { Passage } from '../web/operator/contract';
 
 /** At the beginning of a line or after the end of a sentence; brackets within a sentence belong to it. */
-const REMARK = /(^|\n|[。？！?!.”])\s*（([^（）\n]{1,60})）(?=\s*(?:$|\n|[“"\p{L}\p{N}]))/gu;
+const REMARK = /(^|\n|[。？！?!.”])\s*[（(]([^（）()\n]{1,60})[）)](?=\s*(?:$|\n|[“"\p{L}\p{N}]))/gu;
 /** Stands before what is read out, and says only that. */
-const CUES = new Set(['念', '读']);
+const CUES = new Set(['念', '对来电人念', 'Read out']);
 
 export function passagesOf(text: string): Passage[] {
   const passages: Passage[] = [];
@@ -23,6 +23,14 @@ export function passagesOf(text: string): Passage[] {
   }
   add('say', text.slice(from));
   return passages;
+}
+
+/** Of what to do in a crisis only the words in quotation marks are said to the caller; where there are none, all of it is. */
+export function crisisPassagesOf(text: string): Passage[] {
+  const parts = text.split(/[（(](?:念|Read out)[）)]\s*[“"]([^”"]+)[”"]/u);
+  if (parts.length === 1) return passagesOf(text);
+  const passages = parts.map((part, index): Passage => ({ kind: index % 2 === 1 ? 'say' : 'hint', text: part.trim() }));
+  return passages.filter((passage) => passage.text !== '');
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Translate } from '../locale';
 import type { Call, Store, StoredActivity } from '../store/types';
 import type { CallView, Key, Said } from '../web/operator/contract';
 import { fileOf, type CallFile, type Caller, type Disposition } from './call-file';
-import { passagesOf } from './reading';
+import { crisisPassagesOf, passagesOf } from './reading';
 import { suggestDisposition, summaryOf } from './summary';
 import type { Operator } from './types';
 
@@ -38,7 +38,8 @@ export async function viewOf(store: Store, call: Call, script: Script | null, op
   const file = fileOf(call);
   const messages = lastTurn(recent);
   const ask = dataOf(messages.at(-1)).ask;
-  const question = script?.question ?? null;
+  // After a cry for help nothing is asked until somebody says to go on.
+  const question = ask ? (script?.question ?? null) : null;
   return {
     id: call.id,
     caller: call.caller as Caller,
@@ -96,7 +97,8 @@ function saidOf(activity: StoredActivity, question: string | null): Said[] {
     text = end >= 0 ? text.slice(0, end) : isAskedBack(data.ask) ? '' : text.replace(listOf(data.ask), '');
   }
   // Of a result the first block is said at once, the rest when it is asked for.
-  const passages = (data.result ? text.split('\n\n') : [text]).flatMap(passagesOf);
+  const blocks = data.result ? text.split('\n\n') : [text];
+  const passages = blocks.flatMap(data.crisis ? crisisPassagesOf : passagesOf);
   return passages.length > 0 ? [{ kind: kindOf(data), text: passages, ...(data.hotlines ? { numbers: data.hotlines } : {}) }] : [];
 }
 

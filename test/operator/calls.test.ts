@@ -20,14 +20,15 @@ describe.each(testEngines)('calls on %s', (engine) => {
   const reason = ({ body }: { body: unknown }): string | undefined => (body as Refusal).error.details?.reason;
 
   it('notes nothing before the caller has agreed, and no number of one who has not', async () => {
-    const { id, stepId, number } = await li.start('self', '13812345678');
-    expect(number).toBe('138****5678');
+    const { id, stepId } = await li.start('self');
     const early = await li.step(id, 'say', { step: stepId, text: '自查一下', once: 'once-early' });
     expect([early.status, reason(early)]).toEqual([409, 'noConsent']);
-    const { body } = await li.step(id, 'consent', { granted: false });
+    const agreed = await li.step(id, 'consent', { granted: true, number: '13812345678' });
+    expect(agreed.body.number).toBe('138****5678');
+    const { body } = await li.step(id, 'consent', { granted: false, number: '13812345678' });
     expect([body.consent, body.number]).toEqual([false, null]);
     const consents = await server.store.read.consents.ofConversation((await server.store.read.calls.get(id))!.conversationId);
-    expect(consents).toMatchObject([{ purpose: 'hotline-call', granted: false }]);
+    expect(consents).toMatchObject([{ purpose: 'hotline-call', granted: true }, { granted: false }]);
   });
 
   it('asks in the voice of an operator and does not ask again who calls', async () => {
@@ -98,7 +99,8 @@ describe.each(testEngines)('calls on %s', (engine) => {
     const alarm = await li.say(asked, '他说不想活了，手里拿着药');
     const said = alarm.said.find(({ kind }) => kind === 'crisis');
     expect([alarm.crisis, said?.numbers?.length, said?.text.some(({ text }) => text.includes('别挂电话'))]).toEqual(['alarm', 3, true]);
-    expect(alarm.question?.step).toBe('veteran');
+    expect([alarm.question, alarm.keys.map(({ text }) => text)]).toEqual([null, ['转人工', '继续']]);
+    expect((await li.say(alarm, '继续')).question?.step).toBe('veteran');
   });
 
   it('offers the number of the call where a telephone is asked for, and ends with a case of the hotline', async () => {
@@ -191,7 +193,11 @@ describe.each(testEngines)('calls on %s', (engine) => {
   it('lets in nobody who is not signed in, and no page of another site', async () => {
     const nobody = operatorLine(server.url, 'nobody');
     const { id } = await li.start();
-    const forms = [{ 'x-csrf': 'csrf-of-zhao' }, { 'x-csrf': '' }, { 'x-csrf': 'csrf-of-li', 'content-type': 'text/plain' }];
+    const forms: Record<string, string>[] = [
+      { 'x-csrf': 'csrf-of-zhao' },
+      { 'x-csrf': '' },
+      { 'x-csrf': 'csrf-of-li', 'content-type': 'text/plain' },
+    ];
     const refused = await Promise.all(forms.map((headers) => li.send('POST', '/calls', { caller: 'self' }, headers)));
     expect(refused.map(({ status }) => status)).toEqual([403, 403, 415]);
     const all = await Promise.all([

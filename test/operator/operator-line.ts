@@ -32,11 +32,11 @@ export function operatorLine(url: string, who: string) {
     send,
     step,
     get: <T = CallView>(path: string) => send<T>('GET', path),
-    start: async (caller = 'self', number = '') => (await send<CallView>('POST', '/calls', { caller, number })).body,
+    start: async (caller = 'self') => (await send<CallView>('POST', '/calls', { caller })).body,
     /** A call whose caller has agreed. */
     async agreed(caller = 'self', number = ''): Promise<CallView> {
-      const { id } = await line.start(caller, number);
-      return (await step(id, 'consent', { granted: true })).body;
+      const { id } = await line.start(caller);
+      return (await step(id, 'consent', { granted: true, number })).body;
     },
     /** Answers the question that `before` shows. @throws where that is refused */
     async say(before: CallView, text: string, goTo?: string): Promise<CallView> {

@@ -1,4 +1,4 @@
-import { inCallersWords, passagesOf } from '../../src/operator/reading';
+import { crisisPassagesOf, inCallersWords, passagesOf } from '../../src/operator/reading';
 import { loadTexts } from '../../src/locale';
 
 const say = (text: string) => ({ kind: 'say', text });
@@ -9,6 +9,8 @@ test.each([
   ['（先问清楚）来电的是本人吗？', [hint('先问清楚'), say('来电的是本人吗？')]],
   ['请问在哪个市、县（区）？', [say('请问在哪个市、县（区）？')]],
   ['谁会看到：服务中心（站）的工作人员（电话 0371-1234）\n不收钱', [say('谁会看到：服务中心（站）的工作人员（电话 0371-1234）\n不收钱')]],
+  ['(Read out) Please leave a number. (Read it back)', [say('Please leave a number.'), hint('Read it back')]],
+  ['In which county (district) are you?', [say('In which county (district) are you?')]],
   ['没有括号。', [say('没有括号。')]],
   ['', []],
 ])('%s', (text, passages) => {
@@ -33,4 +35,14 @@ test.each([
   ['老婆他说不清', '老婆他说不清'],
 ])('%s: the caller said %s', (text, words) => {
   expect(inCallersWords(text, loadTexts('locales').in('zh-CN')('operatorScript.frames'))).toBe(words);
+});
+
+test.each(['zh-CN', 'en'])('in a crisis the words in quotation marks are said, the rest is done: %s', (locale) => {
+  const t = loadTexts('locales').in(locale);
+  for (const card of ['self-harm', 'other', 'medical', 'danger']) {
+    const passages = crisisPassagesOf(t(`crisis.alarm.operator.${card}`));
+    expect(passages.map(({ kind }) => kind)).toEqual(['hint', 'say', 'hint']);
+    expect(passages[1]?.text).not.toMatch(/[“”"]|念/);
+    expect(crisisPassagesOf(t(`crisis.checkIn.${card}`)).every(({ kind }) => kind === 'say')).toBe(true);
+  }
 });

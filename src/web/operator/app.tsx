@@ -20,6 +20,8 @@ export function App({ data }: { data: ConsoleData }) {
   const say = useMemo(() => sayFrom(data.texts), [data]);
   const [state, tell] = useReducer<State, Event>(reduce, FIRST);
   const wire = useMemo(() => createWire(createApi(data.csrf), say, tell, now), [data]);
+  /** Waits here until the caller has agreed that it is kept. */
+  const number = useRef('');
   const search = useRef<HTMLInputElement>(null);
   const { call, sending } = state;
   const callId = call?.id ?? null;
@@ -95,12 +97,18 @@ export function App({ data }: { data: ConsoleData }) {
   function startAt(place: number): boolean {
     const caller = data.callers[place - 1];
     if (!caller) return false;
-    void wire.start(caller.id, document.querySelector<HTMLInputElement>('#number')?.value ?? '');
+    start(caller.id, document.querySelector<HTMLInputElement>('#number')?.value ?? '');
     return true;
   }
 
+  function start(caller: string, from: string): void {
+    number.current = from.trim();
+    void wire.start(caller);
+  }
+
   function consent(granted: boolean): boolean {
-    if (call) void wire.act(call.id, 'consent', { granted });
+    if (call) void wire.act(call.id, 'consent', { granted, ...(granted ? { number: number.current } : {}) });
+    number.current = '';
     return true;
   }
 
@@ -148,7 +156,7 @@ export function App({ data }: { data: ConsoleData }) {
           data={data}
           say={say}
           calls={state.calls}
-          onStart={(caller, number) => void wire.start(caller, number)}
+          onStart={start}
           onOpen={(id) => void wire.open(id)}
           onTake={(id) => void wire.act(id, 'take', {})}
         />

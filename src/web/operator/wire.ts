@@ -9,7 +9,7 @@ export interface Wire {
   open(id: string): Promise<void>;
   /** Looks again without anybody's doing; a failure says nothing. */
   look(id: string): Promise<void>;
-  start(caller: string, number: string): Promise<void>;
+  start(caller: string): Promise<void>;
   /** One step of a call other than an answer. @returns whether it was taken */
   act(id: string, step: string, body: object): Promise<boolean>;
   deliver(id: string, sending: Sending): Promise<void>;
@@ -47,8 +47,8 @@ export function createWire(api: Api, say: Say, tell: (event: Event) => void, now
         if (isRefused(error) && error.status !== 404) return;
       }
     },
-    async start(caller, number) {
-      await showing(() => api.post('/calls', { caller, number }));
+    async start(caller) {
+      await showing(() => api.post('/calls', { caller }));
     },
     act: (id, step, body) => showing(() => api.post(`/calls/${id}/${step}`, body)),
     async deliver(id, { step, text, goTo, once }) {

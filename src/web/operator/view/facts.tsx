@@ -13,7 +13,7 @@ export function Facts({ say, call, onChange }: { say: Say; call: CallView; onCha
             <button
               type="button"
               disabled={!call.isMine}
-              aria-label={say('facts.change', { label, answer })}
+              title={say('facts.change', { label, answer })}
               onClick={() => onChange(say('facts.change', { label, answer }), stepId)}
             >
               <span class="soft">{label}</span>

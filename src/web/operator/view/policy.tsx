@@ -41,9 +41,11 @@ export function Policy({ say, search, onReadOut }: PolicyProps) {
   const shown = query.trim() ? found : recent;
   return (
     <section class="policy">
-      <label for="policy">
-        {say('policy.label')} <kbd>P</kbd>
-      </label>
+      <h2>
+        <label for="policy">
+          {say('policy.label')} <kbd>P</kbd>
+        </label>
+      </h2>
       <input
         id="policy"
         ref={search}

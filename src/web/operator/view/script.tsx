@@ -33,7 +33,7 @@ export function Script(props: ScriptProps) {
   return (
     <>
       <Crisis say={say} call={call} />
-      <section class="read" aria-live="polite">
+      <section class="read" aria-live="polite" aria-label={say('read.heading')} tabIndex={0}>
         <h1 ref={heading} tabIndex={-1}>
           {say('read.heading')}
           {call.remaining !== null && call.remaining > 0 && (
@@ -146,7 +146,11 @@ function Crisis({ say, call }: { say: Say; call: CallView }) {
       <h2>{say(call.crisis === 'alarm' ? 'crisis.alarm' : 'crisis.checkIn')}</h2>
       {now.map((said, index) => (
         <div key={index}>
-          <Passages say={say} passages={said.text} />
+          {said.text.map((passage, place) => (
+            <p key={place} class={passage.kind === 'say' ? 'aloud' : 'todo'}>
+              {passage.text}
+            </p>
+          ))}
           {said.numbers && <p class="numbers">{say('crisis.numbers', { text: said.numbers.join(' · ') })}</p>}
         </div>
       ))}

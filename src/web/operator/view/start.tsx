@@ -1,4 +1,5 @@
 /** Before a call: who calls, and which calls are open or wait for somebody. */
+import { useState } from 'preact/hooks';
 import type { ConsoleData, ListedCall } from '../contract';
 import type { Say } from '../texts';
 
@@ -15,6 +16,8 @@ interface StartPageProps {
 const numberGiven = (): string => decodeURIComponent(/number=([^&]+)/.exec(location.hash)?.[1] ?? '');
 
 export function StartPage({ data, say, calls, onStart, onOpen, onTake }: StartPageProps) {
+  // The address is another one afterwards.
+  const [given] = useState(numberGiven);
   const number = (): string => document.querySelector<HTMLInputElement>('#number')?.value ?? '';
   return (
     <main class="start">
@@ -27,14 +30,7 @@ export function StartPage({ data, say, calls, onStart, onOpen, onTake }: StartPa
           }}
         >
           <label for="number">{say('start.number')}</label>
-          <input
-            id="number"
-            inputMode="tel"
-            autoComplete="off"
-            maxLength={30}
-            defaultValue={numberGiven()}
-            aria-describedby="number-hint"
-          />
+          <input id="number" inputMode="tel" autoComplete="off" maxLength={30} defaultValue={given} aria-describedby="number-hint" />
           <p id="number-hint" class="soft">
             {say('start.numberHint')}
           </p>
