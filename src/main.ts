@@ -199,7 +199,8 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     clock,
     log,
     publicUrl: settings.PUBLIC_URL,
-    settings: { origins: settings.DIRECT_LINE_ORIGINS },
+    // The hotline's conversations begin at the console: a case that says it came from there did.
+    settings: { origins: settings.DIRECT_LINE_ORIGINS, channels: ['web'] },
   });
 
   const retention = createRetention({ store, clock, log, days: settings.RETENTION_DAYS });

@@ -16,6 +16,7 @@ interface Ask {
 }
 
 interface Data {
+  greeting?: boolean;
   ask?: Ask;
   crisis?: string;
   hotlines?: string[];
@@ -97,6 +98,8 @@ function saidOf(activity: StoredActivity, question: string | null): Said[] {
     text = end >= 0 ? text.slice(0, end) : isAskedBack(data.ask) ? '' : text.replace(listOf(data.ask), '');
   }
   // Of a result the first block is said at once, the rest when it is asked for.
+  // Who answers was said with the notice already.
+  if (data.greeting) text = text.replace(/^[^（(]*[（(][^）)]*[）)]\s*/u, '');
   const blocks = data.result ? text.split('\n\n') : [text];
   const passages = blocks.flatMap(data.crisis ? crisisPassagesOf : passagesOf);
   return passages.length > 0 ? [{ kind: kindOf(data), text: passages, ...(data.hotlines ? { numbers: data.hotlines } : {}) }] : [];

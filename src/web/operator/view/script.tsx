@@ -33,35 +33,37 @@ export function Script(props: ScriptProps) {
   return (
     <>
       <Crisis say={say} call={call} />
-      <section class="read" aria-live="polite" aria-label={say('read.heading')} tabIndex={0}>
-        <h1 ref={heading} tabIndex={-1}>
-          {say('read.heading')}
-          {call.remaining !== null && call.remaining > 0 && (
-            <span class="soft">{call.remaining === 1 ? say('read.last') : say('read.remaining', { count: call.remaining })}</span>
+      {(question !== null || said.some(({ kind }) => kind !== 'crisis')) && (
+        <section class="read" aria-live="polite" aria-label={say('read.heading')} tabIndex={0}>
+          <h1 ref={heading} tabIndex={-1}>
+            {say('read.heading')}
+            {call.remaining !== null && call.remaining > 0 && (
+              <span class="soft">{call.remaining === 1 ? say('read.last') : say('read.remaining', { count: call.remaining })}</span>
+            )}
+          </h1>
+          {said
+            .filter(({ kind }) => kind !== 'crisis')
+            .map((one, index) => (
+              <SaidBlock key={index} say={say} said={one} />
+            ))}
+          {again ? <p class="aloud">{again}</p> : question && <Passages say={say} passages={question.text} />}
+          {state.why && question && <p class="aloud">{say('read.whyPrefix', { text: question.why })}</p>}
+          {question?.hint && <p class="hint">{say('read.hint', { text: question.hint })}</p>}
+          {question && !isReadOnly && (
+            <p class="tools">
+              <button type="button" onClick={onAgain}>
+                {say('read.again')} <kbd>R</kbd>
+              </button>
+              <button type="button" onClick={onWhy} aria-pressed={state.why}>
+                {say('read.why')} <kbd>W</kbd>
+              </button>
+              <button type="button" onClick={() => onSend(data.back)}>
+                {say('answers.back')} <kbd>←</kbd>
+              </button>
+            </p>
           )}
-        </h1>
-        {said
-          .filter(({ kind }) => kind !== 'crisis')
-          .map((one, index) => (
-            <SaidBlock key={index} say={say} said={one} />
-          ))}
-        {again ? <p class="aloud">{again}</p> : question && <Passages say={say} passages={question.text} />}
-        {state.why && question && <p class="aloud">{say('read.whyPrefix', { text: question.why })}</p>}
-        {question?.hint && <p class="hint">{say('read.hint', { text: question.hint })}</p>}
-        {question && !isReadOnly && (
-          <p class="tools">
-            <button type="button" onClick={onAgain}>
-              {say('read.again')} <kbd>R</kbd>
-            </button>
-            <button type="button" onClick={onWhy} aria-pressed={state.why}>
-              {say('read.why')} <kbd>W</kbd>
-            </button>
-            <button type="button" onClick={() => onSend(data.back)}>
-              {say('answers.back')} <kbd>←</kbd>
-            </button>
-          </p>
-        )}
-      </section>
+        </section>
+      )}
       {!isReadOnly && <Answers {...props} />}
     </>
   );
