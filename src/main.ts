@@ -10,7 +10,8 @@ import { createCases } from './cases';
 import { DIRECT_LINE_PATH, mountDirectLine } from './channels';
 import { readKeys, type Keys } from './config/keys';
 import { readSettings, SettingsError, type Settings } from './config/settings';
-import { createDesk, type Desk } from './desk';
+import { may, openAccounts, type Accounts, type OidcSettings } from './accounts';
+import { createDesk, createPeopleRoutes, signInLink } from './desk';
 import {
   createCallbackRoute,
   createDeadLetterRoutes,
@@ -70,7 +71,9 @@ async function main(): Promise<void> {
 
 interface Assembly {
   http: HttpServer;
-  desk: Desk | null;
+  hasDesk: boolean;
+  /** A link that lets the first administrator in; null when there is one. */
+  firstLink(): Promise<string | null>;
   texts: Texts;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -126,16 +129,28 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
       parked: http.metrics.counter('webhook_parked_total', 'Events given up after the last attempt'),
     },
   });
+  const { DATABASE_URL: databaseUrl, PUBLIC_URL: publicUrl } = settings;
+  // Real time, whatever the test's clock says: sessions and locks must run out.
+  const accounts = await openAccounts({
+    dataDir,
+    databaseUrl,
+    keys: keys.encryption,
+    clock: systemClock,
+    log,
+    publicUrl,
+    oidc: oidcOf(settings),
+  });
   const desk = settings.HANDOFF_WEBHOOK_URL
     ? null
     : await createDesk({
         dataDir,
-        databaseUrl: settings.DATABASE_URL,
+        databaseUrl,
         keys: keys.encryption,
+        accounts,
         webhookSecrets: keys.webhook,
         callbackSecret: keys.callback[0] as string,
         callbackBaseUrl: loopback,
-        publicUrl: settings.PUBLIC_URL,
+        publicUrl,
         texts,
         clock,
         log,
@@ -161,7 +176,8 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     ...createSchemaRoutes(),
   ]);
   http.routes(createDeadLetterRoutes({ store, delivery, secrets: keys.callback, log }));
-  if (desk) http.routes(desk.routes);
+  const people = { accounts, texts, clock, wallClock: systemClock, publicUrl, callbackSecret: keys.callback[0] as string };
+  http.routes(desk ? desk.routes : createPeopleRoutes(people));
   const files = readManifest(assetsDir);
   const asset = (name: string): string => `${ASSETS_PATH}/${files[name] ?? name}`;
   http.routes(
@@ -169,14 +185,23 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
       store,
       turns,
       script: createScriptReader({ store, conversation, clock, log }),
-      findOperator: operatorsOf(desk),
+      findOperator: operatorsOf(accounts),
       searchPolicy: policySearch(policy, texts),
       topicTitle: (topic, locale) => policy.topicTitle(topic as Topic, locale),
       redeem: null,
       consentVersion: CONSENT_VERSION,
       texts,
       assets: { script: asset('console.js'), style: asset('console.css'), icon: asset('icon.svg') },
-      signInPath: '/desk',
+      record: (request, { accountId, name }, action, call) =>
+        accounts.audit.append({
+          actor: name,
+          accountId,
+          action,
+          address: request.address,
+          at: systemClock.now(),
+          details: { call },
+        }),
+      signInPath: '/desk/sign-in?next=/operator',
       clock,
       log,
     }),
@@ -221,6 +246,7 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   http.readyWhen('outbox', async () => {
     if (!outboxRunning) throw new Error('the delivery loop is not running');
   });
+  http.readyWhen('accounts', () => accounts.ready());
   if (desk) http.readyWhen('desk', () => desk.ready());
   http.metrics.gauge('sockets_open', 'Open chat streams', () => directLine.connections());
   http.metrics.gauge('outbox_waiting', 'Events that wait for delivery', async () => (await store.read.outbox.backlog(clock.now())).waiting);
@@ -237,7 +263,9 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
 
   return {
     http,
-    desk,
+    hasDesk: desk !== null,
+    firstLink: async () =>
+      (await accounts.directory.anybody()) ? null : signInLink(publicUrl, await accounts.sessions.newLinkToken(null)),
     texts,
     async start() {
       await turns.start();
@@ -255,16 +283,19 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
         await delivery.stop();
       });
       await desk?.close();
+      await accounts.close();
       await store.close();
     },
   };
 }
 
 /** The one place that says who is an operator. */
-function operatorsOf(desk: Desk | null): OperatorOptions['findOperator'] {
+function operatorsOf(accounts: Accounts): OperatorOptions['findOperator'] {
   return async (request) => {
-    const session = await desk?.find(request);
-    return session ? { accountId: session.name, name: session.name, isSupervisor: true, csrf: session.csrf } : null;
+    const session = await accounts.find(request);
+    if (!session || session.mustSetPassword || !may(session, 'calls')) return null;
+    const { accountId, name, csrf } = session;
+    return { accountId, name, csrf, isSupervisor: may(session, 'allCalls') };
   };
 }
 
@@ -276,6 +307,12 @@ function policySearch(policy: PolicyLibrary, texts: Texts): OperatorOptions['sea
       const readOut = [answer.text, answer.caution].filter(Boolean).join('\n');
       return { id: answer.id, title: policy.topicTitle(answer.topic, locale), readOut, verbatim: policy.citation(first).quote, citation };
     });
+}
+
+function oidcOf(settings: Settings): OidcSettings | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings;
+  if (!issuer || !clientId || !clientSecret) return null;
+  return { issuer, clientId, clientSecret, roleClaim: settings.OIDC_ROLE_CLAIM, regionClaim: settings.OIDC_REGION_CLAIM };
 }
 
 async function createRecognizer(settings: Settings, log: Log, clock: Clock, metrics: HttpServer['metrics']): Promise<Recognizer> {
@@ -301,12 +338,13 @@ async function createRecognizer(settings: Settings, log: Log, clock: Clock, metr
   return recognizer;
 }
 
-async function announce(settings: Settings, { desk, texts }: Assembly): Promise<void> {
+async function announce(settings: Settings, { hasDesk, firstLink, texts }: Assembly): Promise<void> {
   const line = (key: string, address: string): string => `${texts.in('zh-CN')(key)} · ${texts.in('en')(key)}\n    ${address}\n`;
   let lines = line('start.chat', `${settings.PUBLIC_URL}/`);
-  if (desk) lines += line('start.desk', `${settings.PUBLIC_URL}/desk`);
-  if (desk) lines += line('start.operator', `${settings.PUBLIC_URL}/operator`);
-  if (desk && (await desk.isFirstRun())) lines += line('start.signIn', await desk.createSignInLink());
+  if (hasDesk) lines += line('start.desk', `${settings.PUBLIC_URL}/desk`);
+  lines += line('start.operator', `${settings.PUBLIC_URL}/operator`);
+  const link = await firstLink();
+  if (link) lines += line('start.signIn', link);
   process.stdout.write(`\n${lines}\n`);
 }
 

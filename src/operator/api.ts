@@ -14,6 +14,7 @@ const TEXT_LIMIT = 2_000;
 const SEARCH_LIMIT = 60;
 const FOUND_SHOWN = 8;
 const CALLS_SHOWN = 100;
+const REMEMBERED = 1_000;
 
 const id = z.string().regex(/^[\w-]{8,64}$/);
 const words = z.string().trim().max(TEXT_LIMIT);
@@ -31,6 +32,8 @@ const schemas = {
 
 export function createApiRoutes(options: OperatorOptions, calls: Calls): Route[] {
   const { store, script, texts } = options;
+  /** Who has which call open: the page looks again every few seconds, and that is one look. */
+  const looking = new Set<string>();
   const view = async (operator: Operator, call: Call) => ({
     json: await viewOf(store, call, await script(call.conversationId), operator, texts.in(operator.locale)),
     headers: { 'cache-control': 'no-store' },
@@ -54,14 +57,14 @@ export function createApiRoutes(options: OperatorOptions, calls: Calls): Route[]
   function step<Schema extends z.ZodType>(
     name: string,
     schema: Schema,
-    work: (operator: Operator, callId: string, given: z.infer<Schema>) => Promise<Call>,
+    work: (operator: Operator, callId: string, given: z.infer<Schema>, request: HttpRequest) => Promise<Call>,
   ): Route {
     return {
       method: 'POST',
       path: `/operator/api/calls/:id/${name}`,
       handler: async (request) => {
         const operator = await acting(options, request);
-        return view(operator, await work(operator, request.params['id'] ?? '', await read(operator, request, schema)));
+        return view(operator, await work(operator, request.params['id'] ?? '', await read(operator, request, schema), request));
       },
     };
   }
@@ -98,9 +101,10 @@ export function createApiRoutes(options: OperatorOptions, calls: Calls): Route[]
         const operator = await signedIn(options, request);
         const call = await calls.look(operator, request.params['id'] ?? '');
         // Looking into a colleague's call is written down; one's own is one's work.
-        if (call.operator !== operator.accountId) {
-          const entry = { at: options.clock.now(), actor: operator.accountId, action: 'call.read', subject: call.id };
-          await store.transaction((unit) => unit.audit.append(entry));
+        if (call.operator !== operator.accountId && !looking.has(`${operator.accountId} ${call.id}`)) {
+          await options.record(request, operator, 'call.read', call.id);
+          if (looking.size >= REMEMBERED) looking.clear();
+          looking.add(`${operator.accountId} ${call.id}`);
         }
         return view(operator, call);
       },
@@ -110,7 +114,11 @@ export function createApiRoutes(options: OperatorOptions, calls: Calls): Route[]
     step('note', schemas.note, (operator, call, { note }) => calls.note(operator, call, note)),
     step('read-out', schemas.read, (operator, call, entry) => calls.readOut(operator, call, entry)),
     step('transfer', schemas.transfer, (operator, call, given) => calls.transfer(operator, call, given.words)),
-    step('take', schemas.take, (operator, call) => calls.take(operator, call)),
+    step('take', schemas.take, async (operator, call, _given, request) => {
+      await calls.look(operator, call);
+      await options.record(request, operator, 'call.take', call);
+      return calls.take(operator, call);
+    }),
     step('resume', schemas.resume, (operator, call, { code }) => calls.resume(operator, call, code)),
     step('end', schemas.end, (operator, call, ending) => calls.end(operator, call, ending)),
     get('/operator/api/policy', async ({ locale }, { query }) => ({

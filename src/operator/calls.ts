@@ -100,7 +100,7 @@ export class Calls {
     if (!before || (before.stepId !== step && !isSentAgain)) throw this.refusal(operator, 'Conflict', 'stale');
     const channelData = { clientActivityID: once, step, by: operator.name, ...(goTo === undefined ? {} : { goTo }) };
     const { locale = operator.locale } = (await store.read.conversations.get(call.conversationId)) ?? {};
-    const words = inCallersWords(text, texts.in(locale)('operatorScript.frames'));
+    const words = inCallersWords(text, texts.in(locale)('operator.frames'));
     const body = { type: 'message', text: words, from: { id: 'operator', role: 'user' }, channelData };
     const posted = { body, clientActivityId: once, visible: true, at: clock.now() };
     const { id: activityId, duplicate } = await turns.accept(call.conversationId, posted);

@@ -21,14 +21,14 @@ export function createPageRoutes(options: OperatorOptions): Route[] {
   const { store, texts, assets, clock } = options;
 
   const page =
-    (show: (operator: Operator, t: Translate) => Promise<JSX.Element>, isAllowed = (_operator: Operator) => true) =>
+    (show: (operator: Operator, t: Translate, request: HttpRequest) => Promise<JSX.Element>, isAllowed = (_operator: Operator) => true) =>
     async (request: HttpRequest): Promise<HttpResponse> => {
       const operator = await operatorOf(options, request);
       const locale = languageOf(request);
       const t = texts.in(locale);
       if (!operator) return html(<Notice locale={locale} t={t} assets={assets} topic="signIn" link={options.signInPath} />, 401);
       if (!isAllowed(operator)) return html(<Notice locale={locale} t={t} assets={assets} topic="supervisorsOnly" link="/operator" />, 403);
-      return html(await show(operator, t));
+      return html(await show(operator, t, request));
     };
 
   const console = page(async (operator, t) => (
@@ -42,10 +42,9 @@ export function createPageRoutes(options: OperatorOptions): Route[] {
   ));
 
   const figures = page(
-    async (operator, t) => {
+    async (operator, t, request) => {
       const since = new Date(clock.now().getTime() - FIGURES_DAYS * DAY_MILLISECONDS);
-      const entry = { at: clock.now(), actor: operator.accountId, action: 'call.figures', subject: 'calls' };
-      await store.transaction((unit) => unit.audit.append(entry));
+      await options.record(request, operator, 'call.figures', 'all');
       const counted = figuresOf(await store.read.calls.since(since, CALLS_READ));
       const topicTitle = (topic: string): string => options.topicTitle(topic, operator.locale);
       return <FiguresPage locale={operator.locale} t={t} assets={assets} figures={counted} topicTitle={topicTitle} />;

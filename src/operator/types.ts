@@ -32,6 +32,8 @@ export interface OperatorOptions {
   topicTitle(topic: string, locale: Locale): string;
   /** The conversation of a caller who says the code of an earlier chat; null where the code is wrong or used up. */
   redeem: ((code: string, by: string) => Promise<{ conversationId: string } | null>) | null;
+  /** Written down before it is shown or done: what cannot be written down does not happen. */
+  record(request: HttpRequest, operator: Operator, action: 'call.read' | 'call.take' | 'call.figures', call: string): Promise<void>;
   consentVersion: string;
   texts: Texts;
   assets: { script: string; style: string; icon: string };

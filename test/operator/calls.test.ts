@@ -154,6 +154,11 @@ describe.each(testEngines)('calls on %s', (engine) => {
     const notYet = await chief.step(id, 'say', { step: seen.stepId, text: '自查一下', once: 'once-of-chief' });
     expect([notYet.status, reason(notYet)]).toEqual([409, 'notMine']);
     expect((await chief.step(id, 'take', {})).body.isMine).toBe(true);
+    await chief.get(`/calls/${id}`);
+    expect(server.recorded.filter((entry) => entry.startsWith('account-chief'))).toEqual([
+      `account-chief call.read ${id}`,
+      `account-chief call.take ${id}`,
+    ]);
   });
 
   it('opens the chat that a caller had before, with what was answered there', async () => {

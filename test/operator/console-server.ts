@@ -22,6 +22,8 @@ export interface ConsoleServer {
   url: string;
   store: Store;
   clock: { time: Date; now(): Date };
+  /** What was written into the audit log. */
+  recorded: string[];
   /** Starts a chat of the web and says these things in it. @returns its id, which is also the code that opens it */
   chat(...said: string[]): Promise<string>;
   stop(): Promise<void>;
@@ -39,6 +41,7 @@ export async function startConsole(engine: Engine = 'libsql'): Promise<ConsoleSe
   const conversation = createConversation(own);
   const recognizer = createEmbeddedRecognizer(loadModel(join('dist', 'model.bin')));
   const turns = createTurns({ store, recognizer, conversation, texts: own.texts, clock, log: silentLog });
+  const recorded: string[] = [];
   const server = createHttpServer({ log: silentLog, publicUrl: 'http://127.0.0.1' });
   const assetsDir = join('dist', 'web');
   const files = readManifest(assetsDir);
@@ -60,6 +63,7 @@ export async function startConsole(engine: Engine = 'libsql'): Promise<ConsoleSe
         })),
       topicTitle: (topic, locale) => own.policy.topicTitle(topic as Topic, locale),
       redeem: async (code) => ((await store.read.conversations.get(code)) ? { conversationId: code } : null),
+      record: async (_request, { accountId }, action, call) => void recorded.push(`${accountId} ${action} ${call}`),
       consentVersion: '2026-11',
       texts: own.texts,
       assets: { script: asset('console.js'), style: asset('console.css'), icon: asset('icon.svg') },
@@ -74,6 +78,7 @@ export async function startConsole(engine: Engine = 'libsql'): Promise<ConsoleSe
     url,
     store,
     clock,
+    recorded,
     async chat(...said) {
       const id = `chat-of-the-web-${++count}`;
       await store.transaction((unit) =>

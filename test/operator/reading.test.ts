@@ -34,7 +34,7 @@ test.each([
   ['他说', '他说'],
   ['老婆他说不清', '老婆他说不清'],
 ])('%s: the caller said %s', (text, words) => {
-  expect(inCallersWords(text, loadTexts('locales').in('zh-CN')('operatorScript.frames'))).toBe(words);
+  expect(inCallersWords(text, loadTexts('locales').in('zh-CN')('operator.frames'))).toBe(words);
 });
 
 test.each(['zh-CN', 'en'])('in a crisis the words in quotation marks are said, the rest is done: %s', (locale) => {
