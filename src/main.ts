@@ -50,7 +50,6 @@ async function main(): Promise<void> {
   const address = await server.http.listen(settings.PORT, settings.HOST);
   await server.start();
   log.info({ address }, 'listening');
-  await announce(settings, server);
 
   let stopping = false;
   const stop = (signal: string): void => {
@@ -67,6 +66,7 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', () => stop('SIGTERM'));
   process.once('SIGINT', () => stop('SIGINT'));
+  await announce(settings, server);
 }
 
 interface Assembly {

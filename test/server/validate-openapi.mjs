@@ -5,4 +5,4 @@ let text = '';
 for await (const chunk of process.stdin) text += chunk;
 const validator = new Validator();
 const { errors } = await validator.validate(JSON.parse(text));
-console.log(JSON.stringify([errors ?? null, validator.version]));
+process.stdout.write(JSON.stringify([errors ?? null, validator.version]));
