@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { createConversation } from '../dialogs';
 import { citationLine } from '../dialogs/policy-answers';
 import { fileClock, systemClock, type Clock } from './base/clock';
+import { CodedError } from './base/errors';
 import type { Log } from './base/log';
 import { createScriptReader, createTurns } from './bot';
 import { createCases } from './cases';
@@ -21,12 +22,12 @@ import {
   createSchemaRoutes,
   createTimers,
 } from './handoff';
-import { loadTexts, type Texts } from './locale';
+import { loadTexts, type Locale, type Texts } from './locale';
 import { createOperatorRoutes, type OperatorOptions } from './operator';
-import { loadPolicy, loadRetirement } from './policy';
-import { loadRules } from './policy/rules';
+import { createDeskSearch, loadPolicy, loadRetirement, loadRules, type DeskSearch, type RuleLibrary } from './policy';
 import { createSelfCheck } from './policy/self-check';
 import type { PolicyLibrary } from './policy/types';
+import { createResumeCodes, type ResumeCodes } from './resume';
 import { createHttpServer, createLog, type HttpServer } from './server';
 import { openStore } from './store';
 import { createEmbeddedRecognizer, loadModel, withFallback, type Recognizer } from './understanding';
@@ -83,7 +84,8 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   const clock = settings.TEST_CLOCK_FILE ? fileClock(settings.TEST_CLOCK_FILE) : systemClock;
   const texts = loadTexts(join(ROOT, 'locales'));
   const policy = loadPolicy(join(ROOT, 'policy'));
-  const selfCheck = createSelfCheck(loadRules(join(ROOT, 'policy')));
+  const rules = loadRules(join(ROOT, 'policy'));
+  const selfCheck = createSelfCheck(rules);
   const retirement = loadRetirement(join(ROOT, 'policy'), policy);
   const http = createHttpServer({ log, publicUrl: settings.PUBLIC_URL, trustedProxies: settings.TRUSTED_PROXIES });
   const recognizer = await createRecognizer(settings, log, clock, http.metrics);
@@ -156,6 +158,8 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
         log,
       });
 
+  // One for all who redeem: they share its limits.
+  const resumeCodes = createResumeCodes({ store, texts, clock, log });
   const assetsDir = join(ROOT, 'dist', 'web');
   http.serveAssets(assetsDir, ASSETS_PATH);
   http.routes(
@@ -186,9 +190,9 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
       turns,
       script: createScriptReader({ store, conversation, clock, log }),
       findOperator: operatorsOf(accounts),
-      searchPolicy: policySearch(policy, texts),
+      searchPolicy: policySearch(policy, rules.questions, texts),
       topicTitle: (topic, locale) => policy.topicTitle(topic as Topic, locale),
-      redeem: null,
+      redeem: resumeBy(resumeCodes),
       consentVersion: CONSENT_VERSION,
       texts,
       assets: { script: asset('console.js'), style: asset('console.css'), icon: asset('icon.svg') },
@@ -226,6 +230,7 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     publicUrl: settings.PUBLIC_URL,
     // The hotline's conversations begin at the console: a case that says it came from there did.
     settings: { origins: settings.DIRECT_LINE_ORIGINS, channels: ['web'] },
+    resumeCodes,
   });
 
   const retention = createRetention({ store, clock, log, days: settings.RETENTION_DAYS });
@@ -299,14 +304,30 @@ function operatorsOf(accounts: Accounts): OperatorOptions['findOperator'] {
   };
 }
 
-function policySearch(policy: PolicyLibrary, texts: Texts): OperatorOptions['searchPolicy'] {
-  return (query, limit, locale) =>
-    policy.search(query, locale, limit).map(({ answer }) => {
-      const [first = ''] = answer.provisions;
-      const citation = citationLine({ t: texts.in(locale), services: { policy } }, first);
-      const readOut = [answer.text, answer.caution].filter(Boolean).join('\n');
-      return { id: answer.id, title: policy.topicTitle(answer.topic, locale), readOut, verbatim: policy.citation(first).quote, citation };
-    });
+/** One search a language, made when somebody first looks something up. */
+function policySearch(policy: PolicyLibrary, questions: RuleLibrary['questions'], texts: Texts): OperatorOptions['searchPolicy'] {
+  const searches = new Map<Locale, DeskSearch>();
+  return (query, limit, locale) => {
+    const search = searches.get(locale) ?? createDeskSearch({ policy, questions, locale, say: texts.in(locale) });
+    searches.set(locale, search);
+    return search.find(query, limit).map(({ kind, id, citation, ...entry }) => ({
+      ...entry,
+      id: `${kind}.${id}`,
+      source: citation ? citationLine({ t: texts.in(locale), services: { policy } }, citation.provision) : null,
+    }));
+  };
+}
+
+/** A code that opens nothing is an answer; too many tries are refused. */
+function resumeBy(codes: ResumeCodes): OperatorOptions['redeem'] {
+  return async (code, by) => {
+    try {
+      return { conversationId: (await codes.redeem(code, { kind: 'hotline', ...by })).id };
+    } catch (error) {
+      if (error instanceof CodedError && (error.code === 'BadArgument' || error.code === 'NotFound')) return null;
+      throw error;
+    }
+  };
 }
 
 function oidcOf(settings: Settings): OidcSettings | null {

@@ -26,7 +26,7 @@ const schemas = {
   read: z.strictObject({ id: z.string().min(1).max(100), title: z.string().min(1).max(200) }),
   transfer: z.strictObject({ words }),
   take: z.strictObject({}),
-  resume: z.strictObject({ code: z.string().trim().min(1).max(40) }),
+  resume: z.strictObject({ code: z.string().trim().min(1).max(60) }),
   end: z.strictObject({ disposition: z.enum(DISPOSITIONS), summary: words, note: words }),
 };
 
@@ -119,7 +119,7 @@ export function createApiRoutes(options: OperatorOptions, calls: Calls): Route[]
       await options.record(request, operator, 'call.take', call);
       return calls.take(operator, call);
     }),
-    step('resume', schemas.resume, (operator, call, { code }) => calls.resume(operator, call, code)),
+    step('resume', schemas.resume, (operator, call, { code }, { address }) => calls.resume(operator, call, code, address)),
     step('end', schemas.end, (operator, call, ending) => calls.end(operator, call, ending)),
     get('/operator/api/policy', async ({ locale }, { query }) => ({
       found: options.searchPolicy((query['q'] ?? '').trim().slice(0, SEARCH_LIMIT), FOUND_SHOWN, locale),

@@ -174,12 +174,15 @@ export class Calls {
   }
 
   /** Goes on with the conversation that the caller began earlier. */
-  async resume(operator: Operator, id: string, code: string): Promise<Call> {
+  async resume(operator: Operator, id: string, code: string, address: string): Promise<Call> {
     const { store, redeem, clock, texts } = this.options;
     const before = await this.look(operator, id);
     this.checkMine(operator, before);
     if (fileOf(before)?.consent !== true) throw this.refusal(operator, 'Conflict', 'noConsent');
-    const found = await redeem?.(code, operator.accountId);
+    const found = await redeem(code, { address, actor: operator.accountId }).catch((error: unknown) => {
+      const isTooMany = error instanceof CodedError && error.code === 'TooManyRequests';
+      throw isTooMany ? this.refusal(operator, 'TooManyRequests', 'tooManyCodes') : error;
+    });
     if (!found) throw this.refusal(operator, 'NotFound', 'code');
     const at = clock.now();
     return store.transaction(async (unit) => {
@@ -232,7 +235,7 @@ export class Calls {
     if (call.operator !== operator.accountId) throw this.refusal(operator, 'Conflict', 'notMine');
   }
 
-  private refusal(operator: Operator, code: 'NotFound' | 'Conflict', reason: string): CodedError {
+  private refusal(operator: Operator, code: 'NotFound' | 'Conflict' | 'TooManyRequests', reason: string): CodedError {
     return new CodedError(code, this.options.texts.in(operator.locale)(`operator.refusals.${reason}`), { reason });
   }
 

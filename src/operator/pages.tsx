@@ -58,13 +58,12 @@ export function createPageRoutes(options: OperatorOptions): Route[] {
   ];
 }
 
-function dataFor(operator: Operator, t: Translate, { redeem, clock }: OperatorOptions): ConsoleData {
+function dataFor(operator: Operator, t: Translate, { clock }: OperatorOptions): ConsoleData {
   return {
     name: operator.name,
     csrf: operator.csrf,
     locale: operator.locale,
     isSupervisor: operator.isSupervisor,
-    canResume: redeem !== null,
     now: clock.now().toISOString(),
     callers: CALLERS.map((id) => ({ id, label: t(`operator.callers.${id}`) })),
     dispositions: DISPOSITIONS.map((id) => ({ id, label: t(`operator.dispositions.${id}`) })),

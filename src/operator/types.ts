@@ -31,7 +31,7 @@ export interface OperatorOptions {
   /** A topic of the policy in a few words. */
   topicTitle(topic: string, locale: Locale): string;
   /** The conversation of a caller who says the code of an earlier chat; null where the code is wrong or used up. */
-  redeem: ((code: string, by: string) => Promise<{ conversationId: string } | null>) | null;
+  redeem(code: string, by: { address: string; actor: string }): Promise<{ conversationId: string } | null>;
   /** Written down before it is shown or done: what cannot be written down does not happen. */
   record(request: HttpRequest, operator: Operator, action: 'call.read' | 'call.take' | 'call.figures', call: string): Promise<void>;
   consentVersion: string;

@@ -12,6 +12,7 @@ import { runMigrations } from './migrations';
 import { Notices } from './notices';
 import { Outbox } from './outbox';
 import { Audit, Consents, InboundEvents } from './records';
+import { ResumeCodes } from './resume-codes';
 import type { StoreSchema } from './schema';
 import type { Session } from './statements';
 import { TurnRecords } from './turn-records';
@@ -100,5 +101,6 @@ function unitOfWork(session: Session): UnitOfWork {
     audit: new Audit(session),
     timers: new Timers(session),
     calls: new Calls(session),
+    resumeCodes: new ResumeCodes(session),
   };
 }

@@ -108,5 +108,7 @@ export interface StoreSchema {
     started_at: number;
     ended_at: number | null;
   };
+  /** The one code of a conversation, as a keyed hash: ten digits could be tried out against any other. */
+  resume_code: { conversation_id: string; code_hash: string; expires_at: number };
   case_timer: { case_number: string; kind: TimerKind; due_at: number };
 }

@@ -175,6 +175,15 @@ async function hotlineCalls(db: Kysely<unknown>): Promise<void> {
   }
 }
 
+async function resumeCodes(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('resume_code')
+    .addColumn('conversation_id', 'text', (column) => column.primaryKey().references('conversation.id').onDelete('cascade'))
+    .addColumn('code_hash', 'text', (column) => column.notNull().unique())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .execute();
+}
+
 export const STORE_MIGRATIONS: readonly Migration[] = [
   {
     name: '0001-conversations-cases-events',
@@ -192,5 +201,6 @@ export const STORE_MIGRATIONS: readonly Migration[] = [
   },
   { name: '0003-unanswered', up: unanswered },
   { name: '0004-live-case-timer', up: caseTimers },
-  { name: '0005-hotline-call', up: hotlineCalls },
+  { name: '0005-resume-code', up: resumeCodes },
+  { name: '0006-hotline-call', up: hotlineCalls },
 ];

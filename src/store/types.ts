@@ -46,6 +46,7 @@ export interface UnitOfWork {
   audit: AuditRepository;
   timers: TimerRepository;
   calls: CallRepository;
+  resumeCodes: ResumeCodeRepository;
 }
 
 export interface Conversation {
@@ -290,4 +291,12 @@ export interface CallRepository {
   open(limit: number): Promise<Call[]>;
   /** Begun since then, the newest first. */
   since(time: Date, limit: number): Promise<Call[]>;
+}
+
+/** Codes that open a conversation on another device: kept as keyed hashes, each good once. */
+export interface ResumeCodeRepository {
+  /** Replaces the conversation's earlier code. @returns false when another conversation has this very code */
+  put(code: string, conversationId: string, expiresAt: Date, now: Date): Promise<boolean>;
+  /** Takes the code away for good. @returns the conversation that it opens; null when it is unknown, used or over */
+  take(code: string, now: Date): Promise<string | null>;
 }

@@ -162,15 +162,15 @@ describe.each(testEngines)('calls on %s', (engine) => {
   });
 
   it('opens the chat that a caller had before, with what was answered there', async () => {
-    const code = await server.chat('自查一下', '我自己', '汝州', '是');
+    const { id, code } = await server.chat('自查一下', '我自己', '汝州', '是');
     const call = await li.agreed();
-    const wrong = await li.step(call.id, 'resume', { code: 'no-such-code' });
+    const wrong = await li.step(call.id, 'resume', { code: '000000000' });
     expect([wrong.status, reason(wrong)]).toEqual([404, 'code']);
     const { body } = await li.step(call.id, 'resume', { code });
     expect(answered(body)).toMatchObject({ region: '河南省汝州市', veteran: '是' });
     const after = await li.say(body, '没有工作');
     expect(after.question?.step).toBe('ready');
-    expect(await server.store.read.consents.ofConversation(code)).toMatchObject([{ purpose: 'hotline-call', granted: true }]);
+    expect(await server.store.read.consents.ofConversation(id)).toMatchObject([{ purpose: 'hotline-call', granted: true }]);
   });
 
   it('ends with a summary from the facts, and can then no longer be changed', async () => {

@@ -1,9 +1,11 @@
-/** The console with the real product behind it; only who is signed in, and the code of an earlier chat, are the test's own. */
+/** The console with the real product behind it; only who is signed in is the test's own. */
 import { join } from 'node:path';
 import { createConversation } from '../../dialogs';
 import { silentLog } from '../../src/base/log';
 import { createScriptReader, createTurns } from '../../src/bot';
 import { createOperatorRoutes, type SignedIn } from '../../src/operator';
+import { createDeskSearch, loadRules } from '../../src/policy';
+import { createResumeCodes } from '../../src/resume';
 import { createHttpServer } from '../../src/server';
 import type { Engine, Store } from '../../src/store';
 import { createEmbeddedRecognizer, loadModel } from '../../src/understanding';
@@ -24,8 +26,8 @@ export interface ConsoleServer {
   clock: { time: Date; now(): Date };
   /** What was written into the audit log. */
   recorded: string[];
-  /** Starts a chat of the web and says these things in it. @returns its id, which is also the code that opens it */
-  chat(...said: string[]): Promise<string>;
+  /** Starts a chat of the web and says these things in it. */
+  chat(...said: string[]): Promise<{ id: string; code: string }>;
   stop(): Promise<void>;
 }
 
@@ -41,6 +43,9 @@ export async function startConsole(engine: Engine = 'libsql'): Promise<ConsoleSe
   const conversation = createConversation(own);
   const recognizer = createEmbeddedRecognizer(loadModel(join('dist', 'model.bin')));
   const turns = createTurns({ store, recognizer, conversation, texts: own.texts, clock, log: silentLog });
+  const codes = createResumeCodes({ store, texts: own.texts, clock, log: silentLog });
+  const { questions } = loadRules('policy');
+  const search = createDeskSearch({ policy: own.policy, questions, locale: 'zh-CN', say: own.texts.in('zh-CN') });
   const recorded: string[] = [];
   const server = createHttpServer({ log: silentLog, publicUrl: 'http://127.0.0.1' });
   const assetsDir = join('dist', 'web');
@@ -53,16 +58,16 @@ export async function startConsole(engine: Engine = 'libsql'): Promise<ConsoleSe
       turns,
       script: createScriptReader({ store, conversation, clock, log: silentLog }),
       findOperator: async ({ cookies }) => OPERATORS[cookies['who'] ?? ''] ?? null,
-      searchPolicy: (query, limit, locale) =>
-        own.policy.search(query, locale, limit).map(({ answer }) => ({
-          id: answer.id,
-          title: own.policy.topicTitle(answer.topic, locale),
-          readOut: answer.text,
-          verbatim: own.policy.citation(answer.provisions[0] ?? '').quote,
-          citation: own.policy.citation(answer.provisions[0] ?? '').title,
-        })),
+      searchPolicy: (query, limit) =>
+        search
+          .find(query, limit)
+          .map(({ kind, id, citation, ...entry }) => ({ ...entry, id: `${kind}.${id}`, source: citation?.title ?? null })),
       topicTitle: (topic, locale) => own.policy.topicTitle(topic as Topic, locale),
-      redeem: async (code) => ((await store.read.conversations.get(code)) ? { conversationId: code } : null),
+      redeem: (code, by) =>
+        codes.redeem(code, { kind: 'hotline', ...by }).then(
+          ({ id }) => ({ conversationId: id }),
+          () => null,
+        ),
       record: async (_request, { accountId }, action, call) => void recorded.push(`${accountId} ${action} ${call}`),
       consentVersion: '2026-11',
       texts: own.texts,
@@ -86,7 +91,7 @@ export async function startConsole(engine: Engine = 'libsql'): Promise<ConsoleSe
       );
       const bodies = [{ type: 'conversationUpdate' }, ...said.map((text) => ({ type: 'message', text }))];
       for (const body of bodies) await turns.accept(id, { body, clientActivityId: null, visible: true, at: clock.now() });
-      return id;
+      return { id, code: (await codes.issue(id)).code };
     },
     async stop() {
       await server.close();

@@ -111,9 +111,16 @@ export interface PolicyEntry {
   title: string;
   /** In plain words, to be read out. */
   readOut: string;
-  /** Word for word; null where its text is not stored. */
+  /** What to mind; not read out. */
+  hint: string | null;
+  /** Word for word; null where it is not stored. */
   verbatim: string | null;
-  citation: string;
+  /** Null where it rests on the rules of the place. */
+  source: string | null;
+  /** With its source, to be pasted. */
+  copy: string;
+  /** A rule that was replaced is found as well. */
+  inForce: boolean;
 }
 
 /** Embedded in the page: everything that the script needs before it has spoken to the server. */
@@ -122,7 +129,6 @@ export interface ConsoleData {
   csrf: string;
   locale: 'zh-CN' | 'en';
   isSupervisor: boolean;
-  canResume: boolean;
   now: string;
   callers: { id: string; label: string }[];
   dispositions: { id: string; label: string }[];

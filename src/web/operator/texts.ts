@@ -73,6 +73,7 @@ export const CONSOLE_TEXTS = [
   'policy.copy',
   'policy.copied',
   'policy.recent',
+  'policy.replaced',
   'note.label',
   'note.saved',
   'transfer.open',

@@ -108,7 +108,7 @@ export function ResumePanel({ say, onClose, onSend }: { say: Say; onClose(): voi
     >
       <p class="aloud">{say('resume.text')}</p>
       <label for="code">{say('resume.code')}</label>
-      <input id="code" name="code" required maxLength={40} data-first autoComplete="off" />
+      <input id="code" name="code" required maxLength={60} data-first autoComplete="off" />
     </Panel>
   );
 }

@@ -78,15 +78,17 @@ export function Policy({ say, search, onReadOut }: PolicyProps) {
 function Entry({ say, entry }: { say: Say; entry: PolicyEntry }) {
   const [isCopied, setCopied] = useState(false);
   const copy = (): void => {
-    void navigator.clipboard?.writeText(`${entry.readOut}\n${entry.citation}`).then(() => setCopied(true));
+    void navigator.clipboard?.writeText(entry.copy).then(() => setCopied(true));
   };
   return (
     <article>
+      {!entry.inForce && <p class="hint">{say('policy.replaced')}</p>}
       <h3>{say('policy.readOut')}</h3>
       <p class="entry">{entry.readOut}</p>
       <h3>{say('policy.verbatim')}</h3>
       {entry.verbatim ? <blockquote>{entry.verbatim}</blockquote> : <p class="soft">{say('policy.noVerbatim')}</p>}
-      <p class="soft">{entry.citation}</p>
+      {entry.hint && <p class="hint">{say('read.hint', { text: entry.hint })}</p>}
+      {entry.source && <p class="soft">{entry.source}</p>}
       <button type="button" onClick={copy}>
         {say(isCopied ? 'policy.copied' : 'policy.copy')}
       </button>

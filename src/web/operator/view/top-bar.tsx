@@ -23,11 +23,9 @@ export function TopBar({ data, say, state: { call, keysOn }, onKeys, onPanel }: 
       <span class="gap" />
       {isRunning && (
         <>
-          {data.canResume && (
-            <button type="button" onClick={() => onPanel('resume')}>
-              {say('resume.open')}
-            </button>
-          )}
+          <button type="button" onClick={() => onPanel('resume')}>
+            {say('resume.open')}
+          </button>
           <button type="button" onClick={() => onPanel('transfer')}>
             {say('transfer.open')}
           </button>
