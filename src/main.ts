@@ -8,7 +8,7 @@ import { CodedError } from './base/errors';
 import type { Log } from './base/log';
 import { createScriptReader, createTurns } from './bot';
 import { createCases } from './cases';
-import { DIRECT_LINE_PATH, mountDirectLine } from './channels';
+import { AZURE_TOKEN_PATH, createAzureTokenRoute, DIRECT_LINE_PATH, mountDirectLine } from './channels';
 import { readKeys, type Keys } from './config/keys';
 import { readSettings, SettingsError, type Settings } from './config/settings';
 import { may, openAccounts, type Accounts, type OidcSettings } from './accounts';
@@ -30,7 +30,7 @@ import type { PolicyLibrary } from './policy/types';
 import { createResumeCodes, type ResumeCodes } from './resume';
 import { createHttpServer, createLog, type HttpServer } from './server';
 import { openStore } from './store';
-import { createEmbeddedRecognizer, loadModel, withFallback, type Recognizer } from './understanding';
+import { createEmbeddedRecognizer, loadModel, regionName, withFallback, type Recognizer } from './understanding';
 import type { Topic } from './understanding/types';
 import { createWebRoutes } from './web';
 import { readManifest } from './web/manifest';
@@ -160,6 +160,9 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
 
   // One for all who redeem: they share its limits.
   const resumeCodes = createResumeCodes({ store, texts, clock, log });
+  const { DIRECT_LINE_SECRET: azureSecret } = settings;
+  const azureEndpoint = settings.DIRECT_LINE_ENDPOINT.replace(/\/+$/, '');
+  if (azureSecret) http.routes([createAzureTokenRoute({ secret: azureSecret, endpoint: azureEndpoint, log })]);
   const assetsDir = join(ROOT, 'dist', 'web');
   http.serveAssets(assetsDir, ASSETS_PATH);
   http.routes(
@@ -171,6 +174,9 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
       stationName: station.name,
       stationPhone: station.phone,
       embedOrigins: settings.EMBED_ORIGINS,
+      publicUrl: settings.PUBLIC_URL,
+      regionName,
+      azure: azureSecret ? { apiBase: azureEndpoint, tokenUrl: AZURE_TOKEN_PATH } : undefined,
       clock,
     }),
   );
@@ -228,9 +234,9 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     clock,
     log,
     publicUrl: settings.PUBLIC_URL,
+    resumeCodes,
     // The hotline's conversations begin at the console: a case that says it came from there did.
     settings: { origins: settings.DIRECT_LINE_ORIGINS, channels: ['web'] },
-    resumeCodes,
   });
 
   const retention = createRetention({ store, clock, log, days: settings.RETENTION_DAYS });

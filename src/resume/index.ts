@@ -13,6 +13,8 @@ import type { Texts } from '../locale';
 import type { Conversation, Store } from '../store/types';
 
 export const RESUME_CODE_SECONDS = 900;
+/** Of a code with whatever stands between its digits. */
+export const TYPED_CODE_CHARACTERS = 60;
 const RANDOM_DIGITS = 9;
 const CODES_PER_CONVERSATION = 6;
 const TRIES_PER_ADDRESS = 10;

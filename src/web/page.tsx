@@ -2,6 +2,7 @@
 import { renderToString } from 'preact-render-to-string';
 import { scriptSafe } from '../base/script-safe';
 import { toLocale, type Texts } from '../locale';
+import type { EmbedWishes } from './embed-wishes';
 import { PLAIN_LOOK, type Choice, type Look, type PageData } from './contract';
 import { sayFrom, TEXT_KEYS } from './texts';
 import { Chat } from './view/chat';
@@ -20,7 +21,11 @@ export interface ChatPageOptions {
   stationPhone: string;
   /** Where the bot listens, without a slash at the end, e.g. `/v3/directline`. */
   apiBase: string;
+  /** Where tokens come from, when not from the bot itself. */
+  tokenUrl?: string;
   look?: Look;
+  /** What the embedding site wishes, checked. */
+  wishes?: EmbedWishes;
   /** Shown in a frame: the origin of the site around it. */
   embeddedBy?: string | null;
   now: Date;
@@ -36,6 +41,7 @@ export function renderChatPage(options: ChatPageOptions): string {
   const { assets, nonce } = options;
   const data = pageData(options);
   const say = sayFrom(data.texts);
+  const accent = options.wishes?.colour;
   const translate = options.texts.in(data.locale);
   const station = { stationName: options.stationName, stationPhone: options.stationPhone };
   const html = renderToString(
@@ -50,6 +56,7 @@ export function renderChatPage(options: ChatPageOptions): string {
         <meta name="theme-color" content="#111111" media="(prefers-color-scheme: dark)" />
         <meta name="format-detection" content="telephone=no" />
         <link rel="stylesheet" href={assets.style} nonce={nonce} />
+        {accent && <style dangerouslySetInnerHTML={{ __html: accentStyle(accent) }} />}
         <script src={assets.script} defer nonce={nonce} />
         {assets.icon && <link rel="icon" href={assets.icon} type="image/svg+xml" />}
       </head>
@@ -57,7 +64,7 @@ export function renderChatPage(options: ChatPageOptions): string {
         <noscript>
           <p class="noscript">{translate('web.noscript', station)}</p>
         </noscript>
-        <Drawings />
+        <Drawings avatar={options.wishes?.avatar} />
         <div id="chat" class="page">
           <Chat
             state={firstState(data.greeting, data.renderedAt)}
@@ -73,6 +80,8 @@ export function renderChatPage(options: ChatPageOptions): string {
             onRetry={nothing}
             onLook={nothing}
             onDraft={nothing}
+            onTool={nothing}
+            onWant={nothing}
           />
         </div>
         <script type="application/json" id="data" dangerouslySetInnerHTML={{ __html: scriptSafe(data) }} />
@@ -93,16 +102,24 @@ function pageData(options: ChatPageOptions): PageData {
   return {
     locale,
     apiBase: options.apiBase,
+    tokenUrl: options.tokenUrl ?? `${options.apiBase}/tokens/generate`,
     embeddedBy: options.embeddedBy ?? null,
+    region: options.wishes?.region ?? '',
     stationName,
     stationPhone,
     greeting: { text: translate('greeting.text', { stationName, stationPhone }), choices },
     look: options.look ?? PLAIN_LOOK,
     renderedAt: options.now.getTime(),
     part: options.assets.part,
-    texts: Object.fromEntries(TEXT_KEYS.map((key) => [key, translate(`web.${key}`, PLACEHOLDERS)])),
+    texts: {
+      ...Object.fromEntries(TEXT_KEYS.map((key) => [key, translate(`web.${key}`, PLACEHOLDERS)])),
+      ...(options.wishes?.title ? { title: options.wishes.title } : {}),
+    },
   };
 }
+
+/** The light page's green, where the site has another colour; the dark one keeps its own. */
+export const accentStyle = (colour: string): string => `:root{--green:${colour}}`;
 
 /** Values that only the browser knows stay placeholders. */
 const PLACEHOLDERS = Object.fromEntries(

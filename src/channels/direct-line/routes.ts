@@ -4,6 +4,7 @@ import { CodedError } from '../../base/errors';
 import type { HttpRequest, HttpResponse, Route } from '../../base/http';
 import { newId } from '../../base/ids';
 import { toLocale } from '../../locale';
+import { TYPED_CODE_CHARACTERS } from '../../resume';
 import { readActivity } from './incoming';
 import type { DirectLineOptions, DirectLineSettings } from './options';
 import type { Pressure } from './pressure';
@@ -22,7 +23,7 @@ const PAGE = 200;
 const SMALL_BODY_BYTES = 1_024;
 const SECONDS_PER_DAY = 86_400;
 /** As typed, with whatever gaps. */
-const typedCode = z.object({ code: z.string().min(1).max(60) });
+const typedCode = z.object({ code: z.string().min(1).max(TYPED_CODE_CHARACTERS) });
 
 export class DirectLineRoutes {
   constructor(private readonly parts: RouteParts) {}
