@@ -73,10 +73,10 @@ export async function viewOf(store: Store, call: Call, script: Script | null, op
   };
 }
 
-/** Messages since the last one of the operator. */
+/** What was answered since the operator's last message; that the chat was opened here is said to its owner. */
 function lastTurn(recent: readonly StoredActivity[]): StoredActivity[] {
   const start = recent.findLastIndex(({ direction }) => direction === 'in');
-  return recent.slice(start + 1).filter(({ body }) => body['type'] === 'message' && typeof body['text'] === 'string');
+  return recent.slice(start + 1).filter(({ body }) => body['type'] === 'message' && body['replyToId'] !== undefined);
 }
 
 const textOf = (activity: StoredActivity | undefined): string => String(activity?.body['text'] ?? '');

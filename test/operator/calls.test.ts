@@ -168,6 +168,7 @@ describe.each(testEngines)('calls on %s', (engine) => {
     expect([wrong.status, reason(wrong)]).toEqual([404, 'code']);
     const { body } = await li.step(call.id, 'resume', { code });
     expect(answered(body)).toMatchObject({ region: '河南省汝州市', veteran: '是' });
+    expect([body.question?.step, body.keys[0]?.text, body.said]).toEqual(['work', '没有工作', []]);
     const after = await li.say(body, '没有工作');
     expect(after.question?.step).toBe('ready');
     expect(await server.store.read.consents.ofConversation(id)).toMatchObject([{ purpose: 'hotline-call', granted: true }]);
