@@ -98,6 +98,7 @@ export function contactStep(turn: Turn, id: 'name' | 'phone' | 'region' | 'id-nu
     kind: kinds[id],
     facts: [key],
     text: known ? turn.t('contact.regionKnown', { region: regionName(turn, known) }) : turn.t(`contact.${key}.${turn.voice}`),
+    ...(known ? {} : { otherWords: turn.t(`contact.${key}.veteran`) }),
     options: known
       ? [{ id: 'known', label: turn.t('contact.regionSame', { region: regionName(turn, known) }), words: turn.t('words.yes') }]
       : [],

@@ -23,6 +23,8 @@ export interface Step {
   label?: string;
   /** Said instead of `text` when the question comes up again, where the first wording is long. */
   again?: string;
+  /** The same question in other words, for an operator whose caller has not understood it. */
+  otherWords?: string;
   options: readonly StepOption[];
   /** May be left out with 跳过. */
   optional?: boolean;

@@ -13,6 +13,7 @@ import { MEMORY_VERSION, type Memory } from './memory';
 import { Questionnaire } from './questionnaire';
 import { RegistrationDialog, registrationForm } from './registration';
 import { routeMessage } from './root';
+import { describeScript, rememberCaller, steer, type Script } from './script';
 import { loadSentences } from './sentences';
 import { reviveAnswers, SelfCheckDialog, selfCheckForm } from './self-check';
 import { Stage } from './stage';
@@ -20,7 +21,13 @@ import { Turn } from './turn';
 import type { ConversationState, DialogServices, TurnScope } from './types';
 import { TURN } from './types';
 
-export function createConversation(services: DialogServices): { handle(context: TurnContext, state: ConversationState): Promise<void> } {
+export interface ConversationDialogs {
+  handle(context: TurnContext, state: ConversationState): Promise<void>;
+  /** What a console shows of the conversation as it stands; says nothing and changes nothing that is kept. */
+  describe(context: TurnContext, state: ConversationState): Promise<Script>;
+}
+
+export function createConversation(services: DialogServices): ConversationDialogs {
   const forms: Record<FormId, Form> = { selfCheck: selfCheckForm, registration: registrationForm, handoff: handoffForm };
   const sentences = loadSentences(services.texts);
   const questionnaire = new Questionnaire('questionnaire', forms);
@@ -30,14 +37,22 @@ export function createConversation(services: DialogServices): { handle(context: 
     .add(new RegistrationDialog('registration'))
     .add(new HandoffDialog('handoff'));
 
+  function enter(context: TurnContext, memory: Memory): { turn: Turn; stage: Stage; outdated: boolean } {
+    const turn = new Turn(context, services, context.turnState.get(TURN) as TurnScope, memory, sentences);
+    const outdated = bringUpToDate(memory, (id) => dialogs.find(id) !== undefined);
+    // The stack lives in the conversation's own state: botbuilder's BotState would let the last writer win.
+    const stack = (memory.dialogs ??= { dialogStack: [] }) as DialogState;
+    return { turn, stage: new Stage(dialogContext(dialogs, context, stack), questionnaire, forms), outdated };
+  }
+
   return {
+    async describe(context, state) {
+      return describeScript(enter(context, state as Memory).stage);
+    },
+
     async handle(context, state) {
       const memory = state as Memory;
-      const turn = new Turn(context, services, context.turnState.get(TURN) as TurnScope, memory, sentences);
-      const outdated = bringUpToDate(memory, (id) => dialogs.find(id) !== undefined);
-      // The stack lives in the conversation's own state: botbuilder's BotState would let the last writer win.
-      const stack = (memory.dialogs ??= { dialogStack: [] }) as DialogState;
-      const stage = new Stage(dialogContext(dialogs, context, stack), questionnaire, forms);
+      const { turn, stage, outdated } = enter(context, memory);
       const again = reviveAnswers(turn);
       if (again.length > 0) {
         if (!stage.formIsOpen) memory.left ??= 'selfCheck';
@@ -47,10 +62,11 @@ export function createConversation(services: DialogServices): { handle(context: 
       if (outdated) await turn.say(turn.t('form.askedAgain'), { buttons: turn.buttons('resume', 'menu') });
       switch (context.activity.type) {
         case ActivityTypes.ConversationUpdate:
+          rememberCaller(turn);
           if (!memory.greeted) await greet(turn);
           return;
         case ActivityTypes.Message:
-          return routeMessage(stage);
+          return (await steer(stage)) ? undefined : routeMessage(stage);
         case ActivityTypes.Event:
           if (context.activity.name === 'handoff.status')
             await stage.aside(() => tellStatus(turn, context.activity.value as HandoffStatus));

@@ -97,6 +97,17 @@ export interface StoreSchema {
     subject: string;
     details_sealed: string | null;
   };
+  hotline_call: {
+    id: string;
+    conversation_id: string;
+    operator: string | null;
+    caller: string;
+    disposition: string | null;
+    /** Null after erasure. */
+    file_sealed: string | null;
+    started_at: number;
+    ended_at: number | null;
+  };
   /** The one code of a conversation, as a keyed hash: ten digits could be tried out against any other. */
   resume_code: { conversation_id: string; code_hash: string; expires_at: number };
   case_timer: { case_number: string; kind: TimerKind; due_at: number };

@@ -158,6 +158,23 @@ async function caseTimers(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('case_timer_by_due').on('case_timer').column('due_at').execute();
 }
 
+async function hotlineCalls(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('hotline_call')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('conversation_id', 'text', (column) => column.notNull())
+    .addColumn('operator', 'text')
+    .addColumn('caller', 'text', (column) => column.notNull())
+    .addColumn('disposition', 'text')
+    .addColumn('file_sealed', 'text')
+    .addColumn('started_at', 'bigint', (column) => column.notNull())
+    .addColumn('ended_at', 'bigint')
+    .execute();
+  for (const column of ['conversation_id', 'started_at', 'ended_at']) {
+    await db.schema.createIndex(`hotline_call_by_${column}`).on('hotline_call').column(column).execute();
+  }
+}
+
 async function resumeCodes(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('resume_code')
@@ -185,4 +202,5 @@ export const STORE_MIGRATIONS: readonly Migration[] = [
   { name: '0003-unanswered', up: unanswered },
   { name: '0004-live-case-timer', up: caseTimers },
   { name: '0005-resume-code', up: resumeCodes },
+  { name: '0006-hotline-call', up: hotlineCalls },
 ];

@@ -45,6 +45,7 @@ export interface UnitOfWork {
   unanswered: UnansweredRepository;
   audit: AuditRepository;
   timers: TimerRepository;
+  calls: CallRepository;
   resumeCodes: ResumeCodeRepository;
 }
 
@@ -261,6 +262,35 @@ export interface TimerRepository {
   get(caseNumber: string, kind: TimerKind): Promise<CaseTimer | null>;
   /** Earliest first. */
   due(now: Date, limit: number): Promise<CaseTimer[]>;
+}
+
+/** A call of the hotline; its conversation holds what was said and answered. */
+export interface Call {
+  id: string;
+  conversationId: string;
+  /** Account of the operator on the line; null while it waits for one to take it over. */
+  operator: string | null;
+  /** Who calls, as an id of the operator's folder. */
+  caller: string;
+  /** How it ended; null while it is open. */
+  disposition: string | null;
+  /** Number, notes, summary, who did what: the operator's folder knows the shape. Encrypted at rest; null after erasure. */
+  file: unknown;
+  startedAt: Date;
+  endedAt: Date | null;
+}
+
+export interface CallRepository {
+  insert(call: Call): Promise<void>;
+  /** Replaces all but the id and the beginning; lock it first. */
+  update(call: Call): Promise<void>;
+  get(id: string): Promise<Call | null>;
+  /** Holds the row until the transaction ends. */
+  lock(id: string): Promise<Call | null>;
+  /** Not ended yet, the oldest first. */
+  open(limit: number): Promise<Call[]>;
+  /** Begun since then, the newest first. */
+  since(time: Date, limit: number): Promise<Call[]>;
 }
 
 /** Codes that open a conversation on another device: kept as keyed hashes, each good once. */
