@@ -38,7 +38,7 @@ describe.each(testEngines)('what time does to a case, on %s', (engine) => {
       log: silentLog,
       followUpDays: 30,
       nextOpening: () => OPENING,
-      words: { unanswered: '没有人接手', followUp: '现在工作怎么样' },
+      words: { unanswered: '没有人接手', followUp: '现在工作怎么样', quickServiceOver: '72 hours are over' },
     });
 
   async function open(kind: 'conversation' | 'registration'): Promise<CaseRow> {
