@@ -19,7 +19,10 @@ module.exports = {
   transform: { '^.+\\.(t|j|mj)sx?$': swc },
   transformIgnorePatterns: ['/node_modules/(?!(preact|preact-render-to-string)/)'],
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'json', 'node'],
-  globalSetup: '<rootDir>/test/global-setup.ts',
+  globalSetup: '<rootDir>/test/global-setup.mjs',
+  testSequencer: '<rootDir>/test/sequencer.js',
+  // The sandbox looks every name up that it was not handed, and the self-check and the language model compute a lot.
+  sandboxInjectedGlobals: ['Math'],
   testTimeout: 90_000,
   maxWorkers: 2,
 };

@@ -1,6 +1,7 @@
 /** The databases and keys of the installation that the settings name, for commands at the server's own terminal. */
 import { closeSync, createReadStream, existsSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { ACCOUNT_MIGRATIONS } from '../src/accounts/account-tables';
 import { AUDIT_MIGRATIONS } from '../src/accounts/tables';
 import { silentLog } from '../src/base/log';
 import { readKeys, type Keys } from '../src/config/keys';
@@ -24,6 +25,7 @@ export const PARTS: readonly Part[] = [
   { fileName: 'rongye.db', migrationTable: 'schema_migrations', migrations: STORE_MIGRATIONS },
   { fileName: 'desk.db', migrationTable: 'desk_migrations', migrations: DESK_MIGRATIONS },
   { fileName: 'audit.db', migrationTable: 'audit_migrations', migrations: AUDIT_MIGRATIONS },
+  { fileName: 'accounts.db', migrationTable: 'accounts_migrations', migrations: ACCOUNT_MIGRATIONS },
 ];
 
 export function readInstallation(): { settings: Settings; dataDir: string } {

@@ -4,6 +4,7 @@
  * `--new-key` first makes a key in the installation's own secrets; keys in ENCRYPTION_KEYS are changed there.
  */
 import { parseArgs } from 'node:util';
+import { ACCOUNT_SEALED_TABLES } from '../src/accounts/account-tables';
 import { addEncryptionKey } from '../src/config/secrets';
 import { DESK_SEALED_TABLES } from '../src/desk/sealed-tables';
 import { createCipher } from '../src/store';
@@ -28,7 +29,8 @@ async function main(): Promise<void> {
       process.stderr.write(values.json ? `${JSON.stringify(progress)}\n` : `${lineOf(progress)}\n`);
     };
     const results = [];
-    const catalogues = [storeSealedTables(exactKey), DESK_SEALED_TABLES];
+    // In the order of the parts; of the third, the audit log, nothing is ever rewritten.
+    const catalogues = [storeSealedTables(exactKey), DESK_SEALED_TABLES, [], ACCOUNT_SEALED_TABLES];
     for (const [index, tables] of catalogues.entries()) {
       const database = databases[index] ?? databases[0];
       if (database) results.push(await rotateKeys(database, { cipher, tables, onProgress, signal: stop.signal }));

@@ -9,7 +9,8 @@ import { createCases } from './cases';
 import { DIRECT_LINE_PATH, mountDirectLine } from './channels';
 import { readKeys, type Keys } from './config/keys';
 import { readSettings, SettingsError, type Settings } from './config/settings';
-import { createDesk, type Desk } from './desk';
+import { openAccounts, type OidcSettings } from './accounts';
+import { createDesk, createPeopleRoutes, signInLink } from './desk';
 import {
   createCallbackRoute,
   createDeadLetterRoutes,
@@ -44,7 +45,6 @@ async function main(): Promise<void> {
   const address = await server.http.listen(settings.PORT, settings.HOST);
   await server.start();
   log.info({ address }, 'listening');
-  await announce(settings, server);
 
   let stopping = false;
   const stop = (signal: string): void => {
@@ -61,11 +61,14 @@ async function main(): Promise<void> {
   };
   process.once('SIGTERM', () => stop('SIGTERM'));
   process.once('SIGINT', () => stop('SIGINT'));
+  await announce(settings, server);
 }
 
 interface Assembly {
   http: HttpServer;
-  desk: Desk | null;
+  hasDesk: boolean;
+  /** A link that lets the first administrator in; null when there is one. */
+  firstLink(): Promise<string | null>;
   texts: Texts;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -123,16 +126,28 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
       parked: http.metrics.counter('webhook_parked_total', 'Events given up after the last attempt'),
     },
   });
+  const { DATABASE_URL: databaseUrl, PUBLIC_URL: publicUrl } = settings;
+  // Real time, whatever the test's clock says: sessions and locks must run out.
+  const accounts = await openAccounts({
+    dataDir,
+    databaseUrl,
+    keys: keys.encryption,
+    clock: systemClock,
+    log,
+    publicUrl,
+    oidc: oidcOf(settings),
+  });
   const desk = settings.HANDOFF_WEBHOOK_URL
     ? null
     : await createDesk({
         dataDir,
-        databaseUrl: settings.DATABASE_URL,
+        databaseUrl,
         keys: keys.encryption,
+        accounts,
         webhookSecrets: keys.webhook,
         callbackSecret: keys.callback[0] as string,
         callbackBaseUrl: loopback,
-        publicUrl: settings.PUBLIC_URL,
+        publicUrl,
         texts,
         clock,
         log,
@@ -158,7 +173,8 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     ...createSchemaRoutes(),
   ]);
   http.routes(createDeadLetterRoutes({ store, delivery, secrets: keys.callback, log }));
-  if (desk) http.routes(desk.routes);
+  const people = { accounts, texts, clock, wallClock: systemClock, publicUrl, callbackSecret: keys.callback[0] as string };
+  http.routes(desk ? desk.routes : createPeopleRoutes(people));
   if (settings.MICROSOFT_APP_ID && settings.MICROSOFT_APP_PASSWORD && settings.MICROSOFT_APP_TENANT_ID) {
     const credentials = {
       appId: settings.MICROSOFT_APP_ID,
@@ -204,6 +220,7 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   http.readyWhen('outbox', async () => {
     if (!outboxRunning) throw new Error('the delivery loop is not running');
   });
+  http.readyWhen('accounts', () => accounts.ready());
   if (desk) http.readyWhen('desk', () => desk.ready());
   http.metrics.gauge('sockets_open', 'Open chat streams', () => directLine.connections());
   http.metrics.gauge('outbox_waiting', 'Events that wait for delivery', async () => (await store.read.outbox.backlog(clock.now())).waiting);
@@ -220,7 +237,9 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
 
   return {
     http,
-    desk,
+    hasDesk: desk !== null,
+    firstLink: async () =>
+      (await accounts.directory.anybody()) ? null : signInLink(publicUrl, await accounts.sessions.newLinkToken(null)),
     texts,
     async start() {
       await turns.start();
@@ -238,9 +257,16 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
         await delivery.stop();
       });
       await desk?.close();
+      await accounts.close();
       await store.close();
     },
   };
+}
+
+function oidcOf(settings: Settings): OidcSettings | null {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings;
+  if (!issuer || !clientId || !clientSecret) return null;
+  return { issuer, clientId, clientSecret, roleClaim: settings.OIDC_ROLE_CLAIM, regionClaim: settings.OIDC_REGION_CLAIM };
 }
 
 async function createRecognizer(settings: Settings, log: Log, clock: Clock, metrics: HttpServer['metrics']): Promise<Recognizer> {
@@ -266,11 +292,12 @@ async function createRecognizer(settings: Settings, log: Log, clock: Clock, metr
   return recognizer;
 }
 
-async function announce(settings: Settings, { desk, texts }: Assembly): Promise<void> {
+async function announce(settings: Settings, { hasDesk, firstLink, texts }: Assembly): Promise<void> {
   const line = (key: string, address: string): string => `${texts.in('zh-CN')(key)} · ${texts.in('en')(key)}\n    ${address}\n`;
   let lines = line('start.chat', `${settings.PUBLIC_URL}/`);
-  if (desk) lines += line('start.desk', `${settings.PUBLIC_URL}/desk`);
-  if (desk && (await desk.isFirstRun())) lines += line('start.signIn', await desk.createSignInLink());
+  if (hasDesk) lines += line('start.desk', `${settings.PUBLIC_URL}/desk`);
+  const link = await firstLink();
+  if (link) lines += line('start.signIn', link);
   process.stdout.write(`\n${lines}\n`);
 }
 

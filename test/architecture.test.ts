@@ -20,6 +20,7 @@ const ALLOWED: Record<string, string[]> = {
   server: ['base', 'locale', 'channels', 'desk', 'web', 'handoff'],
   accounts: ['base', 'locale', 'store'],
   'main.ts': ['*'],
+  'boot.ts': [],
 };
 
 /** The desk is an application of its own: of the store it may use the engine and the cipher, never the bot's tables. */

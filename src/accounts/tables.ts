@@ -10,6 +10,8 @@ export interface AuditTables {
     seq: number;
     at: number;
     actor_sealed: string;
+    /** Null for the server, for strangers, and before there were accounts. */
+    account_id: string | null;
     action: string;
     case_number: string | null;
     /** The network the request came from. */
@@ -22,7 +24,10 @@ export interface AuditTables {
   audit_access_head: { id: number; seq: number; mac: string; seal: string };
 }
 
-export const AUDIT_MIGRATIONS: readonly Migration[] = [{ name: '0001-audit-access', up: auditAccess }];
+export const AUDIT_MIGRATIONS: readonly Migration[] = [
+  { name: '0001-audit-access', up: auditAccess },
+  { name: '0002-audit-accounts', up: auditAccounts },
+];
 
 async function auditAccess(db: Kysely<unknown>, engine: Engine): Promise<void> {
   await db.schema
@@ -44,6 +49,15 @@ async function auditAccess(db: Kysely<unknown>, engine: Engine): Promise<void> {
     .addColumn('seal', 'text', (column) => column.notNull())
     .execute();
   await (engine === 'postgres' ? refuseOnPostgres(db) : refuseOnLibsql(db));
+}
+
+/** Whose entry it is, and what the log's page looks for. */
+async function auditAccounts({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.alterTable('audit_access').addColumn('account_id', 'text').execute();
+  for (const column of ['account_id', 'case_number', 'action']) {
+    await schema.createIndex(`audit_access_${column}`).on('audit_access').columns([column, 'seq']).execute();
+  }
+  await schema.createIndex('audit_access_at').on('audit_access').column('at').execute();
 }
 
 async function refuseOnPostgres(db: Kysely<unknown>): Promise<void> {

@@ -3,6 +3,8 @@
  * so that only `server` knows the HTTP library.
  */
 
+import type { RouteDescription } from './route-description';
+
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS';
 
 export interface HttpRequest {
@@ -63,4 +65,6 @@ export interface Route {
   handler: HttpHandler;
   /** Bytes; default 64 KiB. */
   bodyLimit?: number;
+  /** Of a call that programs of others make; pages have none. */
+  description?: RouteDescription;
 }

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { HttpHandler, HttpMethod, Route } from '../base/http';
 
 export interface ChannelHost {
-  route(method: HttpMethod, path: string, handler: HttpHandler, options?: Pick<Route, 'bodyLimit'>): void;
+  route(method: HttpMethod, path: string, handler: HttpHandler, options?: Pick<Route, 'bodyLimit' | 'description'>): void;
   /** Sites whose pages may call paths below `prefix`. */
   allowOrigins(prefix: string, rule: { origins: readonly string[]; methods: readonly string[]; headers: readonly string[] }): void;
   /** Takes over the socket of upgrade requests below `prefix`. A handler that rejects has not touched it: the server answers and closes. */

@@ -26,6 +26,12 @@ const httpUrl = (example: string) =>
     error: `must be a full http(s) address, for example ${example}`,
   });
 
+function isSafeIssuer(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname));
+}
+
 const webhookSecrets = z
   .string()
   .transform((value) => value.split(/[\s,]+/).filter(Boolean))
@@ -121,6 +127,16 @@ const schema = z.object({
   MICROSOFT_APP_ID: z.uuid({ error: 'must be the application id, for example 00000000-0000-4000-8000-000000000000' }).optional(),
   MICROSOFT_APP_PASSWORD: z.string().min(8).optional(),
   MICROSOFT_APP_TENANT_ID: z.string().min(1).optional(),
+  OIDC_ISSUER: z
+    .string()
+    .refine(isSafeIssuer, {
+      error: 'must be the https address of the sign-in service (http only on this machine), for example https://sso.example.gov.cn',
+    })
+    .optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(8, { error: 'must be the secret that the sign-in service gave this client' }).optional(),
+  OIDC_ROLE_CLAIM: z.string().min(1).default('rongye_role'),
+  OIDC_REGION_CLAIM: z.string().min(1).default('rongye_regions'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, silent, for example info',
@@ -138,6 +154,7 @@ export type Settings = Raw & { PUBLIC_URL: string };
 /** Groups where one value is useless, or dangerous, without the others. */
 const TOGETHER: (keyof Raw)[][] = [
   ['CLU_ENDPOINT', 'CLU_KEY', 'CLU_PROJECT', 'CLU_DEPLOYMENT'],
+  ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'],
   ['MICROSOFT_APP_ID', 'MICROSOFT_APP_PASSWORD', 'MICROSOFT_APP_TENANT_ID'],
 ];
 

@@ -4,24 +4,23 @@ import type { HttpResponse, Route } from '../base/http';
 import { isAction, readAction } from './actions';
 import type { Callbacks } from './callbacks';
 import { flashFor } from './flash';
-import { html, notice, type Kit } from './kit';
+import { html, notice, type Kit, type SignedInPage } from './kit';
 import { newOnceId, type Ledger } from './ledger';
 import type { Draft } from './pages/actions';
 import { CasePage, type Flash } from './pages/case';
-import type { PageContext } from './pages/layout';
 
 const DAY_MILLISECONDS = 86_400_000;
 const SUGGESTED_DAYS = 3;
 
 export function createCaseRoutes({ signedIn, submitted, record }: Kit, ledger: Ledger, callbacks: Callbacks): Route[] {
   async function casePage(
-    page: PageContext,
+    page: SignedInPage,
     caseNumber: string,
     draft: Partial<Draft>,
     flash?: Flash,
     status?: number,
   ): Promise<HttpResponse> {
-    const view = await ledger.view(caseNumber);
+    const view = await ledger.view(caseNumber, page.session);
     if (!view) return notice(page, 'refusals.notFound', 404);
     const suggestedDay = dayInChina(new Date(page.now.getTime() + SUGGESTED_DAYS * DAY_MILLISECONDS));
     const blank: Draft = { action: null, text: '', expectedBy: '', errors: {}, onceId: newOnceId(), suggestedDay };
@@ -30,7 +29,7 @@ export function createCaseRoutes({ signedIn, submitted, record }: Kit, ledger: L
 
   const show = signedIn(async (request, page) => {
     const caseNumber = request.params['number'] ?? '';
-    const view = await ledger.view(caseNumber);
+    const view = await ledger.view(caseNumber, page.session);
     if (!view) return notice(page, 'refusals.notFound', 404);
     await record(request, page.session.name, 'case.read', { caseNumber });
     if (view.file) await ledger.seen(caseNumber, page.session.name, page.now);
@@ -40,7 +39,7 @@ export function createCaseRoutes({ signedIn, submitted, record }: Kit, ledger: L
   const act = submitted(async (form, request, page) => {
     const caseNumber = request.params['number'] ?? '';
     const { action, once = '' } = form;
-    const view = await ledger.view(caseNumber);
+    const view = await ledger.view(caseNumber, page.session);
     if (!view || !isAction(action)) return notice(page, 'refusals.notFound', 404);
     await record(request, page.session.name, 'case.change', { caseNumber, details: { action } });
     const input = readAction(action, form, page.now, page.t);

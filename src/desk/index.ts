@@ -2,7 +2,7 @@
  * The bundled desk: the embedded default of a caseworkers' backend. A separate application that knows only the published webhook
  * and the public API; of the bot's tables, dialogs and code it must know nothing.
  */
-import { openAuditLog } from '../accounts';
+import { openAccounts, type Accounts } from '../accounts';
 import { systemClock, type Clock } from '../base/clock';
 import type { Route } from '../base/http';
 import type { Log } from '../base/log';
@@ -14,13 +14,18 @@ import { Callbacks } from './callbacks';
 import { createInbox } from './inbox';
 import { Ledger } from './ledger';
 import { createPageRoutes } from './routes';
-import { Sessions } from './sessions';
+import { signInLink } from './sign-in-link';
 import { DESK_MIGRATIONS, type DeskTables } from './tables';
+
+export { createPeopleRoutes } from './routes';
+export { signInLink } from './sign-in-link';
 
 export interface DeskOptions {
   dataDir: string;
   databaseUrl?: string;
   keys: KeyRing;
+  /** Shared with the server's other consoles; a desk alone opens its own. */
+  accounts?: Accounts;
   /** `whsec_…`; any of them may have signed. */
   webhookSecrets: readonly string[];
   /** Signs what the desk sends. */
@@ -39,9 +44,9 @@ export interface DeskOptions {
 
 export interface Desk {
   routes: Route[];
-  /** Whether nobody has signed in so far (or for a month). */
+  /** Whether there is no account so far. */
   isFirstRun(): Promise<boolean>;
-  /** An address that signs in once, within 15 minutes. */
+  /** An address that lets an administrator in once, within 15 minutes. */
   createSignInLink(): Promise<string>;
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -59,31 +64,28 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     await database.close();
     throw error;
   }
-  const { audit, close: closeAudit } = await openAuditLog({ dataDir, databaseUrl, keys: options.keys, clock, log }).catch(
-    async (error: unknown) => {
-      await database.close();
-      throw error;
-    },
-  );
+  const own = { dataDir, databaseUrl, keys: options.keys, clock: wallClock, log, publicUrl };
+  const accounts = await Promise.resolve(options.accounts ?? openAccounts(own)).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
   const cipher = createCipher(options.keys);
   const ledger = new Ledger(database, cipher);
-  const sessions = new Sessions(database, cipher, wallClock);
   const baseUrl = options.callbackBaseUrl;
   const callbacks = new Callbacks({ database, cipher, secret: callbackSecret, baseUrl, clock, wallClock, log });
   const inbox = createInbox({ database, cipher, secrets: options.webhookSecrets, clock, wallClock, log });
-  const createSignInLink = async (): Promise<string> => `${publicUrl}/desk/sign-in?token=${await sessions.newLinkToken()}`;
 
   return {
     routes: [
       { method: 'POST', path: '/desk/webhook', handler: inbox, bodyLimit: WEBHOOK_LIMIT_BYTES },
-      ...createPageRoutes({ ledger, sessions, callbacks, audit, texts, clock, wallClock, publicUrl, callbackSecret, createSignInLink }),
+      ...createPageRoutes({ ledger, callbacks, accounts, texts, clock, wallClock, publicUrl, callbackSecret }),
     ],
-    isFirstRun: async () => !(await sessions.anybody()),
-    createSignInLink,
+    isFirstRun: async () => !(await accounts.directory.anybody()),
+    createSignInLink: async () => signInLink(publicUrl, await accounts.sessions.newLinkToken(null)),
     ready: () => database.ping(),
     async close() {
       await callbacks.close();
-      await closeAudit();
+      if (!options.accounts) await accounts.close();
       await database.close();
     },
   };

@@ -1,16 +1,16 @@
-/** What every page of the desk shares: who is signed in, in which language, what is written down, how a page is sent. Knows no page by name. */
+/** What every page of the desk shares: who is signed in and what they may, in which language, what is written down, how a page is sent. Knows no page by name. */
 import type { JSX } from 'preact';
-import type { AuditLog, AuditRecord } from '../accounts';
+import { isCsrfToken, may, SESSION_COOKIE, type Ability, type Accounts, type AuditRecord, type Session } from '../accounts';
 import type { Clock } from '../base/clock';
 import type { HttpHandler, HttpRequest, HttpResponse } from '../base/http';
 import { toLocale, type Texts } from '../locale';
 import { renderPage, type PageContext } from './pages/layout';
-import { NoticePage } from './pages/sign-in';
-import { isCsrfToken, type Session, type Sessions } from './sessions';
+import { NoticePage, SignInPage } from './pages/sign-in';
 
 export interface KitOptions {
-  sessions: Sessions;
-  audit: AuditLog;
+  accounts: Accounts;
+  /** Whether people sign in with another service, and not with passwords of ours. */
+  isRemote: boolean;
   texts: Texts;
   clock: Clock;
   wallClock: Clock;
@@ -24,9 +24,9 @@ export type Form = Record<string, string>;
 
 export interface Kit {
   pageFor(request: HttpRequest, session: Session | null): PageContext;
-  /** A page for people who are signed in; anybody else is told how to get in. */
+  /** A page for people who are signed in and may see it (`abilityOf` its path); anybody else is told how to get in, or whom to ask. */
   signedIn(handler: SignedIn): HttpHandler;
-  /** A form of a signed-in caseworker: nothing happens without the token of the session's own pages. */
+  /** A form of somebody who is signed in: nothing happens without the token of the session's own pages. */
   submitted(handler: (form: Form, ...rest: Parameters<SignedIn>) => Promise<HttpResponse>): HttpHandler;
   /** Before anything is shown or done: what cannot be written down does not happen. */
   record(
@@ -37,26 +37,62 @@ export interface Kit {
   ): Promise<void>;
   /** @param more attributes, beginning with `; ` */
   cookie(name: string, value: string, more?: string): string;
+  /** The cookie of the session, for every console. */
+  sessionCookie(token: string | null): string;
 }
 
-export const SESSION_COOKIE = 'rongye_desk';
 export const LANGUAGE_COOKIE = 'rongye_desk_language';
 const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-export function createKit({ sessions, audit, texts, clock, wallClock, publicUrl }: KitOptions): Kit {
+/** What a page needs, by the beginning of its path, the first that fits; null: nothing but being signed in. */
+const NEEDS: readonly [RegExp, Ability | null][] = [
+  [/^\/desk\/(?:account|sign-out)$/, null],
+  [/^\/desk\/accounts(?:\/|$)/, 'accounts'],
+  [/^\/desk\/audit(?:[./]|$)/, 'audit'],
+  [/^\/desk\/dead-letters(?:\/|$)/, 'deadLetters'],
+  [/^\/desk\/figures(?:[./]|$)/, 'figures'],
+  [/^\//, 'cases'],
+];
+
+export function abilityOf(path: string): Ability | null {
+  return NEEDS.find(([pattern]) => pattern.test(path))?.[1] ?? null;
+}
+
+/** Where somebody begins. */
+export function homeOf(session: Session): string {
+  if (session.mustSetPassword) return '/desk/account';
+  if (may(session, 'cases')) return '/desk';
+  if (may(session, 'calls')) return '/operator';
+  return may(session, 'accounts') ? '/desk/accounts' : '/desk/audit';
+}
+
+export function createKit({ accounts, isRemote, texts, clock, wallClock, publicUrl }: KitOptions): Kit {
+  const senders = new WeakMap<HttpRequest, Session>();
   const secure = publicUrl.startsWith('https:') ? '; Secure' : '';
 
   function pageFor(request: HttpRequest, session: Session | null): PageContext {
     const locale = toLocale(request.cookies[LANGUAGE_COOKIE]);
     const translate = texts.in(locale);
-    return { t: (key, values) => translate(`desk.${key}`, values), locale, now: clock.now(), session };
+    // Sentences of the desk's other files name their file.
+    const t: PageContext['t'] = (key, values) => translate(key.startsWith('desk') ? key : `desk.${key}`, values);
+    return { t, locale, now: clock.now(), session };
   }
 
   const signedIn: Kit['signedIn'] = (handler) => async (request) => {
-    const session = await sessions.find(request.cookies[SESSION_COOKIE]);
-    if (!session) return notice(pageFor(request, null), 'signIn.needLink', 401);
-    return handler(request, { ...pageFor(request, session), session });
+    const session = await accounts.find(request);
+    if (!session) {
+      const next = request.method === 'GET' ? request.url : '';
+      return html(<SignInPage page={pageFor(request, null)} isRemote={isRemote} next={next} />, 401);
+    }
+    senders.set(request, session);
+    const ability = abilityOf(request.path);
+    if (session.mustSetPassword && ability !== null) return { redirect: homeOf(session) };
+    const page = { ...pageFor(request, session), session };
+    if (ability === null || may(session, ability)) return handler(request, page);
+    return request.path === '/desk' ? { redirect: homeOf(session) } : notice(page, 'deskAccounts.refused', 403);
   };
+
+  const cookie: Kit['cookie'] = (name, value, more = '') => `${name}=${value}; Path=/desk; HttpOnly; SameSite=Strict${more}${secure}`;
 
   return {
     pageFor,
@@ -67,8 +103,18 @@ export function createKit({ sessions, audit, texts, clock, wallClock, publicUrl 
         if (!isCsrfToken(page.session, form['csrf'])) return notice(page, 'refusals.csrf', 403);
         return handler(form, request, page);
       }),
-    record: (request, actor, action, more = {}) => audit.append({ actor, action, address: request.address, at: wallClock.now(), ...more }),
-    cookie: (name, value, more = '') => `${name}=${value}; Path=/desk; HttpOnly; SameSite=Strict${more}${secure}`,
+    record: (request, actor, action, more = {}) =>
+      accounts.audit.append({
+        actor,
+        accountId: senders.get(request)?.accountId,
+        action,
+        address: request.address,
+        at: wallClock.now(),
+        ...more,
+      }),
+    cookie,
+    sessionCookie: (token) =>
+      `${SESSION_COOKIE}=${token ?? ''}; Path=/; HttpOnly; SameSite=Strict${token === null ? '; Max-Age=0' : ''}${secure}`,
   };
 }
 

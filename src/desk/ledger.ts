@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import { newId } from '../base/ids';
 import type { Cipher, Place } from '../store/crypto';
+import { mayReach, regionCondition, type Reach } from '../accounts';
 import type { Database } from '../store/database';
 import { plainName, plainPhone, readCaseFile, type CaseFile } from './case-file';
 import type { DeskState, DeskTables } from './tables';
@@ -101,8 +102,8 @@ export class Ledger {
     private readonly cipher: Cipher,
   ) {}
 
-  async list({ view, search, region, page }: ListQuery): Promise<CaseList> {
-    const matching = this.#matching(view, search, region);
+  async list({ view, search, region, page }: ListQuery, reach: Reach): Promise<CaseList> {
+    const matching = this.#matching(view, search, region, reach);
     const { total } = await matching.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
     const rows = await matching
       .selectAll()
@@ -127,12 +128,14 @@ export class Ledger {
     const byState = await db
       .selectFrom('desk_case')
       .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+      .where(regionCondition(reach, 'region_code'))
       .groupBy('state')
       .execute();
     const regions = await db
       .selectFrom('desk_case')
       .select(['region_code as code', 'region_name as name'])
       .where('region_code', '!=', '')
+      .where(regionCondition(reach, 'region_code'))
       .distinct()
       .orderBy('region_code')
       .execute();
@@ -148,15 +151,16 @@ export class Ledger {
   }
 
   /** Every case of the view with its file, for the export. */
-  async *all(query: Omit<ListQuery, 'page'>): AsyncGenerator<CaseSummary & { file: CaseFile | null }> {
-    const rows = await this.#matching(query.view, query.search, query.region).selectAll().orderBy('received_at').execute();
+  async *all(query: Omit<ListQuery, 'page'>, reach: Reach): AsyncGenerator<CaseSummary & { file: CaseFile | null }> {
+    const rows = await this.#matching(query.view, query.search, query.region, reach).selectAll().orderBy('received_at').execute();
     for (const row of rows) yield { ...this.#summary(row), file: this.#file(row) };
   }
 
-  async view(caseNumber: string): Promise<CaseView | null> {
+  /** @returns null where there is no such case, and no less where it is out of reach: the two must look the same */
+  async view(caseNumber: string, reach: Reach): Promise<CaseView | null> {
     const { db } = this.database;
     const row = await db.selectFrom('desk_case').selectAll().where('case_number', '=', caseNumber).executeTakeFirst();
-    if (!row) return null;
+    if (!row || !mayReach(reach, row.region_code)) return null;
     const entries = await db
       .selectFrom('desk_entry')
       .leftJoin('desk_callback', 'desk_callback.id', 'desk_entry.callback_id')
@@ -200,9 +204,9 @@ export class Ledger {
     await this.database.transaction((db) => addEntry({ db, cipher }, { caseNumber, ...entry, at: entry.at.getTime() }));
   }
 
-  #matching(view: View, search: string, region: string) {
+  #matching(view: View, search: string, region: string, reach: Reach) {
     const words = search.trim();
-    let query = this.database.db.selectFrom('desk_case').where('state', 'in', VIEWS[view]);
+    let query = this.database.db.selectFrom('desk_case').where('state', 'in', VIEWS[view]).where(regionCondition(reach, 'region_code'));
     if (region) query = query.where('region_code', '=', region);
     if (!words) return query;
     const number = words.toUpperCase().replace(/[\s-]/g, '');

@@ -12,7 +12,7 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 export function createListRoutes({ signedIn, record }: Kit, ledger: Ledger): Route[] {
   const list = signedIn(async (request, page) => {
     const query = listQuery(request);
-    const found = await ledger.list(query);
+    const found = await ledger.list(query, page.session);
     const { view, region, page: number } = query;
     const details = { view, region, page: number, cases: found.cases.map(({ caseNumber }) => caseNumber) };
     await record(request, page.session.name, query.search ? 'list.search' : 'list.read', { details });
@@ -30,12 +30,12 @@ export function createListRoutes({ signedIn, record }: Kit, ledger: Ledger): Rou
   const fileName = (now: Date, ending: string): string => `attachment; filename="rongye-${dayInChina(now)}.${ending}"`;
 
   const csv = signedIn(async (request, page) => ({
-    text: asCsv(await ledgerTable(ledger.all(await exported(request, page, 'csv')), page.t)),
+    text: asCsv(await ledgerTable(ledger.all(await exported(request, page, 'csv'), page.session), page.t)),
     headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': fileName(page.now, 'csv') },
   }));
 
   const xlsx = signedIn(async (request, page) => ({
-    bytes: await asXlsx(await ledgerTable(ledger.all(await exported(request, page, 'xlsx')), page.t), page.t('ledger.sheet')),
+    bytes: await asXlsx(await ledgerTable(ledger.all(await exported(request, page, 'xlsx'), page.session), page.t), page.t('ledger.sheet')),
     headers: { 'content-type': XLSX, 'content-disposition': fileName(page.now, 'xlsx') },
   }));
 

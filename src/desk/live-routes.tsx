@@ -1,5 +1,6 @@
 /** The live conversation over HTTP: the page, its lines for the script, and what its buttons do. */
 import { renderToString } from 'preact-render-to-string';
+import type { Session } from '../accounts';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
 import { MAX_TEXT } from './actions';
 import type { CallbackBody, Callbacks } from './callbacks';
@@ -7,7 +8,6 @@ import { LIVE_SCRIPT } from './live-script';
 import { html, notice, type Kit, type SignedInPage } from './kit';
 import { newOnceId, type Ledger } from './ledger';
 import { LIVE_SCRIPT_PATH, LiveLines, LivePage } from './pages/live';
-import type { Session } from './sessions';
 
 /** What each button sends. */
 const SENDS: Readonly<Record<string, CallbackBody['type']>> = { take: 'accepted', say: 'message', end: 'ended' };
@@ -27,7 +27,7 @@ export function createLiveRoutes({ signedIn, submitted, record }: Kit, ledger: L
   }
 
   async function live(request: HttpRequest, page: SignedInPage, error: string | null = null, text = ''): Promise<HttpResponse> {
-    const view = await ledger.view(request.params['number'] ?? '');
+    const view = await ledger.view(request.params['number'] ?? '', page.session);
     if (!view) return notice(page, 'refusals.notFound', 404);
     await look(request, page.session, view.caseNumber, true);
     if (view.file) await ledger.seen(view.caseNumber, page.session.name, page.now);
@@ -37,7 +37,7 @@ export function createLiveRoutes({ signedIn, submitted, record }: Kit, ledger: L
   }
 
   const lines = signedIn(async (request, page) => {
-    const view = await ledger.view(request.params['number'] ?? '');
+    const view = await ledger.view(request.params['number'] ?? '', page.session);
     if (!view) return notice(page, 'refusals.notFound', 404);
     await look(request, page.session, view.caseNumber, false);
     const fragment = renderToString(<LiveLines page={page} view={view} />);
@@ -45,7 +45,7 @@ export function createLiveRoutes({ signedIn, submitted, record }: Kit, ledger: L
   });
 
   const act = submitted(async (form, request, page) => {
-    const view = await ledger.view(request.params['number'] ?? '');
+    const view = await ledger.view(request.params['number'] ?? '', page.session);
     const type = SENDS[form['do'] ?? ''];
     if (!view || !type) return notice(page, 'refusals.notFound', 404);
     const text = (form['text'] ?? '').replaceAll('\r\n', '\n').trim();

@@ -1,27 +1,52 @@
 /** The pages of the desk over HTTP, one file a room. */
 import type { Route } from '../base/http';
+import { createAccountRoutes } from './account-routes';
+import { createAuditRoutes } from './audit-routes';
 import type { Callbacks } from './callbacks';
 import { createCaseRoutes } from './case-routes';
-import { createKit, type KitOptions } from './kit';
+import { createKit, homeOf, type Kit, type KitOptions } from './kit';
 import type { Ledger } from './ledger';
 import { createListRoutes } from './list-routes';
 import { createLiveRoutes } from './live-routes';
 import { STYLESHEET, STYLESHEET_PATH } from './pages/stylesheet';
 import { createSignInRoutes, type SignInRoutesOptions } from './sign-in-routes';
 
-export interface PageRoutesOptions extends KitOptions, SignInRoutesOptions {
+export type PeopleRoutesOptions = Omit<KitOptions, 'isRemote'> & Omit<SignInRoutesOptions, 'remote'>;
+
+export interface PageRoutesOptions extends PeopleRoutesOptions {
   ledger: Ledger;
   callbacks: Callbacks;
 }
 
+/** Signing in, accounts and the audit log: also where the cases are with another system and only the other consoles are ours. */
+export function createPeopleRoutes(options: PeopleRoutesOptions): Route[] {
+  const kit = kitOf(options);
+  const home = kit.signedIn(async (_request, { session }) => {
+    const to = homeOf(session);
+    return { redirect: to === '/desk' ? '/desk/account' : to };
+  });
+  return [...peopleRoutes(kit, options), { method: 'GET', path: '/desk', handler: home }];
+}
+
 export function createPageRoutes(options: PageRoutesOptions): Route[] {
   const { ledger, callbacks } = options;
-  const kit = createKit(options);
+  const kit = kitOf(options);
   return [
     ...createListRoutes(kit, ledger),
     ...createCaseRoutes(kit, ledger, callbacks),
-    ...createSignInRoutes(kit, options),
     ...createLiveRoutes(kit, ledger, callbacks),
+    ...peopleRoutes(kit, options),
+  ];
+}
+
+const kitOf = (options: PeopleRoutesOptions): Kit => createKit({ ...options, isRemote: options.accounts.remote !== null });
+
+function peopleRoutes(kit: Kit, options: PeopleRoutesOptions): Route[] {
+  const { remote } = options.accounts;
+  return [
+    ...createSignInRoutes(kit, { ...options, remote }),
+    ...createAccountRoutes(kit, { ...options, isRemote: remote !== null }),
+    ...createAuditRoutes(kit, options),
     {
       method: 'GET',
       path: STYLESHEET_PATH,

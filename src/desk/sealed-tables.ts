@@ -3,7 +3,6 @@ import type { SealedTable } from '../store/sealed-table';
 import { nameAndPhoneIndexes, readCaseFile } from './case-file';
 import { bodyPlace } from './callbacks';
 import { entryPlace, filePlace, reasonPlace } from './ledger';
-import { namePlace } from './sessions';
 
 export const DESK_SEALED_TABLES: readonly SealedTable[] = [
   {
@@ -33,5 +32,4 @@ export const DESK_SEALED_TABLES: readonly SealedTable[] = [
       reason_sealed: (row) => reasonPlace(String(row['id'])).row,
     },
   },
-  { table: 'desk_session', key: ['token_hash'], sealed: { name_sealed: (row) => namePlace(String(row['token_hash'])).row } },
 ];

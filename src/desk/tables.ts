@@ -53,11 +53,18 @@ export interface DeskTables {
     attempts: number;
     next_at: number | null;
   };
-  desk_sign_in: { token_hash: string; expires_at: number; used_at: number | null };
-  desk_session: { token_hash: string; name_sealed: string; created_at: number; expires_at: number };
 }
 
-export const DESK_MIGRATIONS: readonly Migration[] = [{ name: '0001-first-tables', up: firstTables }];
+export const DESK_MIGRATIONS: readonly Migration[] = [
+  { name: '0001-first-tables', up: firstTables },
+  { name: '0009-accounts-apart', up: dropSessions },
+];
+
+/** Who signs in is with the accounts now, for every console. */
+async function dropSessions({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.dropTable('desk_sign_in').execute();
+  await schema.dropTable('desk_session').execute();
+}
 
 async function firstTables(db: Kysely<unknown>, engine: 'libsql' | 'postgres'): Promise<void> {
   const { schema } = db;

@@ -9,6 +9,7 @@ import type { Log } from '../base/log';
 import { isOpen, LIFE_CYCLE, type CaseDetails, type Cases } from '../cases';
 import type { CaseRow, CaseState, Store, UnitOfWork } from '../store/types';
 import { MOVES_TO, parseCallback, type CallbackEvent } from './callback-events';
+import { CALLBACK_DESCRIPTION } from './descriptions';
 import { verifySignature } from './signature';
 import { lockCaseWithConversation, tellConversation } from './status';
 import { scheduleFollowUp } from './timers';
@@ -52,7 +53,7 @@ export function createCallbackRoute(options: CallbackOptions): Route {
     return { json: answer };
   }
 
-  return { method: 'POST', path: '/api/cases/:caseNumber/events', handler, bodyLimit: BODY_LIMIT_BYTES };
+  return { method: 'POST', path: '/api/cases/:caseNumber/events', handler, bodyLimit: BODY_LIMIT_BYTES, description: CALLBACK_DESCRIPTION };
 }
 
 function read(bytes: Buffer): CallbackEvent {

@@ -5,6 +5,7 @@ import type { HttpRequest, HttpResponse, Route } from '../base/http';
 import type { Log } from '../base/log';
 import type { Store } from '../store/types';
 import type { Delivery } from './delivery';
+import { DEAD_LETTERS_DESCRIPTION, settleDescription } from './descriptions';
 import { verifySignature } from './signature';
 
 export interface DeadLetterOptions {
@@ -58,10 +59,16 @@ export function createDeadLetterRoutes({ store, delivery, secrets, signatureCloc
     return answer({ caseNumber, eventId, done: how });
   }
 
+  const settling = (how: 'replay' | 'skip', summary: string): Route => ({
+    method: 'POST',
+    path: `${PATH}/:caseNumber/${how}`,
+    handler: (request) => settle(request, how),
+    description: settleDescription(summary),
+  });
   return [
-    { method: 'GET', path: PATH, handler: list },
-    { method: 'POST', path: `${PATH}/:caseNumber/replay`, handler: (request) => settle(request, 'replay') },
-    { method: 'POST', path: `${PATH}/:caseNumber/skip`, handler: (request) => settle(request, 'skip') },
+    { method: 'GET', path: PATH, handler: list, description: DEAD_LETTERS_DESCRIPTION },
+    settling('replay', 'Sends a dead letter again'),
+    settling('skip', 'Gives up one event for good'),
   ];
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CodedError } from '../base/errors';
 import type { Route } from '../base/http';
 import { CALLBACK_SCHEMAS } from './callback-events';
+import { SCHEMA_DESCRIPTION, SCHEMA_LIST_DESCRIPTION } from './descriptions';
 import { EVENT_SCHEMAS } from './events';
 
 const FOLDERS = { events: EVENT_SCHEMAS, callbacks: CALLBACK_SCHEMAS } as const;
@@ -25,10 +26,11 @@ export function createSchemaRoutes(): Route[] {
   const index = { schemas: [...schemas.keys()].map((path) => `/schemas/${path}`) };
   const headers = { 'cache-control': 'public, max-age=3600' };
   return [
-    { method: 'GET', path: '/schemas', handler: async () => ({ json: index, headers }) },
+    { method: 'GET', path: '/schemas', handler: async () => ({ json: index, headers }), description: SCHEMA_LIST_DESCRIPTION },
     {
       method: 'GET',
       path: '/schemas/:folder/:file',
+      description: SCHEMA_DESCRIPTION,
       handler: async ({ params }) => {
         const schema = schemas.get(`${params['folder']}/${params['file']}`);
         if (!schema) throw new CodedError('NotFound', 'There is no such schema; /schemas lists them all.');

@@ -5,6 +5,7 @@ import { parse, YAMLParseError } from 'yaml';
 import type { z } from 'zod';
 import { DocumentsSchema, GlossarySchema, ProvisionsSchema, QuestionWordsSchema, RedirectsSchema, TopicSchema, type Pack, type TopicFile } from './pack-files';
 import { issueProblem, PolicyError } from './pack-problems';
+import { parsedBefore } from './parsed';
 
 /** @param directory the `policy` folder @throws PolicyError with every problem of shape */
 export function readPack(directory: string): Pack {
@@ -37,7 +38,7 @@ export function readPolicyFile<T>(directory: string, file: string, schema: z.Zod
   const text = readFileSync(path, 'utf8');
   let data: unknown;
   try {
-    data = parse(text, { prettyErrors: false });
+    data = parsedBefore(directory, text) ?? parse(text, { prettyErrors: false });
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error;
     const line = text.slice(0, error.pos[0]).split('\n').length;

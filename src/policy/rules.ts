@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import type { Citation, Question, RuleSet } from '../eligibility';
 import { FieldsSchema, toFieldTable, type FieldTable } from './fields';
 import { RetirementTableSchema, type RetirementTable } from './retirement';
+import { parsedBefore } from './parsed';
 import { periodProblems, questionProblems, ruleProblems } from './rule-checks';
 import { CommonSchema, QuestionsSchema, RuleFileSchema, type CitationEntry, type RuleFile, type RulePeriod } from './rule-files';
 
@@ -127,7 +128,8 @@ function categoriesOf(period: RulePeriod, all: readonly RuleFile[]): RuleSet['ca
 }
 
 function read<T>(directory: string, file: string, schema: z.ZodType<T>): T {
-  const parsed = schema.safeParse(parse(readFileSync(join(directory, file), 'utf8')));
+  const text = readFileSync(join(directory, file), 'utf8');
+  const parsed = schema.safeParse(parsedBefore(directory, text) ?? parse(text));
   if (parsed.success) return parsed.data;
   throw new RuleError(parsed.error.issues.map((issue) => `${file}, ${issue.path.join('.') || 'top level'}: ${issue.message}; correct this entry`));
 }

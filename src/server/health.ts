@@ -6,6 +6,7 @@ import type { Metrics } from './metrics';
 /** Rejects, or does not resolve in time, when the part is not ready. */
 export type ReadyCheck = () => Promise<unknown>;
 
+const STATUS = { type: 'object', required: ['status'], properties: { status: { type: 'string' } } };
 const CHECK_LIMIT_MILLISECONDS = 2_000;
 
 export function healthRoutes(parts: {
@@ -15,8 +16,29 @@ export function healthRoutes(parts: {
   log: Log;
 }): Route[] {
   return [
-    { method: 'GET', path: '/healthz', handler: async () => ({ json: { status: 'ok' } }) },
-    { method: 'GET', path: '/readyz', handler: () => readiness(parts) },
+    {
+      method: 'GET',
+      path: '/healthz',
+      handler: async () => ({ json: { status: 'ok' } }),
+      description: {
+        group: 'Operation',
+        summary: 'Whether the process runs',
+        answers: { 200: { description: 'It does.', schema: STATUS } },
+      },
+    },
+    {
+      method: 'GET',
+      path: '/readyz',
+      handler: () => readiness(parts),
+      description: {
+        group: 'Operation',
+        summary: 'Whether everything it needs answers',
+        answers: {
+          200: { description: 'Ready.', schema: STATUS },
+          503: { description: 'Not ready; `notReady` names the parts.', schema: STATUS },
+        },
+      },
+    },
     {
       method: 'GET',
       path: '/metrics',
@@ -24,6 +46,7 @@ export function healthRoutes(parts: {
         text: await parts.metrics.registry.metrics(),
         headers: { 'content-type': parts.metrics.registry.contentType },
       }),
+      description: { group: 'Operation', summary: 'Figures for Prometheus', answers: { 200: { description: 'Text.' } } },
     },
   ];
 }

@@ -16,6 +16,7 @@ import { CrossOrigin } from './cors';
 import { METHODS, refusal } from './guard';
 import { healthRoutes, type ReadyCheck } from './health';
 import { createMetrics, type Metrics } from './metrics';
+import { openApiRoute, type DescribedRoute } from './openapi';
 import { DEFAULT_BODY_LIMIT_BYTES, ServerRequest } from './request';
 import { errorResponse, send, type ResponsePolicy } from './response';
 import { refuseUpgrade, Upgrades } from './upgrades';
@@ -82,6 +83,7 @@ class Server implements HttpServer {
   private readonly crossOrigin = new CrossOrigin();
   private readonly upgrades: Upgrades;
   private readonly checks = new Map<string, ReadyCheck>();
+  private readonly described: DescribedRoute[] = [];
   private readonly closers: (() => Promise<void> | void)[] = [];
   private closing = false;
 
@@ -105,9 +107,11 @@ class Server implements HttpServer {
       this.answerError(new ServerRequest(request, this.match(request, {})), response, routingError(error)),
     );
     this.routes(healthRoutes({ checks: this.checks, closing: () => this.closing, metrics: this.metrics, log: options.log }));
+    this.routes([openApiRoute(this.described, options.publicUrl)]);
   }
 
-  route(method: HttpMethod, path: string, handler: HttpHandler, options: Pick<Route, 'bodyLimit'> = {}): void {
+  route(method: HttpMethod, path: string, handler: HttpHandler, options: Pick<Route, 'bodyLimit' | 'description'> = {}): void {
+    if (options.description) this.described.push({ method, path, description: options.description });
     const run = async (request: restify.Request, response: restify.Response): Promise<void> => {
       const ours = new ServerRequest(request, this.match(request, request.params as Record<string, string>, options.bodyLimit));
       await this.answer(ours, response, handler);
@@ -116,7 +120,7 @@ class Server implements HttpServer {
   }
 
   routes(routes: readonly Route[]): void {
-    for (const { method, path, handler, bodyLimit } of routes) this.route(method, path, handler, { bodyLimit });
+    for (const { method, path, handler, ...more } of routes) this.route(method, path, handler, more);
   }
 
   serveAssets(directory: string, prefix: string): void {

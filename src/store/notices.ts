@@ -24,6 +24,7 @@ export class Notices implements Neighbours {
   #client: Client | undefined;
   #gathering: NodeJS.Timeout | undefined;
   #retry: NodeJS.Timeout | undefined;
+  #sending: Promise<void> = Promise.resolve();
   #failures = 0;
   #heardAt = Number.NEGATIVE_INFINITY;
   #closed = false;
@@ -58,6 +59,7 @@ export class Notices implements Neighbours {
     clearInterval(this.#beat);
     clearTimeout(this.#retry);
     this.#sendWaiting();
+    await this.#sending;
     await this.#client?.end().catch(() => undefined);
   }
 
@@ -114,8 +116,10 @@ export class Notices implements Neighbours {
   }
 
   #send(ids: readonly string[]): void {
-    this.#client
-      ?.query('select pg_notify($1, $2)', [CHANNEL, [this.#self, ...ids].join(' ')])
+    const payload = [this.#self, ...ids].join(' ');
+    // One after the other: the driver will no longer keep a queue of its own.
+    this.#sending = this.#sending
+      .then(async () => void (await this.#client?.query('select pg_notify($1, $2)', [CHANNEL, payload])))
       .catch((error: Error) => this.log.warn({ error: error.message }, 'a notice could not be sent; the others look by themselves'));
   }
 }

@@ -60,7 +60,6 @@ test.each(testEngines)('the desk on %s writes down who saw and changed what, and
   await post(`/desk/cases/${NUMBER}/live`, { csrf, do: 'take' });
   await get('/desk/ledger.csv');
   await get('/desk/ledger.xlsx?search=13812345678');
-  await post('/desk/colleagues', { csrf });
   const verdict = await signed('/desk/audit-verifications', 'ask-1', {});
   expect(await verdict.json()).toEqual({ whole: true, entries: 10 });
   expect((await post('/desk/audit-verifications', {})).status).toBe(401);
@@ -79,6 +78,7 @@ test.each(testEngines)('the desk on %s writes down who saw and changed what, and
     cipher.open({ column: 'audit_access.actor_sealed', row: String(seq) }, sealed),
   );
   expect(rows.map(({ action, case_number: number }) => [action, number])).toEqual([
+    ['account.create', null],
     ['session.start', null],
     ['list.search', null],
     ['case.read', NUMBER],
@@ -88,12 +88,12 @@ test.each(testEngines)('the desk on %s writes down who saw and changed what, and
     ['case.change', NUMBER],
     ['ledger.export', null],
     ['ledger.export', null],
-    ['link.create', null],
     ['session.end', null],
   ]);
   expect(new Set(actors)).toEqual(new Set(['王同志']));
-  expect(details[1]).toMatchObject({ cases: [NUMBER] });
-  expect(details[8]).toMatchObject({ format: 'xlsx', searched: true });
+  expect(new Set(rows.map((row) => row.account_id))).toEqual(new Set([expect.stringMatching(/^acc_/)]));
+  expect(details[2]).toMatchObject({ cases: [NUMBER] });
+  expect(details[9]).toMatchObject({ format: 'xlsx', searched: true });
   expect(JSON.stringify(details)).not.toMatch(/张建国|13812345678/);
   await postgres?.drop();
   folder.remove();

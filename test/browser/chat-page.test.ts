@@ -1,27 +1,23 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { buildWeb } from '../../src/web/build';
 import { launchChromium } from '../support/chromium';
 import { startMiniServer, type MiniServer } from '../web/mini-server';
 import { startPageServer } from '../web/page-server';
 
 jest.setTimeout(60_000);
 
-const assetsDir = mkdtempSync(join(tmpdir(), 'rongye-page-'));
+const assetsDir = join('dist', 'web');
 let browser: Browser;
 let server: MiniServer;
 let heartbeat: NodeJS.Timeout;
 let complaints: string[];
 
 beforeAll(async () => {
-  await buildWeb(assetsDir);
   browser = await launchChromium();
 });
 afterAll(async () => {
   await browser.close();
-  rmSync(assetsDir, { recursive: true });
 });
 beforeEach(async () => {
   complaints = [];

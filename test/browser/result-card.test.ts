@@ -1,9 +1,7 @@
 /** The result of a self-check in a real browser: read at a glance, kept as a sheet, printed on A4. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { buildWeb } from '../../src/web/build';
 import { launchChromium } from '../support/chromium';
 import type { MiniServer } from '../web/mini-server';
 import { startPageServer } from '../web/page-server';
@@ -11,18 +9,16 @@ import { startPageServer } from '../web/page-server';
 jest.setTimeout(60_000);
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
-const assetsDir = mkdtempSync(join(tmpdir(), 'rongye-result-'));
+const assetsDir = join('dist', 'web');
 let browser: Browser;
 let server: MiniServer;
 let complaints: string[];
 
 beforeAll(async () => {
-  await buildWeb(assetsDir);
   browser = await launchChromium();
 });
 afterAll(async () => {
   await browser.close();
-  rmSync(assetsDir, { recursive: true });
 });
 beforeEach(async () => {
   complaints = [];

@@ -131,7 +131,7 @@ describe('the desk in a browser', () => {
       ['closed', '/desk?view=closed'],
       ['empty', '/desk?view=accepted'],
       ['case', `/desk/cases/${NUMBER}`],
-      ['colleagues', '/desk/colleagues'],
+      ['accounts', '/desk/accounts'],
     ]) {
       await page.goto(url + path);
       for (const summary of await page.locator('summary').all()) {

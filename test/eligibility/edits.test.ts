@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Facts, Path } from '../../src/eligibility';
 import { loadRules } from '../../src/policy/rules';
 import { createQuestionnaire } from '../../src/policy/self-check';
-import { kindsOfAnswers, regionFact, remembered, TODAY, walk, type Leaf } from './paths';
+import { kindsOfAnswers, regionFact, remembered, rememberingPaths, TODAY, walk, type Leaf } from './paths';
 
 /**
  * Every single edit of every path: one answer is replaced, the later ones stay in `given`. A stale read would be an answer
@@ -37,7 +37,8 @@ function editEveryPath(code: string): Edits {
   const rules = library.ruleSet(code, TODAY);
   const answers = remembered((question) => kindsOfAnswers(library, rules, question));
   const edits: Edits = { count: 0, bypassed: 0, stale: [] };
-  const start = questionnaire.onPath(regionFact(code), TODAY);
+  const remembering = rememberingPaths(questionnaire);
+  const start = remembering.onPath(regionFact(code), TODAY);
   const edit = ({ path, labels }: Leaf): void => {
     let before: Path = start;
     for (const step of path.steps.slice(1)) {
@@ -45,7 +46,7 @@ function editEveryPath(code: string): Edits {
         if (Object.entries(facts).every(([name, fact]) => step.facts[name] === fact)) continue;
         edits.count += 1;
         const given = { ...path.facts, ...facts };
-        const after = questionnaire.onPath(given, TODAY, before);
+        const after = remembering.onPath(given, TODAY, before);
         // Whatever counts was filled by a question that is asked on the changed path.
         const filled = after.steps.reduce((sum, one) => sum + Object.keys(one.facts).length, 0);
         const counts = Object.keys(after.facts).length;
@@ -55,10 +56,10 @@ function editEveryPath(code: string): Edits {
           edits.stale.push(`${code}: ${labels.join(' ')} / ${step.question.id}=${label}`);
         }
       }
-      before = questionnaire.follow(before, step.question, step.facts, TODAY);
+      before = remembering.follow(before, step.question, step.facts, TODAY);
     }
   };
-  walk({ questionnaire, answers }, start, [], {
+  walk({ questionnaire: remembering, answers }, start, [], {
     end(leaf) {
       edit(leaf);
       return '';

@@ -3,6 +3,7 @@ import {
   literals,
   truth,
   type Condition,
+  type Fact,
   type Facts,
   type Path,
   type Question,
@@ -126,6 +127,31 @@ export function walk(
   }
   visit.asked?.(question, path, results);
   return results;
+}
+
+/**
+ * The same questionnaire, which works out each path once: a path one answer further depends on the path and on the facts of that
+ * answer alone. For many walks over the same paths; whoever checks against it must ask the original as well.
+ */
+export function rememberingPaths(questionnaire: Questionnaire): Questionnaire {
+  const known = new WeakMap<Path, Map<string, Path>>();
+  const numbers = new WeakMap<Fact, number>();
+  let last = 0;
+  const numberOf = (fact: Fact | undefined): number => {
+    if (fact === undefined) return 0;
+    const number = numbers.get(fact) ?? ++last;
+    numbers.set(fact, number);
+    return number;
+  };
+  const copy = Object.create(questionnaire) as Questionnaire;
+  copy.follow = (path, question, answer, today) => {
+    const key = [question.id, today, ...[...question.facts, ...(question.alsoFills ?? [])].map((name) => numberOf(answer[name]))].join();
+    const further = known.get(path) ?? new Map<string, Path>();
+    const found = further.get(key) ?? questionnaire.follow(path, question, answer, today);
+    known.set(path, further.set(key, found));
+    return found;
+  };
+  return copy;
 }
 
 /** Remembers the answers to each question, so that the same answer is the same object on every path. */

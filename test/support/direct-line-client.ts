@@ -43,6 +43,12 @@ export class DirectLineClient {
     return answer as unknown as { activities: WireActivity[]; watermark: string };
   }
 
+  /** Another stream of the same conversation, which begins after the watermark. */
+  async reconnect(session: Session, watermark: string): Promise<Session> {
+    const path = `/conversations/${session.conversationId}?watermark=${encodeURIComponent(watermark)}`;
+    return (await this.call('GET', path, session.token)) as unknown as Session;
+  }
+
   close(): Promise<void> {
     return this.dispatcher.destroy();
   }

@@ -9,7 +9,7 @@ import { fileOf, startMiniServer, type Bot, type MiniServer } from './mini-serve
 export const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' ws:; base-uri 'none'; form-action 'none'";
 
-/** @param assetsDir where `buildWeb` has written */
+/** @param assetsDir where `buildWeb` has written; what the product serves lies in `dist/web` before any test runs */
 export async function startPageServer(assetsDir: string, bot: Bot = demoBot): Promise<MiniServer> {
   const texts = loadTexts('locales');
   const translate = texts.in('zh-CN');

@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../src/base/clock';
 import type { HttpResponse } from '../../src/base/http';
 import { loadTexts, LOCALES, type Texts } from '../../src/locale';
 import { createWebRoutes } from '../../src/web';
-import { buildWeb } from '../../src/web/build';
 import type { PageData } from '../../src/web/contract';
 import { renderChatPage } from '../../src/web/page';
 import { requestFor } from './page-server';
@@ -71,11 +68,10 @@ test('both languages have the same sentences', () => {
 });
 
 describe('routes', () => {
-  const assetsDir = mkdtempSync(join(tmpdir(), 'rongye-web-'));
+  const assetsDir = join('dist', 'web');
   let get: (path: string, cookies?: Record<string, string>, headers?: Record<string, string>) => Promise<HttpResponse>;
 
   beforeAll(async () => {
-    await buildWeb(assetsDir);
     const options = { texts, assetsDir, assetsPath: '/assets', apiBase: '/v3/directline', clock, ...station };
     const routes = createWebRoutes({ ...options, embedOrigins: ['https://host.example.cn'] });
     get = async (path, cookies = {}, headers = {}) => {
@@ -84,7 +80,6 @@ describe('routes', () => {
       return route.handler(requestFor(path, cookies, headers));
     };
   });
-  afterAll(() => rmSync(assetsDir, { recursive: true }));
 
   test('draws the page as the person last wanted it', async () => {
     const { html } = await get('/', { look: 'elder.2.dark' });

@@ -6,6 +6,7 @@ import { addressKey, RateLimit } from '../../base/rate-limit';
 import { CodedError } from '../../base/errors';
 import type { Log } from '../../base/log';
 import type { Neighbours } from '../../store/types';
+import { DESCRIPTIONS } from './descriptions';
 import { Hub } from './hub';
 import type { DirectLineOptions, DirectLineSettings } from './options';
 import { Pressure } from './pressure';
@@ -57,7 +58,9 @@ export function mountDirectLine(options: DirectLineOptions): DirectLine {
     methods: ['GET', 'POST'],
     headers: ['authorization', 'content-type', 'x-ms-bot-agent', 'x-requested-with'],
   });
-  for (const { method, path, handler, bodyLimit } of routes.all()) server.route(method, DIRECT_LINE_PATH + path, handler, { bodyLimit });
+  for (const { method, path, handler, bodyLimit } of routes.all()) {
+    server.route(method, DIRECT_LINE_PATH + path, handler, { bodyLimit, description: DESCRIPTIONS[`${method} ${path}`] });
+  }
   server.onUpgrade(DIRECT_LINE_PATH, (request, socket, head) =>
     openStream({ tokens, store, streams, clock: options.clock }, request, socket, head),
   );

@@ -1,7 +1,7 @@
 /** The frame around every page of the desk. */
 import type { ComponentChildren, JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import type { Session } from '../sessions';
+import { may, type Session } from '../../accounts';
 import type { DeskTranslate } from '../words';
 import { STYLESHEET_PATH, STYLESHEET_VERSION } from './stylesheet';
 
@@ -14,7 +14,15 @@ export interface PageContext {
   session: Session | null;
 }
 
-export function Layout({ page, title, children }: { page: PageContext; title: string; children: ComponentChildren }) {
+interface LayoutProps {
+  page: PageContext;
+  title: string;
+  /** A page of ours to which the browser goes on at once. */
+  onward?: string;
+  children: ComponentChildren;
+}
+
+export function Layout({ page, title, onward, children }: LayoutProps) {
   const { t, locale, session } = page;
   return (
     <html lang={locale}>
@@ -22,6 +30,7 @@ export function Layout({ page, title, children }: { page: PageContext; title: st
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
+        {onward && <meta http-equiv="refresh" content={`0;url=${onward}`} />}
         <title>{`${title} · ${t('name')}`}</title>
         <link rel="stylesheet" href={`${STYLESHEET_PATH}?v=${STYLESHEET_VERSION}`} />
       </head>
@@ -39,8 +48,10 @@ export function Layout({ page, title, children }: { page: PageContext; title: st
             </a>
             {session && (
               <>
-                <a href="/desk/colleagues">{t('signIn.newLink')}</a>
-                <span class="quiet">{t('signedInAs', { name: session.name })}</span>
+                {may(session, 'calls') && <a href="/operator">{t('deskAccounts.nav.calls')}</a>}
+                {may(session, 'accounts') && <a href="/desk/accounts">{t('deskAccounts.nav.accounts')}</a>}
+                {may(session, 'audit') && <a href="/desk/audit">{t('deskAccounts.nav.audit')}</a>}
+                <a href="/desk/account">{session.name}</a>
                 <form method="post" action="/desk/sign-out">
                   <Csrf session={session} />
                   <button class="plain">{t('signOut')}</button>

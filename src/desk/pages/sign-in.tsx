@@ -1,39 +1,131 @@
 /** Signing in, and the pages that say why something is not shown. */
-import { Csrf, Layout, type PageContext } from './layout';
+import { MAX_NAME_CHARACTERS, MAX_PASSWORD_CHARACTERS } from '../../accounts';
+import type { ComponentChildren } from 'preact';
+import { Layout, type PageContext } from './layout';
 
-export const MAX_NAME = 40;
+export interface FieldProps {
+  id: string;
+  label: string;
+  hint?: string;
+  error?: string | null;
+  children: (described: { 'aria-describedby'?: string; 'aria-invalid': boolean }) => ComponentChildren;
+}
 
-/** The link is used up only by the button, so that a program that previews it does no harm. */
-export function SignInPage({ page, token, name, error }: { page: PageContext; token: string; name: string; error: boolean }) {
+/** A field with what helps and what is wrong, read out together with it. */
+export function Field({ id, label, hint, error, children }: FieldProps) {
+  const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {hint && (
+        <span id={`${id}-hint`} class="quiet small">
+          {hint}
+        </span>
+      )}
+      {error && (
+        <span id={`${id}-error`} class="error">
+          {error}
+        </span>
+      )}
+      {children({ 'aria-describedby': described || undefined, 'aria-invalid': Boolean(error) })}
+    </div>
+  );
+}
+
+interface SignInProps {
+  page: PageContext;
+  /** People sign in with another service. */
+  isRemote: boolean;
+  /** Where they wanted to go. */
+  next: string;
+  signIn?: string;
+  error?: string | null;
+}
+
+export function SignInPage({ page, isRemote, next, signIn = '', error = null }: SignInProps) {
   const { t } = page;
   return (
     <Layout page={page} title={t('signIn.title')}>
       <div class="card middle">
         <h1>{t('signIn.title')}</h1>
-        <p>{t('signIn.intro')}</p>
+        {error && (
+          <p class="error" role="alert">
+            {error}
+          </p>
+        )}
+        {isRemote ? (
+          <form method="get" action="/desk/sign-in/remote">
+            <input type="hidden" name="next" value={next} />
+            <p>{t('deskAccounts.signIn.remoteText')}</p>
+            <button>{t('deskAccounts.signIn.remote')}</button>
+          </form>
+        ) : (
+          <form method="post" action="/desk/sign-in">
+            <input type="hidden" name="next" value={next} />
+            <Field id="sign-in" label={t('deskAccounts.signIn.name')}>
+              {(described) => (
+                <input
+                  id="sign-in"
+                  name="signIn"
+                  value={signIn}
+                  required
+                  maxLength={MAX_NAME_CHARACTERS}
+                  autoComplete="username"
+                  {...described}
+                />
+              )}
+            </Field>
+            <Field id="password" label={t('deskAccounts.signIn.password')}>
+              {(described) => (
+                <input
+                  id="password"
+                  name="password"
+                  type="password"
+                  required
+                  maxLength={MAX_PASSWORD_CHARACTERS}
+                  autoComplete="current-password"
+                  {...described}
+                />
+              )}
+            </Field>
+            <button>{t('signIn.submit')}</button>
+          </form>
+        )}
+        <details>
+          <summary>{t('deskAccounts.signIn.help')}</summary>
+          <p>{t(isRemote ? 'deskAccounts.signIn.helpRemote' : 'deskAccounts.signIn.helpText')}</p>
+        </details>
+      </div>
+    </Layout>
+  );
+}
+
+interface LinkProps {
+  page: PageContext;
+  token: string;
+  /** Of the account that the link is for; null: whoever has the link says who they are. */
+  holder: string | null;
+  name?: string;
+  error?: string | null;
+}
+
+/** The link is used up only by the button, so that a program that previews it does no harm. */
+export function LinkPage({ page, token, holder, name = '', error = null }: LinkProps) {
+  const { t } = page;
+  return (
+    <Layout page={page} title={t('signIn.title')}>
+      <div class="card middle">
+        <h1>{t('signIn.title')}</h1>
+        <p>{holder === null ? t('signIn.intro') : t('deskAccounts.signIn.linkFor', { name: holder })}</p>
         <form method="post" action="/desk/sign-in">
           <input type="hidden" name="token" value={token} />
-          <div class="field">
-            <label for="name">{t('signIn.name')}</label>
-            <span id="name-hint" class="quiet small">
-              {t('signIn.nameHint')}
-            </span>
-            {error && (
-              <span id="name-error" class="error">
-                {t('signIn.nameError', { max: MAX_NAME })}
-              </span>
-            )}
-            <input
-              id="name"
-              name="name"
-              value={name}
-              required
-              maxLength={MAX_NAME}
-              autoComplete="name"
-              aria-describedby={error ? 'name-error name-hint' : 'name-hint'}
-              aria-invalid={error}
-            />
-          </div>
+          {holder === null && (
+            <Field id="name" label={t('signIn.name')} hint={t('deskAccounts.signIn.linkNameHint')} error={error}>
+              {(described) => (
+                <input id="name" name="name" value={name} required maxLength={MAX_NAME_CHARACTERS} autoComplete="name" {...described} />
+              )}
+            </Field>
+          )}
           <button>{t('signIn.submit')}</button>
         </form>
       </div>
@@ -41,7 +133,22 @@ export function SignInPage({ page, token, name, error }: { page: PageContext; to
   );
 }
 
-/** @param topic `signIn.needLink`, `signIn.expired`, `refusals.csrf`, `refusals.notFound` */
+/** The way back from another service: the browser goes on by itself, and there is a link where it does not. */
+export function OnwardPage({ page, to }: { page: PageContext; to: string }) {
+  const { t } = page;
+  return (
+    <Layout page={page} title={t('signIn.title')} onward={to}>
+      <div class="card middle">
+        <h1>{t('deskAccounts.signIn.done')}</h1>
+        <p>
+          <a href={to}>{t('deskAccounts.signIn.onward')}</a>
+        </p>
+      </div>
+    </Layout>
+  );
+}
+
+/** @param topic `signIn.expired`, `refusals.csrf`, `refusals.notFound`, `deskAccounts.refused` */
 export function NoticePage({ page, topic }: { page: PageContext; topic: string }) {
   const { t, session } = page;
   return (
@@ -53,29 +160,6 @@ export function NoticePage({ page, topic }: { page: PageContext; topic: string }
           <p>
             <a href="/desk">{t('refusals.home')}</a>
           </p>
-        )}
-      </div>
-    </Layout>
-  );
-}
-
-export function ColleaguesPage({ page, link }: { page: PageContext; link: string | null }) {
-  const { t, session } = page;
-  return (
-    <Layout page={page} title={t('signIn.newLink')}>
-      <div class="card middle">
-        <h1>{t('signIn.newLink')}</h1>
-        {link === null ? (
-          <form method="post" action="/desk/colleagues">
-            {session && <Csrf session={session} />}
-            <p class="quiet">{t('signIn.expiredText')}</p>
-            <button>{t('signIn.newLinkButton')}</button>
-          </form>
-        ) : (
-          <>
-            <p>{t('signIn.newLinkText')}</p>
-            <p class="copy">{link}</p>
-          </>
         )}
       </div>
     </Layout>

@@ -52,6 +52,9 @@ button.danger { background: var(--card); color: var(--bad); border-color: var(--
 input, textarea, select {
   font: inherit; color: inherit; background: var(--card); border: 1px solid var(--field); border-radius: .5rem; padding: .5rem .75rem; min-height: 2.75rem; width: 100%;
 }
+input[type="checkbox"] { width: 1.4rem; min-height: 1.4rem; flex: none; }
+.check { display: flex; gap: .6rem; align-items: center; min-height: 2.75rem; font-weight: 400; }
+progress { width: 100%; }
 textarea { min-height: 6rem; resize: vertical; }
 [aria-invalid="true"] { border-color: var(--bad); border-width: 2px; }
 label { font-weight: 600; }

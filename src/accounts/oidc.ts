@@ -1,0 +1,177 @@
+/**
+ * Signing in with an organisation's own service: OpenID Connect, authorization code with PKCE, state and nonce. Role and regions are
+ * what the service says at each sign-in. Knows no page.
+ */
+import { z } from 'zod';
+import type * as OpenId from 'openid-client' with { 'resolution-mode': 'import' };
+import type { Clock } from '../base/clock';
+import type { Log } from '../base/log';
+import type { Cipher, Place } from '../store/crypto';
+import { readRegions } from './region-names';
+import { may, ROLES, type Role } from './roles';
+import { MAX_NAME_CHARACTERS, type SignIn } from './sign-in';
+
+export interface OidcSettings {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  roleClaim: string;
+  regionClaim: string;
+}
+
+export type RemoteRefusal = 'unreachable' | 'notStarted' | 'denied' | 'invalid' | 'role' | 'regions' | 'off';
+
+export interface RemoteSignIn {
+  /** @returns where to send the browser and what it must bring back; null when the service does not answer */
+  begin(next: string): Promise<{ url: string; state: string } | null>;
+  /** @param url with what the service says @param state from `begin`, as the browser brought it back */
+  finish(url: string, state: string, address: string): Promise<{ token: string; next: string } | { refused: RemoteRefusal }>;
+}
+
+export interface OidcParts {
+  signIn: SignIn;
+  cipher: Cipher;
+  clock: Clock;
+  log: Log;
+  /** Where the service sends the browser back to. */
+  redirectUrl: string;
+}
+
+export const OIDC_CALLBACK_PATH = '/desk/sign-in/callback';
+const BEGUN_MINUTES = 10;
+const TIMEOUT_SECONDS = 10;
+/** Every region, said by the service in so many words. */
+const EVERYWHERE = '*';
+
+const begunSchema = z.object({ state: z.string(), nonce: z.string(), verifier: z.string(), next: z.string(), at: z.number() });
+const begunPlace: Place = { column: 'oidc.begun', row: 'cookie' };
+
+/** What a service sends as one word, as several in one, or as a list. */
+const wordsSchema = z
+  .union([z.string(), z.number().transform(String), z.array(z.union([z.string(), z.number().transform(String)]))])
+  .transform((value) => (Array.isArray(value) ? value : value.split(/[\s,]+/)).map((word) => word.trim()).filter(Boolean))
+  .catch([]);
+
+export interface Granted {
+  role: Role;
+  handlesCases: boolean;
+  regions: string[];
+}
+
+/** @returns what the claims grant; no known role, or no region where one is needed, grants nothing */
+export function readClaims(
+  claims: Record<string, unknown>,
+  settings: Pick<OidcSettings, 'roleClaim' | 'regionClaim'>,
+): Granted | 'role' | 'regions' {
+  const said = new Set(wordsSchema.parse(claims[settings.roleClaim]));
+  const role = ROLES.find((known) => said.has(known));
+  if (!role) return 'role';
+  const holder = { role, handlesCases: role === 'administrator' && (said.has('supervisor') || said.has('caseworker')) };
+  const words = wordsSchema.parse(claims[settings.regionClaim]);
+  const { codes, unclear } = readRegions(words.filter((word) => word !== EVERYWHERE).join(' '));
+  // A claim that is missing must not mean every region.
+  if (may(holder, 'cases') && (unclear.length > 0 || words.length === 0)) return 'regions';
+  return { ...holder, regions: words.includes(EVERYWHERE) ? [] : codes };
+}
+
+export function createOidc(settings: OidcSettings, { signIn, cipher, clock, log, redirectUrl }: OidcParts): RemoteSignIn {
+  let discovered: Promise<{ client: typeof OpenId; config: OpenId.Configuration }> | undefined;
+
+  /** Asked again after a failure: the service may start later than we do. */
+  function discover(): NonNullable<typeof discovered> {
+    discovered ??= (async () => {
+      // Loaded only where it is used, and ES modules only.
+      const client = await import('openid-client');
+      const issuer = new URL(settings.issuer);
+      const execute = issuer.protocol === 'http:' ? [client.allowInsecureRequests] : [];
+      const options = { execute, timeout: TIMEOUT_SECONDS };
+      return { client, config: await client.discovery(issuer, settings.clientId, settings.clientSecret, undefined, options) };
+    })();
+    discovered.catch(() => (discovered = undefined));
+    return discovered;
+  }
+
+  async function begin(next: string): ReturnType<RemoteSignIn['begin']> {
+    try {
+      const { client, config } = await discover();
+      const verifier = client.randomPKCECodeVerifier();
+      const begun = { state: client.randomState(), nonce: client.randomNonce(), verifier, next, at: clock.now().getTime() };
+      const url = client.buildAuthorizationUrl(config, {
+        redirect_uri: redirectUrl,
+        scope: 'openid profile',
+        code_challenge: await client.calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+        state: begun.state,
+        nonce: begun.nonce,
+      });
+      return { url: url.href, state: cipher.sealJson(begunPlace, begun) };
+    } catch (error) {
+      log.warn({ error: nameOf(error) }, 'the sign-in service does not answer');
+      return null;
+    }
+  }
+
+  function opened(state: string): z.infer<typeof begunSchema> | null {
+    try {
+      const begun = begunSchema.parse(cipher.openJson(begunPlace, state));
+      return begun.at > clock.now().getTime() - BEGUN_MINUTES * 60_000 ? begun : null;
+    } catch {
+      // Altered, or of another server: as good as none.
+      return null;
+    }
+  }
+
+  async function claimsOf(
+    url: string,
+    begun: z.infer<typeof begunSchema>,
+  ): Promise<Record<string, unknown> & { iss: string; sub: string }> {
+    const { client, config } = await discover();
+    const current = new URL(redirectUrl);
+    current.search = new URL(url, redirectUrl).search;
+    const tokens = await client.authorizationCodeGrant(config, current, {
+      pkceCodeVerifier: begun.verifier,
+      expectedState: begun.state,
+      expectedNonce: begun.nonce,
+      idTokenExpected: true,
+    });
+    const claims = tokens.claims();
+    if (!claims) throw new Error('no id token');
+    // Many services keep what is more than the subject for this second question.
+    const more = config.serverMetadata().userinfo_endpoint ? await client.fetchUserInfo(config, tokens.access_token, claims.sub) : {};
+    return { ...more, ...claims };
+  }
+
+  async function finish(url: string, state: string, address: string): ReturnType<RemoteSignIn['finish']> {
+    const refuse = async (refused: RemoteRefusal): Promise<{ refused: RemoteRefusal }> => {
+      await signIn.remoteRefused(refused, address);
+      return { refused };
+    };
+    const begun = opened(state);
+    if (!begun) return refuse('notStarted');
+    if (new URL(url, redirectUrl).searchParams.get('error') === 'access_denied') return refuse('denied');
+    let claims: Awaited<ReturnType<typeof claimsOf>>;
+    try {
+      claims = await claimsOf(url, begun);
+    } catch (error) {
+      log.warn({ error: nameOf(error) }, 'a sign-in with the other service was refused');
+      return refuse(isNetworkError(error) ? 'unreachable' : 'invalid');
+    }
+    const granted = readClaims(claims, settings);
+    if (typeof granted === 'string') return refuse(granted);
+    const name = [claims['name'], claims['preferred_username'], claims.sub].find((value) => typeof value === 'string' && value !== '');
+    const fields = { ...granted, signIn: null, name: String(name).slice(0, MAX_NAME_CHARACTERS) };
+    const result = await signIn.byRemote(`${claims.iss}|${claims.sub}`, fields, address);
+    return 'token' in result ? { token: result.token, next: begun.next } : { refused: 'off' };
+  }
+
+  return { begin, finish };
+}
+
+/** The kind of an error without its text, which may hold what the other service said about a person. */
+function nameOf(error: unknown): string {
+  const { name, code } = error as { name?: string; code?: string };
+  return [name ?? 'Error', code].filter(Boolean).join(' ');
+}
+
+const isNetworkError = (error: unknown): boolean =>
+  error instanceof TypeError || ['OAUTH_TIMEOUT'].includes(String((error as { code?: string }).code));

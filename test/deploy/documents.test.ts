@@ -1,0 +1,56 @@
+/** What the documents say exists: commands, files, settings, links. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const PROJECT = join(__dirname, '..', '..');
+const read = (path: string): string => readFileSync(join(PROJECT, path), 'utf8');
+const FILES = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: PROJECT, encoding: 'utf8' }).split(
+  '\n',
+);
+/** Written for people; generated tables and the stored texts of documents are not among them. */
+const PAGES = FILES.filter((path) => path.endsWith('.md') && !/^policy\/(?!README)|^docs\/self-check\/\d/.test(path));
+
+test('finds the documents it judges', () => {
+  expect(PAGES).toEqual(expect.arrayContaining(['README.md', 'README.zh-CN.md', 'docs/README.md', 'docs/operations.md']));
+});
+
+describe.each(PAGES)('%s', (page) => {
+  const text = read(page);
+
+  test('names commands that exist, with options that they know', () => {
+    const scripts = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts;
+    for (const [line, name = ''] of text.matchAll(/npm (?:run (?:-s )?([\w:-]+)|(?:start|test))[^`\n]*/g)) {
+      if (!name) continue;
+      expect([line, Object.keys(scripts)]).toEqual([line, expect.arrayContaining([name])]);
+      const program = /((?:scripts|test)\/[\w/.-]+\.m?[tj]s)\b(?!.*scripts\/)/.exec(scripts[name] ?? '')?.[1];
+      const options = [...line.matchAll(/ --([a-z][\w-]+)/g)].map(([, option]) => option);
+      const source = program ? read(program) : '';
+      const unknown = options.filter((option) => !source.includes(option as string));
+      expect([line, unknown]).toEqual([line, []]);
+    }
+  });
+
+  test('names test files and folders that exist', () => {
+    const named = [...text.matchAll(/(?<![\w/])((?:test|src|dialogs|scripts|deploy)\/[\w./-]+)/g)].map(([, path = '']) =>
+      path.replace(/[./]+$/, ''),
+    );
+    // Beginnings are enough: `test/eligibility/dead` stands for the files that begin so.
+    const exists = (path: string): boolean => FILES.some((file) => file.startsWith(path) || file.startsWith(join(dirname(page), path)));
+    expect(named.filter((path) => !exists(path))).toEqual([]);
+  });
+
+  test('names settings that exist', () => {
+    const known = read('.env.example') + read('src/config/settings.ts');
+    const named = [...text.matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?==|`)/g)].map(([, name = '']) => name);
+    expect(named.filter((name) => !known.includes(name) && !OTHERS.test(name))).toEqual([]);
+  });
+
+  test('links to pages that exist', () => {
+    const links = [...text.matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)].map(([, path = '']) => path);
+    expect(links.filter((path) => !existsSync(join(PROJECT, dirname(page), path)))).toEqual([]);
+  });
+});
+
+/** Of the tests, of PostgreSQL and of the tools, not of the server. */
+const OTHERS = /^(TEST_|CHAOS_|PG|NODE_|EVERY_|UPDATE_|OTEL_)/;
