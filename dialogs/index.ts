@@ -109,7 +109,7 @@ function bringUpToDate(memory: Memory, known: (dialogId: string) => boolean): bo
   const current = memory.version === MEMORY_VERSION && stack.every(({ id }) => known(id));
   memory.version = MEMORY_VERSION;
   if (current) return false;
-  const form = stack.map(({ id }) => id).find((id): id is FormId => FORM_IDS.some((form) => form === id));
+  const form = stack.map(({ id }) => id).find((id): id is FormId => FORM_IDS.some((one) => one === id));
   delete memory.dialogs;
   if (form) memory.left = form;
   return form !== undefined;

@@ -131,8 +131,11 @@ function needAnswers(turn: Turn, need: NeedId): CaseNeedAnswer[] {
 }
 
 export class NeedsDialog extends Dialog {
-  constructor(private readonly need: NeedId) {
+  private readonly need: NeedId;
+
+  constructor(need: NeedId) {
     super(need);
+    this.need = need;
   }
 
   override async beginDialog(dc: DialogContext): Promise<DialogTurnResult> {

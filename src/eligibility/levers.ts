@@ -95,7 +95,7 @@ function actsThatHelp(trial: Trial, prospects: Prospects, now: Assessment): ActL
     found.push({ kind: 'act', acts, changes, inMonths: months, on: then.on, result, categories, missing });
     if (result === 'likely') break;
   }
-  return found.reverse();
+  return found.toReversed();
 }
 
 /** A fact that is open is found out, not changed. */
