@@ -163,9 +163,9 @@ export class Outbox implements OutboxRepository {
   }
 
   async claim(now: Date, leaseUntil: Date, limit: number): Promise<OutboxEvent[]> {
-    const lease = { now: now.getTime(), until: leaseUntil.getTime() };
-    const { rows: urgent } = await claimUrgent(this.session, { ...lease, limit });
-    const others = urgent.length < limit ? (await claimAny(this.session, { ...lease, limit: limit - urgent.length })).rows : [];
+    const term = { now: now.getTime(), until: leaseUntil.getTime() };
+    const { rows: urgent } = await claimUrgent(this.session, { ...term, limit });
+    const others = urgent.length < limit ? (await claimAny(this.session, { ...term, limit: limit - urgent.length })).rows : [];
     const claims = [...urgent, ...others];
     if (claims.length === 0) return [];
     // A statement of its own: it sees every event that was committed before the claim got its locks.

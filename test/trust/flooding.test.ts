@@ -20,6 +20,7 @@ describe('the door of the chat, with its limits as shipped', () => {
 
   it('slows the conversation that is flooded, and no other', async () => {
     const [flooded, other] = [await startConversation(endpoint), await startConversation(endpoint)];
+    await endpoint.turns.idle();
     let go = (): void => undefined;
     // Turns as slow as somebody can make them: none ends until the other one has spoken.
     const gate = new Promise<void>((resolve) => (go = resolve));
