@@ -15,9 +15,9 @@ module.exports = {
   rootDir: __dirname,
   testMatch: ['<rootDir>/test/**/*.test.ts', '<rootDir>/test/**/*.test.tsx'],
   testEnvironment: 'node',
-  // preact is published as ES modules only for some entries, which jest cannot require untransformed.
+  // Published as ES modules only (preact for some entries), which jest cannot require untransformed.
   transform: { '^.+\\.(t|j|mj)sx?$': swc },
-  transformIgnorePatterns: ['/node_modules/(?!(preact|preact-render-to-string)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(preact|preact-render-to-string|openid-client|oauth4webapi|jose)/)'],
   moduleFileExtensions: ['ts', 'tsx', 'js', 'mjs', 'json', 'node'],
   globalSetup: '<rootDir>/test/global-setup.mjs',
   testSequencer: '<rootDir>/test/sequencer.js',

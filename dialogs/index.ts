@@ -2,8 +2,8 @@
  * The conversation: one stored activity in, replies and a changed state out, inside the turn's transaction.
  * Knows what is asked and in which order; neither rules nor sentences, no network, no clock of its own.
  */
-import { ActivityTypes, type StatePropertyAccessor, type TurnContext } from 'botbuilder';
-import { DialogMemoryScope, DialogSet, TurnMemoryScope, type DialogState, type DialogStateManagerConfiguration } from './botbuilder';
+import { ActivityTypes, type TurnContext } from 'botbuilder';
+import { DialogSet, dialogContext, type DialogState } from './botbuilder';
 import { CorrectionDialog, correctionForm } from './correction';
 import type { HandoffStatus } from '../src/handoff/types';
 import { tellStatus } from './follow-up';
@@ -22,32 +22,6 @@ import { Turn } from './turn';
 import type { ConversationState, DialogServices, TurnScope } from './types';
 import { TURN } from './types';
 
-const STATE = Symbol('dialogs.state');
-
-/**
- * What botbuilder's own memory offers to dialogs. Ours keep theirs in {@link Memory}; without this it would set up a dozen scopes that
- * nobody reads, with every message.
- */
-const MEMORY_SCOPES: DialogStateManagerConfiguration = {
-  memoryScopes: [new TurnMemoryScope(), new DialogMemoryScope()],
-  pathResolvers: [],
-};
-const MEMORY_SCOPES_KEY = 'DialogStateManagerConfiguration';
-
-/** The dialog stack lives in the conversation's own state: botbuilder's BotState would let the last writer win. */
-const stackInState: StatePropertyAccessor<DialogState> = {
-  async get(context: TurnContext): Promise<DialogState> {
-    const state = context.turnState.get(STATE) as Memory;
-    return (state.dialogs ??= { dialogStack: [] }) as DialogState;
-  },
-  async set(context: TurnContext, value: DialogState): Promise<void> {
-    (context.turnState.get(STATE) as Memory).dialogs = value;
-  },
-  async delete(context: TurnContext): Promise<void> {
-    delete (context.turnState.get(STATE) as Memory).dialogs;
-  },
-};
-
 export function createConversation(services: DialogServices): { handle(context: TurnContext, state: ConversationState): Promise<void> } {
   const forms: Record<FormId, Form> = {
     selfCheck: selfCheckForm,
@@ -59,7 +33,7 @@ export function createConversation(services: DialogServices): { handle(context: 
   };
   const sentences = loadSentences(services.texts);
   const questionnaire = new Questionnaire('questionnaire', forms);
-  const dialogs = new DialogSet(stackInState)
+  const dialogs = new DialogSet()
     .add(questionnaire)
     .add(new SelfCheckDialog('selfCheck'))
     .add(new RegistrationDialog('registration'))
@@ -71,11 +45,11 @@ export function createConversation(services: DialogServices): { handle(context: 
   return {
     async handle(context, state) {
       const memory = state as Memory;
-      context.turnState.set(STATE, memory);
-      context.turnState.set(MEMORY_SCOPES_KEY, MEMORY_SCOPES);
       const turn = new Turn(context, services, context.turnState.get(TURN) as TurnScope, memory, sentences);
       const outdated = bringUpToDate(memory, (id) => dialogs.find(id) !== undefined);
-      const stage = new Stage(await dialogs.createContext(context), questionnaire, forms);
+      // The stack lives in the conversation's own state: botbuilder's BotState would let the last writer win.
+      const stack = (memory.dialogs ??= { dialogStack: [] }) as DialogState;
+      const stage = new Stage(dialogContext(dialogs, context, stack), questionnaire, forms);
       const again = reviveAnswers(turn);
       if (again.length > 0) {
         if (!stage.formIsOpen) memory.left ??= 'selfCheck';

@@ -6,7 +6,7 @@ import { fileClock, systemClock, type Clock } from './base/clock';
 import type { Log } from './base/log';
 import { createTurns } from './bot';
 import { createCases } from './cases';
-import { DIRECT_LINE_PATH, mountDirectLine } from './channels';
+import { AZURE_TOKEN_PATH, createAzureTokenRoute, DIRECT_LINE_PATH, mountDirectLine } from './channels';
 import { readKeys, type Keys } from './config/keys';
 import { readSettings, SettingsError, type Settings } from './config/settings';
 import { openAccounts, type OidcSettings } from './accounts';
@@ -24,9 +24,10 @@ import { loadTexts, type Texts } from './locale';
 import { loadPolicy, loadRetirement } from './policy';
 import { loadRules } from './policy/rules';
 import { createSelfCheck } from './policy/self-check';
+import { createResumeCodes } from './resume';
 import { createHttpServer, createLog, type HttpServer } from './server';
 import { openStore } from './store';
-import { createEmbeddedRecognizer, loadModel, withFallback, type Recognizer } from './understanding';
+import { createEmbeddedRecognizer, loadModel, regionName, withFallback, type Recognizer } from './understanding';
 import { createWebRoutes } from './web';
 
 const ROOT = projectRoot();
@@ -153,6 +154,11 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
         log,
       });
 
+  // One for all who redeem: they share its limits.
+  const resumeCodes = createResumeCodes({ store, texts, clock, log });
+  const { DIRECT_LINE_SECRET: azureSecret } = settings;
+  const azureEndpoint = settings.DIRECT_LINE_ENDPOINT.replace(/\/+$/, '');
+  if (azureSecret) http.routes([createAzureTokenRoute({ secret: azureSecret, endpoint: azureEndpoint, log })]);
   const assetsDir = join(ROOT, 'dist', 'web');
   http.serveAssets(assetsDir, ASSETS_PATH);
   http.routes(
@@ -164,6 +170,9 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
       stationName: station.name,
       stationPhone: station.phone,
       embedOrigins: settings.EMBED_ORIGINS,
+      publicUrl: settings.PUBLIC_URL,
+      regionName,
+      azure: azureSecret ? { apiBase: azureEndpoint, tokenUrl: AZURE_TOKEN_PATH } : undefined,
       clock,
     }),
   );
@@ -193,6 +202,7 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     clock,
     log,
     publicUrl: settings.PUBLIC_URL,
+    resumeCodes,
     settings: { origins: settings.DIRECT_LINE_ORIGINS },
   });
 

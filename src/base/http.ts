@@ -41,6 +41,8 @@ export interface HttpResponse {
   html?: string;
   /** `sha256-…` of inline `<style>` contents that the policy lets through. */
   styleHashes?: readonly string[];
+  /** Origins beside our own from which the page may load or to which it may speak, by kind. */
+  alsoFrom?: Partial<Record<'script' | 'img' | 'connect' | 'frame', readonly string[]>>;
   text?: string;
   /** With `content-type` in `headers`. */
   bytes?: Uint8Array;

@@ -109,6 +109,10 @@ const schema = z.object({
     .default([]),
   DIRECT_LINE_ORIGINS: webOrigins.default([]),
   EMBED_ORIGINS: webOrigins.default([]),
+  DIRECT_LINE_SECRET: z.string().min(16, { error: 'must be a secret of the bot’s Direct Line channel in Azure' }).optional(),
+  DIRECT_LINE_ENDPOINT: httpUrl('https://directline.botframework.azure.cn/v3/directline').default(
+    'https://directline.botframework.com/v3/directline',
+  ),
   TRUSTED_PROXIES: wholeNumber(0, 5, '1').default(0),
   COLLECT_ID_NUMBER: flag('false').default(false),
   COLLECT_UNANSWERED: onOff,

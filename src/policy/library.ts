@@ -48,6 +48,7 @@ function createLibrary(pack: Pack, needs: Needs): PolicyLibrary {
   return {
     asOf: pack.asOf,
     needs,
+    pack,
     document: (id) => documents.get(id),
     provision: (id) => provisions.get(id),
     answer(topic, question, locale) {

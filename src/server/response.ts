@@ -55,11 +55,13 @@ function pageHeaders(headers: Record<string, unknown>, response: HttpResponse, p
 function pagePolicy(response: HttpResponse, policy: ResponsePolicy, host: string): string {
   // Browsers before 2022 do not count web sockets of the same host as 'self'.
   const socket = host ? ` ${policy.https ? 'wss' : 'ws'}://${host}` : '';
+  const also = (kind: keyof NonNullable<HttpResponse['alsoFrom']>): string =>
+    (response.alsoFrom?.[kind] ?? []).map((origin) => ` ${origin}`).join('');
   const styles = (response.styleHashes ?? []).map((hash) => ` '${hash}'`).join('');
   const frames = response.frameAncestors?.length ? response.frameAncestors.join(' ') : "'none'";
   return (
-    `default-src 'none'; script-src 'self'; style-src 'self'${styles}; img-src 'self' data:; font-src 'self'; connect-src 'self'${socket}; ` +
-    `manifest-src 'self'; worker-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ${frames}`
+    `default-src 'none'; script-src 'self'${also('script')}; style-src 'self'${styles}; img-src 'self' data:${also('img')}; font-src 'self'; connect-src 'self'${socket}${also('connect')}; ` +
+    `manifest-src 'self'; worker-src 'self'; frame-src 'self'${also('frame')}; form-action 'self'; base-uri 'none'; frame-ancestors ${frames}`
   );
 }
 

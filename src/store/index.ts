@@ -11,6 +11,7 @@ import { runMigrations } from './migrations';
 import { Notices } from './notices';
 import { Outbox } from './outbox';
 import { Audit, Consents, InboundEvents } from './records';
+import { ResumeCodes } from './resume-codes';
 import type { StoreSchema } from './schema';
 import type { Session } from './statements';
 import { TurnRecords } from './turn-records';
@@ -98,5 +99,6 @@ function unitOfWork(session: Session): UnitOfWork {
     unanswered: new UnansweredNotes(session),
     audit: new Audit(session),
     timers: new Timers(session),
+    resumeCodes: new ResumeCodes(session),
   };
 }

@@ -101,5 +101,7 @@ export interface StoreSchema {
     subject: string;
     details_sealed: string | null;
   };
+  /** The one code of a conversation, as a keyed hash: ten digits could be tried out against any other. */
+  resume_code: { conversation_id: string; code_hash: string; expires_at: number };
   case_timer: { case_number: string; kind: TimerKind; due_at: number };
 }

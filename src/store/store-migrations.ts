@@ -178,6 +178,15 @@ async function consentGivers(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('consent').addColumn('given_how', 'text').execute();
 }
 
+async function resumeCodes(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('resume_code')
+    .addColumn('conversation_id', 'text', (column) => column.primaryKey().references('conversation.id').onDelete('cascade'))
+    .addColumn('code_hash', 'text', (column) => column.notNull().unique())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .execute();
+}
+
 export const STORE_MIGRATIONS: readonly Migration[] = [
   {
     name: '0001-conversations-cases-events',
@@ -195,6 +204,7 @@ export const STORE_MIGRATIONS: readonly Migration[] = [
   },
   { name: '0003-unanswered', up: unanswered },
   { name: '0004-live-case-timer', up: caseTimers },
-  { name: '0005-urgent-streams', up: urgentStreams },
-  { name: '0006-consent-givers', up: consentGivers },
+  { name: '0005-resume-code', up: resumeCodes },
+  { name: '0006-urgent-streams', up: urgentStreams },
+  { name: '0007-consent-givers', up: consentGivers },
 ];

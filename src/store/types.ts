@@ -45,6 +45,7 @@ export interface UnitOfWork {
   unanswered: UnansweredRepository;
   audit: AuditRepository;
   timers: TimerRepository;
+  resumeCodes: ResumeCodeRepository;
 }
 
 export interface Conversation {
@@ -280,4 +281,12 @@ export interface TimerRepository {
   get(caseNumber: string, kind: TimerKind): Promise<CaseTimer | null>;
   /** Earliest first. */
   due(now: Date, limit: number): Promise<CaseTimer[]>;
+}
+
+/** Codes that open a conversation on another device: kept as keyed hashes, each good once. */
+export interface ResumeCodeRepository {
+  /** Replaces the conversation's earlier code. @returns false when another conversation has this very code */
+  put(code: string, conversationId: string, expiresAt: Date, now: Date): Promise<boolean>;
+  /** Takes the code away for good. @returns the conversation that it opens; null when it is unknown, used or over */
+  take(code: string, now: Date): Promise<string | null>;
 }

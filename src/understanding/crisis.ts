@@ -7,6 +7,7 @@ import { clausesOf } from './language/parts';
 import { syllablesOf } from './language/pinyin';
 import { judgeCrisis, type CrisisLabel } from './model/crisis-head';
 import type { Head } from './model/model';
+import { countFeatures, type FeatureCounts } from './model/vectorizer';
 import type { CrisisKind, CrisisLevel } from './types';
 import { readData } from './data';
 
@@ -69,15 +70,17 @@ interface Cry {
 
 /**
  * @param text as written
+ * @param features of the whole, where they are counted already
  * @param isKnown learned word for word as a cry for help
  */
-export function detectCrisis(head: Head<CrisisLabel>, text: string, isKnown = false): Cry | null {
+export function detectCrisis(head: Head<CrisisLabel>, text: string, features?: FeatureCounts, isKnown = false): Cry | null {
   const whole = normalize(text);
   const parts = partsOf(text);
-  const judged = judgeCrisis(head, stripFillers(whole));
+  const count = (normalized: string): FeatureCounts => countFeatures(stripFillers(normalized), head.vocabulary.index);
+  const judged = judgeCrisis(head, features ?? count(whole));
   const cry = cryOf(judged, OF_THE_WHOLE);
   if (isKnown || [whole, ...parts].some(saidPlainly)) return { level: 'alarm', kind: judged.kind };
-  return parts.map((part) => cryOf(judgeCrisis(head, stripFillers(part)), OF_A_PART)).reduce(louder, cry);
+  return parts.map((part) => cryOf(judgeCrisis(head, count(part)), OF_A_PART)).reduce(louder, cry);
 }
 
 function cryOf({ probability, kind }: ReturnType<typeof judgeCrisis>, { alarm, checkIn }: Thresholds): Cry | null {

@@ -2,10 +2,11 @@
 import { detectCrisis } from './crisis';
 import { thingsAsked } from './further-topics';
 import { hear, type Hearing } from './hearing';
-import { normalize } from './language/normalize';
+import { normalize, stripFillers } from './language/normalize';
 import { heardPart } from './language/parts';
 import { meanings } from './model/meanings';
 import type { Model } from './model/model';
+import { countFeatures } from './model/vectorizer';
 import { MOST_FURTHER_TOPICS, type Candidate, type Recognizer, type Understanding } from './types';
 
 export const ALTERNATIVES = 4;
@@ -44,9 +45,10 @@ export function createEmbeddedRecognizer(model: Model): EmbeddedRecognizer {
     return { ...understanding, alternatives: understanding.alternatives.map((candidate) => ({ ...candidate })) };
   };
   const workOut = (text: string, heard: string, normalized: string, label: Label | undefined): Understanding => {
-    const hearing = hear(model.heads, heard, normalized);
+    const features = countFeatures(stripFillers(normalized), model.heads.intent.vocabulary.index);
+    const hearing = hear(model.heads, heard, features);
     const isKnownHarmless = label !== undefined && label.intent !== 'crisis';
-    const crisis = isKnownHarmless ? null : detectCrisis(model.heads.crisis, text, label !== undefined);
+    const crisis = isKnownHarmless ? null : detectCrisis(model.heads.crisis, text, features, label !== undefined);
     const ranked = rank(model, hearing, label);
     // What is shown as a crisis is called one, and the other way round.
     const [cries, others] = [ranked.filter(isCrisis), ranked.filter((candidate) => !isCrisis(candidate))];

@@ -6,6 +6,7 @@ import { normalize, stripFillers } from './language/normalize';
 import { clausesOf, looksLikeQuestion } from './language/parts';
 import { blend, judge, type Judgement } from './model/meanings';
 import type { MeaningHeads } from './model/model';
+import { countFeatures, type FeatureCounts } from './model/vectorizer';
 
 export interface HeardClause {
   /** Normalised, without courtesy words. */
@@ -36,17 +37,22 @@ const SURENESS_EXPONENT = 2;
 
 /**
  * @param text as written, of which `heardPart` was taken
- * @param normalized the same after `normalize`
+ * @param features of the same in one piece
  */
-export function hear(heads: MeaningHeads, text: string, normalized: string): Hearing {
-  const whole = judge(heads, stripFillers(normalized));
-  const clauses = ends(clausesOf(text))
-    .map((clause) => stripFillers(normalize(clause)))
-    .filter((clause) => clause !== '');
+export function hear(heads: MeaningHeads, text: string, features: FeatureCounts): Hearing {
+  const judgeText = (stripped: string): Judgement => judge(heads, countFeatures(stripped, heads.intent.vocabulary.index));
+  const whole = judge(heads, features);
+  const written = clausesOf(text);
+  const clauses =
+    written.length < 2
+      ? []
+      : ends(written)
+          .map((clause) => stripFillers(normalize(clause)))
+          .filter((clause) => clause !== '');
   if (clauses.length < 2) return { whole, overall: whole, clauses: [] };
-  const heard = clauses.map((clause): HeardClause => ({ text: clause, judged: judge(heads, clause) }));
+  const heard = clauses.map((clause): HeardClause => ({ text: clause, judged: judgeText(clause) }));
   // An end is often one clause, which was judged already.
-  const judgeEnd = (end: HeardClause[]): Judgement => (end.length === 1 ? (end[0] as HeardClause).judged : judge(heads, joined(end)));
+  const judgeEnd = (end: HeardClause[]): Judgement => (end.length === 1 ? (end[0] as HeardClause).judged : judgeText(joined(end)));
   const [start, end] = [judgeEnd(leading(heard)), judgeEnd(leading(heard.toReversed()).toReversed())];
   const questions = heard.length >= STORY_CLAUSES ? heard.filter((clause) => looksLikeQuestion(clause.text)) : [];
   const judged: [Judgement, number][] = [

@@ -4,6 +4,7 @@
 export * from './types';
 export { ACT_FROM, ASK_FROM, bandOf, type Band } from './bands';
 export { SLOT_KINDS, understandAnswer } from './answers';
+export { regionName } from './answers/region-table';
 export { buildModelIfNeeded } from './build';
 export { toCluProject } from './clu-project';
 export { personInCrisis } from './crisis-subject';

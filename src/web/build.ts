@@ -16,9 +16,9 @@ export interface AssetSize {
 const CLIENT = join('src', 'web', 'client');
 const LOCALES = 'locales';
 /** The files of the client that a page names; everything else is reached from them. */
-const ENTRIES = ['chat.tsx', 'chat.css', 'result.tsx', 'embed.ts'];
+const ENTRIES = ['chat.tsx', 'chat.css', 'extras.tsx', 'embed.ts'];
 /** Entries that the chat page's script fetches and lends its own preact. */
-const PARTS = ['result.tsx'];
+const PARTS = ['extras.tsx'];
 const STATIC = ['icon.svg'];
 const DIGEST = 'inputs.sha256';
 const COMPRESSED = /\.(?:js|css|svg)$/;
@@ -75,7 +75,7 @@ function options(entry: string, minify: boolean): BuildOptions {
     legalComments: 'none',
     logLevel: 'warning',
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
-    define: { LAUNCH_LABELS: JSON.stringify(launchLabels()) },
+    define: { LAUNCH_LABELS: JSON.stringify(launchLabels()), PART_TEXTS: JSON.stringify(partTexts()) },
     plugins: PARTS.includes(entry) ? [borrowedPreact] : [],
   };
 }
@@ -91,12 +91,25 @@ const borrowedPreact: Plugin = {
   },
 };
 
-function launchLabels(): Record<string, string> {
-  const labels = readdirSync(LOCALES).map((locale) => {
-    const { launch } = JSON.parse(readFileSync(join(LOCALES, locale, 'web.json'), 'utf8')) as { launch: string };
-    return [locale, launch] as const;
-  });
-  return Object.fromEntries(labels);
+const textsOf = (locale: string, file: string): Tree => JSON.parse(readFileSync(join(LOCALES, locale, file), 'utf8')) as Tree;
+
+function launchLabels(): Record<string, Tree[string] | undefined> {
+  return Object.fromEntries(readdirSync(LOCALES).map((locale) => [locale, textsOf(locale, 'web.json')['launch']]));
+}
+
+/** The sentences of the extras, `{'zh-CN': {'sheet.print': '打印'}}`. */
+function partTexts(): Record<string, Record<string, string>> {
+  return Object.fromEntries(readdirSync(LOCALES).map((locale) => [locale, flat(textsOf(locale, 'webPart.json'))]));
+}
+
+type Tree = { [key: string]: string | Tree };
+
+function flat(tree: Tree, prefix = ''): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(tree).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[prefix + key, value]] : Object.entries(flat(value, `${prefix}${key}.`)),
+    ),
+  );
 }
 
 function writeHashed(outDir: string, name: string, contents: Uint8Array): string {
@@ -116,7 +129,7 @@ function digestOfInputs(): string {
   const sources = readdirSync(join('src', 'web'), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(?:tsx?|css|svg)$/.test(file))
     .map((file) => join('src', 'web', file));
-  const texts = readdirSync(LOCALES).map((locale) => join(LOCALES, locale, 'web.json'));
+  const texts = readdirSync(LOCALES).flatMap((locale) => ['web.json', 'webPart.json'].map((file) => join(LOCALES, locale, file)));
   for (const file of [...sources, ...texts, 'package-lock.json'].sort())
     hash.update(file).update('\0').update(readFileSync(file)).update('\0');
   return hash.digest('hex');

@@ -26,6 +26,8 @@ export interface ChannelData {
   ask?: { question?: string; kind?: string; options?: { id: string; label: string }[]; remaining?: number };
   /** The answers so far, in the order of the first suggested actions: each can be changed. */
   change?: ChangeData;
+  /** A policy answer; `personal`: worked out from what the person has told. */
+  answer?: { personal?: boolean };
   citations?: CitationData[];
   result?: ResultData;
   case?: CaseData;
@@ -102,15 +104,19 @@ export interface PageData {
   locale: string;
   /** Without a slash at the end, e.g. `/v3/directline`. */
   apiBase: string;
+  /** Gives out the token of a new conversation. */
+  tokenUrl: string;
   /** Inside a frame of another site: the origin that opened it, else null. */
   embeddedBy: string | null;
+  /** Name of the place where the embedding site is at home; empty = not known. */
+  region: string;
   stationName: string;
   stationPhone: string;
   greeting: { text: string; choices: Choice[] };
   look: Look;
   /** When the page was rendered, milliseconds since 1970. */
   renderedAt: number;
-  /** Addresses of what is fetched when a self-check begins. */
+  /** Addresses of the extras, which are fetched when they are first wanted. */
   part: { script: string; style: string };
   texts: Record<string, string>;
 }

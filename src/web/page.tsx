@@ -1,6 +1,7 @@
 /** The chat page as HTML, first bubble and choices included, so that a phone shows them before any script has arrived. Knows no HTTP. */
 import { renderToString } from 'preact-render-to-string';
 import { toLocale, type Texts } from '../locale';
+import type { EmbedWishes } from './embed-wishes';
 import { PLAIN_LOOK, type Choice, type Look, type PageData } from './contract';
 import { sayFrom, TEXT_KEYS } from './texts';
 import { Chat } from './view/chat';
@@ -12,14 +13,20 @@ export interface ChatPageOptions {
   locale: string;
   texts: Texts;
   /** Addresses of the page's own files. */
-  assets: { script: string; style: string; icon?: string; part: PageData['part'] };
+  assets: { script: string; icon?: string; part: PageData['part'] };
+  /** The stylesheet itself: fetching it would keep the first bubble from being seen for another round trip. */
+  styles: string;
   /** For deployments whose Content-Security-Policy asks for one on scripts and stylesheets. */
   nonce?: string;
   stationName: string;
   stationPhone: string;
   /** Where the bot listens, without a slash at the end, e.g. `/v3/directline`. */
   apiBase: string;
+  /** Where tokens come from, when not from the bot itself. */
+  tokenUrl?: string;
   look?: Look;
+  /** What the embedding site wishes, checked. */
+  wishes?: EmbedWishes;
   /** Shown in a frame: the origin of the site around it. */
   embeddedBy?: string | null;
   now: Date;
@@ -48,7 +55,7 @@ export function renderChatPage(options: ChatPageOptions): string {
         <meta name="theme-color" content="#ededed" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#111111" media="(prefers-color-scheme: dark)" />
         <meta name="format-detection" content="telephone=no" />
-        <link rel="stylesheet" href={assets.style} nonce={nonce} />
+        <style nonce={nonce} dangerouslySetInnerHTML={{ __html: stylesOf(options) }} />
         <script src={assets.script} defer nonce={nonce} />
         {assets.icon && <link rel="icon" href={assets.icon} type="image/svg+xml" />}
       </head>
@@ -56,7 +63,7 @@ export function renderChatPage(options: ChatPageOptions): string {
         <noscript>
           <p class="noscript">{translate('web.noscript', station)}</p>
         </noscript>
-        <Drawings />
+        <Drawings avatar={options.wishes?.avatar} />
         <div id="chat" class="page">
           <Chat
             state={firstState(data.greeting, data.renderedAt)}
@@ -72,6 +79,8 @@ export function renderChatPage(options: ChatPageOptions): string {
             onRetry={nothing}
             onLook={nothing}
             onDraft={nothing}
+            onTool={nothing}
+            onWant={nothing}
           />
         </div>
         <script type="application/json" id="data" dangerouslySetInnerHTML={{ __html: scriptSafe(data) }} />
@@ -92,16 +101,25 @@ function pageData(options: ChatPageOptions): PageData {
   return {
     locale,
     apiBase: options.apiBase,
+    tokenUrl: options.tokenUrl ?? `${options.apiBase}/tokens/generate`,
     embeddedBy: options.embeddedBy ?? null,
+    region: options.wishes?.region ?? '',
     stationName,
     stationPhone,
     greeting: { text: translate('greeting.text', { stationName, stationPhone }), choices },
     look: options.look ?? PLAIN_LOOK,
     renderedAt: options.now.getTime(),
     part: options.assets.part,
-    texts: Object.fromEntries(TEXT_KEYS.map((key) => [key, translate(`web.${key}`, PLACEHOLDERS)])),
+    texts: {
+      ...Object.fromEntries(TEXT_KEYS.map((key) => [key, translate(`web.${key}`, PLACEHOLDERS)])),
+      ...(options.wishes?.title ? { title: options.wishes.title } : {}),
+    },
   };
 }
+
+/** With the colour that the embedding site wishes in the place of the light page's green; the dark one keeps its own. */
+export const stylesOf = ({ styles, wishes }: Pick<ChatPageOptions, 'styles' | 'wishes'>): string =>
+  wishes?.colour ? `${styles}:root{--green:${wishes.colour}}` : styles;
 
 /** Values that only the browser knows stay placeholders. */
 const PLACEHOLDERS = Object.fromEntries(

@@ -1,13 +1,17 @@
 /** The pages for veterans as routes. Knows no HTTP library; the hashed files themselves are served by `server`. */
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock';
 import { CodedError } from '../base/errors';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
 import { toLocale, type Texts } from '../locale';
-import { readManifest } from './manifest';
 import { readLook } from './contract';
-import { renderChatPage } from './page';
+import { demoHost, otherName } from './demo-host';
+import { readWishes } from './embed-wishes';
+import { readManifest } from './manifest';
+import { renderChatPage, stylesOf } from './page';
+import { qrSvg } from './qr';
 
 export interface WebRoutesOptions {
   texts: Texts;
@@ -21,6 +25,12 @@ export interface WebRoutesOptions {
   stationPhone: string;
   /** Origins of the sites that may embed the chat; `*` = any. */
   embedOrigins: readonly string[];
+  /** The address that people open, without a slash at the end. On this machine it also serves the demo of an embedding site. */
+  publicUrl: string;
+  /** Full name of a GB/T 2260 code, for the question of the region. */
+  regionName: (code: string) => string | null;
+  /** Where the bot is Azure's: the page speaks with that address. */
+  azure?: { apiBase: string; tokenUrl: string };
   clock: Clock;
 }
 
@@ -35,22 +45,31 @@ export function createWebRoutes(options: WebRoutesOptions): Route[] {
   };
   const assets = {
     script: `${options.assetsPath}/${fileOf('chat.js')}`,
-    style: `${options.assetsPath}/${fileOf('chat.css')}`,
     icon: `${options.assetsPath}/${fileOf('icon.svg')}`,
-    part: { script: `${options.assetsPath}/${fileOf('result.js')}`, style: `${options.assetsPath}/${fileOf('result.css')}` },
+    part: { script: `${options.assetsPath}/${fileOf('extras.js')}`, style: `${options.assetsPath}/${fileOf('extras.css')}` },
   };
+  const styles = readFileSync(join(options.assetsDir, fileOf('chat.css')), 'utf8');
   const launcher = readFileSync(join(options.assetsDir, fileOf('embed.js')));
+
+  const demo = otherName(options.publicUrl);
+  const embedOrigins = demo === null ? options.embedOrigins : [...options.embedOrigins, demo, new URL(options.publicUrl).origin];
+  const azure = options.azure && new URL(options.azure.apiBase);
+  const azureOrigins = azure ? [azure.origin, `${azure.protocol === 'https:' ? 'wss' : 'ws'}://${azure.host}`] : [];
 
   const chat = async (request: HttpRequest): Promise<HttpResponse> => {
     const isEmbedded = request.query['embed'] === '1';
-    const embeddedBy = isEmbedded ? hostOf(request, options.embedOrigins) : null;
+    const embeddedBy = isEmbedded ? hostOf(request, embedOrigins) : null;
+    const wishes = embeddedBy === null ? {} : readWishes(request.query, embeddedBy, options.regionName);
     const html = renderChatPage({
       locale: languageOf(request),
       texts: options.texts,
       assets,
+      styles,
       stationName: options.stationName,
       stationPhone: options.stationPhone,
-      apiBase: options.apiBase,
+      apiBase: options.azure?.apiBase ?? options.apiBase,
+      tokenUrl: options.azure?.tokenUrl,
+      wishes,
       look: readLook(request.cookies['look']),
       embeddedBy,
       now: options.clock.now(),
@@ -59,6 +78,10 @@ export function createWebRoutes(options: WebRoutesOptions): Route[] {
       html,
       headers: { 'cache-control': 'private, no-cache', vary: 'accept-language, cookie' },
       frameAncestors: embeddedBy === null ? undefined : [embeddedBy],
+      styleHashes: [hashOf(stylesOf({ styles, wishes }))],
+      // Nothing in it is secret: the token comes later.
+      compress: true,
+      alsoFrom: { img: wishes.avatar ? [new URL(wishes.avatar).origin] : [], connect: azureOrigins },
     };
   };
 
@@ -71,11 +94,24 @@ export function createWebRoutes(options: WebRoutesOptions): Route[] {
     },
   });
 
+  const picture = Buffer.from(qrSvg(`${options.publicUrl}/`));
+  const qr = async (): Promise<HttpResponse> => ({
+    bytes: picture,
+    headers: { 'content-type': 'image/svg+xml', 'cache-control': `public, max-age=${EMBED_CACHE_SECONDS}` },
+  });
+
+  const demoPage = async (request: HttpRequest): Promise<HttpResponse> =>
+    demoHost(otherName(`http://${request.headers['host'] ?? ''}`) ?? options.publicUrl, options.texts.in(languageOf(request)));
+
   return [
+    ...(demo === null ? [] : [{ method: 'GET' as const, path: '/embed-demo', handler: demoPage }]),
+    { method: 'GET', path: '/qr.svg', handler: qr },
     { method: 'GET', path: '/', handler: chat },
     { method: 'GET', path: '/embed.js', handler: embed },
   ];
 }
+
+const hashOf = (style: string): string => `sha256-${createHash('sha256').update(style).digest('base64')}`;
 
 /** `?lang=` before the browser's first wish that we speak; Chinese when it wishes nothing. */
 function languageOf({ query, headers }: HttpRequest): string {

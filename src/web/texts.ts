@@ -1,4 +1,4 @@
-/** The sentences of the page by key: the one list that the server sends and the browser may name. */
+/** The sentences of the page by key: the one list that the server sends and the browser may name. The extras bring their own. */
 
 export const TEXT_KEYS = [
   'title',
@@ -10,6 +10,9 @@ export const TEXT_KEYS = [
   'input',
   'placeholder',
   'send',
+  'hear',
+  'voice',
+  'share',
   'more',
   'less',
   'choices',
@@ -31,46 +34,11 @@ export const TEXT_KEYS = [
   'multi.confirm',
   'multi.joiner',
   'panel.label',
-  'panel.restart',
-  'panel.answers',
-  'panel.progress',
-  'panel.human',
-  'panel.elder',
-  'panel.standard',
-  'panel.larger',
-  'panel.smaller',
-  'panel.dark',
-  'panel.light',
-  'panel.delete',
-  'command.restart',
-  'command.answers',
-  'command.progress',
   'command.human',
-  'command.delete',
   'citation.one',
   'citation.many',
   'citation.open',
   'citation.unverified',
-  'result.heading',
-  'result.met',
-  'result.unmet',
-  'result.unknown',
-  'sheet.title',
-  'sheet.hint',
-  'sheet.print',
-  'sheet.copy',
-  'sheet.copied',
-  'sheet.marked',
-  'sheet.close',
-  'case.number',
-  'case.submitted',
-  'case.delivered',
-  'case.accepted',
-  'case.needs-info',
-  'case.completed',
-  'case.failed',
-  'case.withdrawn',
-  'case.erased',
   'crisis.heading',
   'crisis.12356',
   'crisis.120',
@@ -83,7 +51,10 @@ export type TextKey = (typeof TEXT_KEYS)[number];
 /** Values replace `{{name}}`. */
 export type Say = (key: TextKey, values?: Record<string, string | number>) => string;
 
-export function sayFrom(texts: Record<string, string>): Say {
+/** The same for the sentences of the extras, `locales/<language>/webPart.json`; a test compares the keys. */
+export type Tell = (key: string, values?: Record<string, string | number>) => string;
+
+export function sayFrom(texts: Record<string, string>): Tell {
   return (key, values) =>
     (texts[key] || key).replace(/\{\{(\w+)\}\}/g, (all, name: string) => (values && name in values ? String(values[name]) : all));
 }

@@ -28,16 +28,19 @@ export interface Consoles {
 }
 
 /** The desk with its accounts over HTTP, on a port and a database of its own. */
-export async function openConsoles(engine: 'libsql' | 'postgres', oidc: ((url: string) => OidcSettings) | null = null): Promise<Consoles> {
+export async function openConsoles(
+  engine: 'libsql' | 'postgres',
+  { oidc, port = 0 }: { oidc?: () => OidcSettings; port?: number } = {},
+): Promise<Consoles> {
   const folder = temporaryFolder();
   const postgres = engine === 'postgres' ? await temporarySchema() : undefined;
   const time = { shift: 0 };
   const wallClock = { now: () => new Date(Date.now() + time.shift) };
   const server = createHttpServer({ log: silentLog, publicUrl: 'http://127.0.0.1' });
-  const url = await server.listen(0, '127.0.0.1');
+  const url = await server.listen(port, '127.0.0.1');
   const place = { dataDir: folder.path, databaseUrl: postgres?.url, log: silentLog };
   const keys = { current: 'k1', keys: { k1: randomBytes(32) } };
-  const accounts = await openAccounts({ ...place, keys, clock: wallClock, publicUrl: url, cost: CHEAP, oidc: oidc?.(url) ?? null });
+  const accounts = await openAccounts({ ...place, keys, clock: wallClock, publicUrl: url, cost: CHEAP, oidc: oidc?.() ?? null });
   const desk = await createDesk({
     ...place,
     keys,

@@ -337,7 +337,7 @@ test('the launcher opens the chat in a frame on another site, and Escape brings 
   await frame.locator('textarea').press('Enter');
   await frame.locator('.bubble >> text=您说的是：在框里').waitFor();
   await frame.locator('textarea').press('Escape');
-  await page.waitForFunction(() => document.activeElement?.tagName === 'DIV');
+  await page.waitForFunction(() => document.activeElement?.tagName === 'RONGYE-CHAT');
   expect(await page.getByRole('button').getAttribute('aria-expanded')).toBe('false');
   await page.context().close();
   await host.stop();

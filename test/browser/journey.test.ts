@@ -40,7 +40,7 @@ const picture = async (page: Page, name: string): Promise<void> => {
   if (!PICTURES) return;
   // Bubbles fade in.
   await page.waitForTimeout(600);
-  await page.screenshot({ path: join(PICTURES, `${name}.png`) });
+  await page.screenshot({ path: join(PICTURES, `${name}.png`), scale: 'css' });
 };
 
 const log = () => chat.locator('.rows');

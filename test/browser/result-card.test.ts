@@ -76,7 +76,7 @@ test('a result is a card with its verdict in words, sign and colour, and no wall
 });
 
 test('a page that cannot fetch the card shows the result in words', async () => {
-  const page = await openResult('', {}, (one) => one.route('**/assets/result-*.js', (route) => route.abort()));
+  const page = await openResult('', {}, (one) => one.route('**/assets/extras-*.js', (route) => route.abort()));
   await page.waitForSelector('.row.bot .bubble >> text=可能符合');
   expect(await page.locator('.card.result').count()).toBe(0);
 });

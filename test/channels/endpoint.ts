@@ -1,6 +1,8 @@
 import type { Clock } from '../../src/base/clock';
 import { silentLog } from '../../src/base/log';
 import { mountDirectLine, type DirectLine, type DirectLineSettings } from '../../src/channels';
+import { loadTexts } from '../../src/locale';
+import { createResumeCodes } from '../../src/resume';
 import { createHttpServer, type HttpServer } from '../../src/server';
 import { openTestStore, type TestStore } from '../store/open-test-store';
 import { EchoTurns } from './echo-turns';
@@ -31,7 +33,8 @@ export async function openEndpoint(
   const turns = new EchoTurns(store);
   const publicUrl = options.publicUrl ?? 'http://localhost:3978';
   const server = createHttpServer({ log: silentLog, publicUrl, timeouts: { closeSeconds: 2 } });
-  const directLine = mountDirectLine({ server, store, turns, secret: SECRET, clock, log: silentLog, publicUrl, settings });
+  const resumeCodes = createResumeCodes({ store, texts: loadTexts('locales'), clock, log: silentLog });
+  const directLine = mountDirectLine({ server, store, turns, secret: SECRET, clock, log: silentLog, publicUrl, resumeCodes, settings });
   const url = await server.listen(0, '127.0.0.1');
   return {
     url,

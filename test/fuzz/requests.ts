@@ -107,6 +107,8 @@ const posted = oneof(
     '/v3/directline/tokens/generate',
     '/v3/directline/tokens/refresh',
     '/v3/directline/tokens/resume',
+    '/v3/directline/tokens/resume-code',
+    '/v3/directline/tokens/from-code',
     '/v3/directline/conversations',
   ),
   constantFrom('/desk/sign-in', '/desk/sign-out', '/desk/webhook', '/desk/accounts', '/desk/sign-in-links', '/api/messages'),
@@ -120,6 +122,8 @@ const got = oneof(
   constantFrom(
     '/',
     '/embed.js',
+    '/embed-demo',
+    '/qr.svg',
     '/healthz',
     '/readyz',
     '/metrics',

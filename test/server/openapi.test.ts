@@ -101,6 +101,14 @@ describe('what the server answers is what it describes', () => {
     expect((await call('post', `${base}/conversations/{id}/upload`, { id }, as(token, {}))).status).toBe(415);
     await call('post', `${base}/tokens/refresh`, {}, as(token));
     await call('post', `${base}/tokens/resume`, {}, as(token, {}));
+    const { code } = (await call('post', `${base}/tokens/resume-code`, {}, as(token))).json;
+    const typed = (words: string | undefined) => ({
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ code: words }),
+    });
+    await call('post', `${base}/tokens/from-code`, {}, typed(code));
+    expect((await call('post', `${base}/tokens/from-code`, {}, typed(code))).status).toBe(404);
+    expect((await call('post', `${base}/tokens/from-code`, {}, typed('1'))).status).toBe(400);
   });
 
   test('with tokens that are missing, forged or for another conversation', async () => {

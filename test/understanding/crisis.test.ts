@@ -74,7 +74,7 @@ describe('the two levels', () => {
   /** A classifier that holds every label for equally likely, whatever is said. */
   const undecided = (labels: CrisisLabel[]): Head<CrisisLabel> => ({
     labels,
-    vocabulary: { index: new Map(), idf: new Float32Array() },
+    vocabulary: { index: new Map(), rows: new Int32Array(), idf: new Float32Array() },
     weights: { scale: 1, values: new Int8Array(labels.length) },
   });
   const deaf = undecided(['control']);

@@ -56,7 +56,7 @@ export const demoBot: Bot = (words) => {
     return [
       {
         text: '可以。先到户籍地或常住地的街道（乡镇）公共就业服务机构登记失业，再申请认定。\n\n各地的条件不完全一样，可先打 12333 问一问。',
-        channelData: { citations: CITATIONS },
+        channelData: { answer: { topic: 'recognition-how', provisions: [] }, citations: CITATIONS },
         suggestedActions: buttons('看原文', '公益性岗位怎么申请', '有用', '没用'),
       },
     ];

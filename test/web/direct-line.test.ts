@@ -37,7 +37,7 @@ function open(storage: Storage = memoryStorage(), options: NodeEdgeOptions = {})
     stateOf: (text) => [...page.outgoing.values()].find((message) => message.text === text),
     line: createDirectLine(
       nodeEdge(server.url, { storage, ...options }),
-      { apiBase: '/v3/directline', locale: 'zh-CN', storageKey: 'test' },
+      { apiBase: '/v3/directline', tokenUrl: '/v3/directline/tokens/generate', locale: 'zh-CN', storageKey: 'test' },
       {
         activities(batch: Activity[], freshness) {
           for (const { id = '', text = '' } of batch) {

@@ -73,6 +73,7 @@ export async function startMiniServer(options: MiniServerOptions = {}): Promise<
   const held = new Map<string, Held>();
   const tokens = new Map<string, string>();
   const expired = new Set<string>();
+  const codes = new Map<string, string>();
   let counter = 0;
 
   const newToken = (conversationId: string): string => {
@@ -132,10 +133,21 @@ export async function startMiniServer(options: MiniServerOptions = {}): Promise<
       if (!server.canResume || !id || !held.has(id)) return refuse(response, 403, 'TokenExpired');
       return json(response, 200, { conversationId: id, token: newToken(id), expires_in: TOKEN_SECONDS });
     }
+    if (path === '/tokens/from-code') {
+      const id = codes.get((JSON.parse(body) as { code: string }).code.replace(/\D/g, ''));
+      if (!id || !held.has(id)) return refuse(response, 404, 'NotFound');
+      codes.clear();
+      return json(response, 200, { conversationId: id, token: newToken(id), expires_in: TOKEN_SECONDS });
+    }
     const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     if (expired.has(token) || !tokens.has(token)) return refuse(response, 403, 'TokenExpired');
     const conversation = held.get(tokens.get(token) ?? '');
     if (!conversation) return refuse(response, 404, 'NotFound');
+    if (path === '/tokens/resume-code') {
+      const code = String(3_729_418_600 + ++counter);
+      codes.set(code, conversation.id);
+      return json(response, 200, { code, expires_in: 900 });
+    }
     if (path === '/tokens/refresh')
       return json(response, 200, { conversationId: conversation.id, token: newToken(conversation.id), expires_in: TOKEN_SECONDS });
     const watermark = Number(url.searchParams.get('watermark') ?? '0') || 0;

@@ -2,6 +2,7 @@
 import { systemClock } from '../../src/base/clock';
 import type { HttpRequest } from '../../src/base/http';
 import { loadTexts } from '../../src/locale';
+import { regionName } from '../../src/understanding';
 import { createWebRoutes } from '../../src/web/routes';
 import { demoBot } from './demo-bot';
 import { fileOf, startMiniServer, type Bot, type MiniServer } from './mini-server';
@@ -22,6 +23,8 @@ export async function startPageServer(assetsDir: string, bot: Bot = demoBot): Pr
     ...station,
     embedOrigins: ['*'],
     clock: systemClock,
+    publicUrl: 'https://chat.example.cn',
+    regionName,
   });
   const titles = ['policy', 'selfCheck', 'register', 'status', 'human'].map(
     (choice) => translate(`greeting.choices.${choice}`).split('|')[0] ?? '',
@@ -39,8 +42,12 @@ export async function startPageServer(assetsDir: string, bot: Bot = demoBot): Pr
       if (!route) return null;
       const cookies = Object.fromEntries((headers.cookie ?? '').split('; ').map((pair) => pair.split('=') as [string, string]));
       const answer = await route.handler(requestFor(path, cookies, { 'accept-language': headers['accept-language'] ?? '' }));
-      if (answer.bytes) return { type: 'text/javascript', body: Buffer.from(answer.bytes) };
-      return { type: 'text/html; charset=utf-8', body: answer.html ?? '', headers: { 'content-security-policy': POLICY } };
+      if (answer.bytes) return { type: String(answer.headers?.['content-type']), body: Buffer.from(answer.bytes) };
+      return {
+        type: 'text/html; charset=utf-8',
+        body: answer.html ?? '',
+        headers: { 'content-security-policy': POLICY.replace("style-src 'self'", `style-src 'self' '${answer.styleHashes?.[0]}'`) },
+      };
     },
   });
   return server;

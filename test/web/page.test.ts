@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '../../src/base/clock';
 import type { HttpResponse } from '../../src/base/http';
 import { loadTexts, LOCALES, type Texts } from '../../src/locale';
 import { createWebRoutes } from '../../src/web';
+import { regionName } from '../../src/understanding';
 import type { PageData } from '../../src/web/contract';
 import { renderChatPage } from '../../src/web/page';
 import { requestFor } from './page-server';
@@ -16,9 +18,9 @@ const page = (more: Partial<Parameters<typeof renderChatPage>[0]> = {}): string 
     texts,
     assets: {
       script: '/assets/chat-1.js',
-      style: '/assets/chat-1.css',
-      part: { script: '/assets/result-1.js', style: '/assets/result-1.css' },
+      part: { script: '/assets/extras-1.js', style: '/assets/extras-1.css' },
     },
+    styles: '.bubble{color:red}',
     apiBase: '/v3/directline',
     now: clock.now(),
     ...station,
@@ -40,9 +42,10 @@ test.each(LOCALES)('the greeting and its choices are in the HTML before any scri
   expect(html).toContain(`<html lang="${locale}"`);
 });
 
-test('nothing in the page is inline: no script, no style, no handler', () => {
+test('nothing in the page is inline but its stylesheet, once: no script, no style of an element, no handler', () => {
   const html = page();
-  expect(html).not.toMatch(/<style|\sstyle=|\son[a-z]+=/i);
+  expect(html.match(/<style/g)).toHaveLength(1);
+  expect(html).not.toMatch(/\sstyle=|\son[a-z]+=/i);
   expect(html.match(/<script(?![^>]*(?:src=|type="application\/json"))/g)).toBeNull();
 });
 
@@ -69,10 +72,19 @@ test('both languages have the same sentences', () => {
 
 describe('routes', () => {
   const assetsDir = join('dist', 'web');
+  const options = {
+    texts,
+    assetsDir,
+    assetsPath: '/assets',
+    apiBase: '/v3/directline',
+    clock,
+    publicUrl: 'https://chat.example.cn',
+    regionName,
+    ...station,
+  };
   let get: (path: string, cookies?: Record<string, string>, headers?: Record<string, string>) => Promise<HttpResponse>;
 
   beforeAll(async () => {
-    const options = { texts, assetsDir, assetsPath: '/assets', apiBase: '/v3/directline', clock, ...station };
     const routes = createWebRoutes({ ...options, embedOrigins: ['https://host.example.cn'] });
     get = async (path, cookies = {}, headers = {}) => {
       const route = routes.find((one) => one.path === path.split('?')[0]);
@@ -105,6 +117,39 @@ describe('routes', () => {
     await expect(get(`/?embed=1&host=${encodeURIComponent('https://evil.example')}`)).rejects.toMatchObject({ code: 'Forbidden' });
     await expect(get('/?embed=1&host=javascript:alert(1)')).rejects.toMatchObject({ code: 'BadArgument' });
     await expect(get('/?embed=1')).rejects.toMatchObject({ code: 'BadArgument' });
+  });
+
+  test("wears the site's title, colour, picture and place in the frame, and nothing of it outside one", async () => {
+    const site = 'https://host.example.cn';
+    const query = new URLSearchParams({ title: '某某市帮扶', color: '#1a5fb4', avatar: `${site}/a.png`, region: '410100' }).toString();
+    const framed = await get(`/?embed=1&host=${encodeURIComponent(site)}&${query}`);
+    expect(framed.html).toContain('>某某市帮扶</h1>');
+    const inline = (html = ''): string => /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? '';
+    expect(inline(framed.html)).toMatch(/:root\{--green:#1a5fb4\}$/);
+    expect(framed.styleHashes).toEqual([`sha256-${createHash('sha256').update(inline(framed.html)).digest('base64')}`]);
+    expect(framed.html).toContain(`href="${site}/a.png"`);
+    expect(framed.alsoFrom?.img).toEqual([site]);
+    expect(dataOf(framed.html ?? '').region).toBe('河南省郑州市');
+    const plain = await get(`/?${query}`);
+    expect(inline(plain.html)).not.toContain('#1a5fb4');
+    expect(inline(plain.html)).toContain('.bubble{');
+    expect(plain.html).not.toContain('某某市');
+  });
+
+  test('the demo of another site is there on this machine only', async () => {
+    await expect(get('/embed-demo')).rejects.toThrow('no route');
+    const local = createWebRoutes({ ...options, publicUrl: 'http://localhost:3978', embedOrigins: [] });
+    const demo = await local.find(({ path }) => path === '/embed-demo')?.handler(requestFor('/embed-demo', {}, { host: 'localhost:3978' }));
+    expect(demo?.html).toContain('src="http://127.0.0.1:3978/embed.js"');
+    expect(demo?.alsoFrom).toEqual({ script: ['http://127.0.0.1:3978'], frame: ['http://127.0.0.1:3978'] });
+  });
+
+  test("speaks with Azure's address where the bot is Azure's", async () => {
+    const azure = { apiBase: 'https://directline.botframework.com/v3/directline', tokenUrl: '/api/directline/token' };
+    const chat = createWebRoutes({ ...options, azure, embedOrigins: [] }).find(({ path }) => path === '/');
+    const answer = await chat?.handler(requestFor('/'));
+    expect(dataOf(answer?.html ?? '')).toMatchObject(azure);
+    expect(answer?.alsoFrom?.connect).toEqual(['https://directline.botframework.com', 'wss://directline.botframework.com']);
   });
 
   test('serves the launcher to other sites', async () => {

@@ -213,3 +213,18 @@ test('answers that can be changed are choices with what was answered, in place o
     { title: '不改了', value: '不改了' },
   ]);
 });
+
+test('a policy answer may be shown to others, one that was worked out from what the person told may not', () => {
+  const answer = (channelData: Activity['channelData']) => toMessage({ type: 'message', text: '可以', channelData }, 0)?.isAnswer;
+  expect(answer({ answer: {} })).toBe(true);
+  expect(answer({ answer: { personal: true } })).toBe(false);
+  expect(answer({})).toBe(false);
+});
+
+test("our own words are known by their id where a server names no role, as Azure's may", () => {
+  const from = (activity: Partial<Activity>) => toMessage({ type: 'message', text: '你好', ...activity }, 0)?.from;
+  const channelData = { clientActivityID: 'x' };
+  expect(from({ from: { id: 'dl_1' }, channelData })).toBe('user');
+  expect(from({ from: { id: 'bot', role: 'bot' }, channelData })).toBe('bot');
+  expect(from({ from: { id: 'bot' } })).toBe('bot');
+});

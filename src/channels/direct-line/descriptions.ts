@@ -1,5 +1,6 @@
 /** What the published description of the API says of Direct Line's calls. */
 import type { JsonSchema, RouteDescription } from '../../base/route-description';
+import { TYPED_CODE_CHARACTERS } from '../../resume';
 import { TEXT_LIMIT_CHARACTERS } from './incoming';
 
 const text: JsonSchema = { type: 'string' };
@@ -72,6 +73,27 @@ export const DESCRIPTIONS: Readonly<Record<string, RouteDescription>> = {
     body: { schema: object({ token: text }, []), required: false },
     answers: { 200: { description: 'A token for the same conversation.', schema: object(GRANT) } },
     refusals: ['Unauthorized', 'TokenExpired', 'NotFound', 'TooManyRequests'],
+  },
+  'POST /tokens/resume-code': {
+    group: 'Direct Line',
+    summary: 'A code that opens this conversation on another device',
+    details:
+      'An extension of Direct Line: ten digits for people to read and type. Good once and for a quarter of an hour; a newer one replaces it.',
+    access: 'token',
+    answers: {
+      200: { description: 'The code.', schema: object({ code: { type: 'string', pattern: '^\\d{10}$' }, expires_in: GRANT.expires_in }) },
+    },
+    refusals: [...TOKEN_REFUSALS, 'NotFound', 'TooManyRequests'],
+  },
+  'POST /tokens/from-code': {
+    group: 'Direct Line',
+    summary: 'A token for the conversation that a code opens',
+    body: {
+      schema: object({ code: { type: 'string', maxLength: TYPED_CODE_CHARACTERS, description: 'As typed, with gaps.' } }),
+      required: true,
+    },
+    answers: { 200: { description: 'A token for the conversation, which goes on.', schema: object(GRANT) } },
+    refusals: ['BadArgument', 'NotFound', 'TooManyRequests', 'TooLarge', 'UnsupportedMediaType'],
   },
   'POST /conversations': {
     group: 'Direct Line',

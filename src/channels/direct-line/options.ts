@@ -2,6 +2,7 @@
 import type { Clock } from '../../base/clock';
 import type { Log } from '../../base/log';
 import type { Turns } from '../../bot/types';
+import type { ResumeCodes } from '../../resume';
 import type { Store } from '../../store/types';
 import type { ChannelHost } from '../types';
 
@@ -31,5 +32,6 @@ export interface DirectLineOptions {
   log: Log;
   /** Where clients reach the server; a host name of this machine means: wherever they just reached it. */
   publicUrl: string;
+  resumeCodes: ResumeCodes;
   settings?: Partial<DirectLineSettings>;
 }

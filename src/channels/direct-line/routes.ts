@@ -1,8 +1,10 @@
 /** The calls of Direct Line 3.0, one method each. */
+import { z } from 'zod';
 import { CodedError } from '../../base/errors';
 import type { HttpRequest, HttpResponse, Route } from '../../base/http';
 import { newId } from '../../base/ids';
 import { toLocale } from '../../locale';
+import { TYPED_CODE_CHARACTERS } from '../../resume';
 import { readActivity } from './incoming';
 import type { DirectLineOptions, DirectLineSettings } from './options';
 import type { Pressure } from './pressure';
@@ -18,7 +20,10 @@ interface RouteParts extends Omit<DirectLineOptions, 'settings'> {
 }
 
 const PAGE = 200;
+const SMALL_BODY_BYTES = 1_024;
 const SECONDS_PER_DAY = 86_400;
+/** As typed, with whatever gaps. */
+const typedCode = z.object({ code: z.string().min(1).max(TYPED_CODE_CHARACTERS) });
 
 export class DirectLineRoutes {
   constructor(private readonly parts: RouteParts) {}
@@ -28,6 +33,8 @@ export class DirectLineRoutes {
       { method: 'POST', path: '/tokens/generate', handler: (request) => this.generate(request) },
       { method: 'POST', path: '/tokens/refresh', handler: (request) => this.refresh(request) },
       { method: 'POST', path: '/tokens/resume', handler: (request) => this.resume(request) },
+      { method: 'POST', path: '/tokens/resume-code', handler: (request) => this.issueCode(request) },
+      { method: 'POST', path: '/tokens/from-code', handler: (request) => this.redeemCode(request), bodyLimit: SMALL_BODY_BYTES },
       { method: 'POST', path: '/conversations', handler: (request) => this.start(request) },
       { method: 'GET', path: '/conversations/:id', handler: (request) => this.reconnect(request) },
       { method: 'POST', path: '/conversations/:id/activities', handler: (request) => this.post(request) },
@@ -58,6 +65,21 @@ export class DirectLineRoutes {
     const claims = this.parts.tokens.verifyForResume(token, this.parts.clock.now(), this.parts.settings.resumeDays * SECONDS_PER_DAY);
     await this.conversation(claims.conv);
     return { json: this.grant(claims) };
+  }
+
+  /** Our extension: a short code for going on with this conversation elsewhere. */
+  private async issueCode(request: HttpRequest): Promise<HttpResponse> {
+    const { code, expiresInSeconds } = await this.parts.resumeCodes.issue(this.claims(request).conv);
+    return { json: { code, expires_in: expiresInSeconds } };
+  }
+
+  private async redeemCode(request: HttpRequest): Promise<HttpResponse> {
+    const body = typedCode.safeParse(await request.body());
+    if (!body.success) throw new CodedError('BadArgument', 'code: send the ten digits as a text, for example {"code": "1234567890"}.');
+    this.parts.admit(request.address);
+    const opened = await this.parts.resumeCodes.redeem(body.data.code, { kind: 'device', address: request.address });
+    const { id: conv, userId: user, channel, locale } = opened;
+    return { json: this.grant({ conv, user, channel, locale }) };
   }
 
   private async start(request: HttpRequest): Promise<HttpResponse> {

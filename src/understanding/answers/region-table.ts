@@ -68,6 +68,13 @@ export function regionTable(): RegionTable {
   return table;
 }
 
+/** `410100` → `河南省郑州市`; null for a code that does not exist. */
+export function regionName(code: string): string | null {
+  const { unit } = regionTable();
+  const found = unit(code);
+  return found ? [...found.parents, code].map((one) => unit(one)?.name ?? '').join('') : null;
+}
+
 function build(): RegionTable {
   const units = new Map<string, RegionUnit>();
   const add = (code: string, name: string, level: Level): void => {

@@ -3,8 +3,8 @@
  * between many narrow classes than between a cry and not a cry: fear of a stroke and of a knife share no words.
  */
 import { CRISIS_KINDS, type CrisisKind, type Intent } from '../types';
-import { extractFeatures } from './features';
 import { probabilities, type Head } from './model';
+import type { FeatureCounts } from './vectorizer';
 import { readData } from '../data';
 
 const CALM_GROUPS = ['policy', 'work', 'complaint', 'talk', 'veteran matters', 'other matters', 'control', 'answers'] as const;
@@ -33,9 +33,9 @@ const calm = readData<typeof import('../data/calm.json')>('calm.json');
  */
 export const CALM_ANSWERS: readonly { text: string; label: CrisisLabel }[] = calm.answers.map((text) => ({ text, label: 'answers' }));
 
-/** @param normalized without courtesy words @returns how likely it is a cry for help, 0..1, and of which kind it would be */
-export function judgeCrisis(head: Head<CrisisLabel>, normalized: string): { probability: number; kind: CrisisKind } {
-  const shares = probabilities(head, extractFeatures(normalized));
+/** @returns how likely it is a cry for help, 0..1, and of which kind it would be */
+export function judgeCrisis(head: Head<CrisisLabel>, text: FeatureCounts): { probability: number; kind: CrisisKind } {
+  const shares = probabilities(head, text);
   let probability = 0;
   let [kind, largest] = [CRISIS_KINDS[0] as CrisisKind, -1];
   for (const candidate of CRISIS_KINDS) {

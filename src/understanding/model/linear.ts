@@ -169,11 +169,12 @@ export function linearScores(
 
 /** Probabilities that sum to 1; a lower temperature makes them sharper. */
 export function softmax(scores: ArrayLike<number>, temperature: number): Float64Array {
-  const probabilities = Float64Array.from(scores);
-  const highest = probabilities.reduce((a, b) => Math.max(a, b), -Infinity);
+  const probabilities = new Float64Array(scores.length);
+  let highest = -Infinity;
+  for (let k = 0; k < scores.length; k++) highest = Math.max(highest, scores[k] as number);
   let sum = 0;
   for (let k = 0; k < probabilities.length; k++) {
-    const raised = Math.exp(((probabilities[k] as number) - highest) / temperature);
+    const raised = Math.exp(((scores[k] as number) - highest) / temperature);
     probabilities[k] = raised;
     sum += raised;
   }

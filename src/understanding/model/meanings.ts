@@ -1,7 +1,7 @@
 /** From a text to the probability of each of the 47 meanings: 24 intents, and the policy question by its 23 topics. */
-import type { Candidate, Intent, Topic } from '../types';
-import { extractFeatures } from './features';
+import type { Candidate } from '../types';
 import { probabilities, type MeaningHeads } from './model';
+import type { FeatureCounts } from './vectorizer';
 
 export interface Judgement {
   /** Probability of each intent, in the order of the head's labels. */
@@ -10,10 +10,8 @@ export interface Judgement {
   topics: Float64Array;
 }
 
-/** @param stripped a normalised text without courtesy words */
-export function judge(heads: MeaningHeads, stripped: string): Judgement {
-  const features = extractFeatures(stripped);
-  return { intents: probabilities(heads.intent, features), topics: probabilities(heads.topic, features) };
+export function judge(heads: MeaningHeads, text: FeatureCounts): Judgement {
+  return { intents: probabilities(heads.intent, text), topics: probabilities(heads.topic, text) };
 }
 
 /** The mean of several judgements of one message. @param weights one for each, of any sum above 0 */
@@ -28,16 +26,17 @@ export function blend(judgements: readonly Judgement[], weights: readonly number
 
 /** All 47 meanings in a fixed order: P(intent) × P(topic), spread or sharpened by the temperature. */
 export function meanings(heads: MeaningHeads, { intents, topics }: Judgement, temperature: number): Candidate[] {
-  const flat = heads.intent.labels.flatMap((intent: Intent, i): Candidate[] => {
+  const all: Candidate[] = [];
+  for (const [i, intent] of heads.intent.labels.entries()) {
     const share = intents[i] as number;
-    if (intent !== 'policy_question') return [{ intent, topic: null, confidence: share }];
-    return heads.topic.labels.map((topic: Topic, t) => ({ intent, topic, confidence: share * (topics[t] as number) }));
-  });
+    if (intent !== 'policy_question') all.push({ intent, topic: null, confidence: share });
+    else for (const [t, topic] of heads.topic.labels.entries()) all.push({ intent, topic, confidence: share * (topics[t] as number) });
+  }
   let sum = 0;
-  for (const candidate of flat) {
+  for (const candidate of all) {
     candidate.confidence **= 1 / temperature;
     sum += candidate.confidence;
   }
-  for (const candidate of flat) candidate.confidence /= sum;
-  return flat;
+  for (const candidate of all) candidate.confidence /= sum;
+  return all;
 }

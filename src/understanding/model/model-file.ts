@@ -2,7 +2,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { Intent, Topic } from '../types';
 import type { Head, Model, QuantizedMatrix } from './model';
-import { IDF_STEPS } from './vectorizer';
+import { featuresByRow, IDF_STEPS, shareIndex } from './vectorizer';
 
 /** Raise when the layout or the meaning of the weights changes: an older file is then refused, and built anew. */
 export const MODEL_FORMAT = 3;
@@ -42,7 +42,7 @@ export function saveModel(model: Model, file: string, source = ''): number {
   };
   const entry = (head: Head<string>): HeadEntry => ({
     labels: head.labels,
-    features: [...head.vocabulary.index.keys()],
+    features: featuresByRow(head.vocabulary),
     idf: Array.from(head.vocabulary.idf, (idf) => Math.round(idf * IDF_STEPS)),
     weights: matrix(head.weights),
   });
@@ -90,12 +90,13 @@ export function loadModel(file: string): Model {
     if (start + offset + length > bytes.length) throw new Error(`${file} is cut short; build it anew`);
     return { scale, values: new Int8Array(bytes.buffer, bytes.byteOffset + start + offset, length) };
   };
-  const heads = HEAD_NAMES.map((name): Head<string> => {
+  const shared = shareIndex(HEAD_NAMES.map((name) => head.heads[name].features));
+  const heads = HEAD_NAMES.map((name, n): Head<string> => {
     const entry = head.heads[name];
     return {
       labels: entry.labels,
       vocabulary: {
-        index: new Map(entry.features.map((feature, row) => [feature, row])),
+        ...(shared[n] as (typeof shared)[number]),
         idf: Float32Array.from(entry.idf, (steps) => steps / IDF_STEPS),
       },
       weights: matrix(entry.weights),

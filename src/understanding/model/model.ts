@@ -2,7 +2,7 @@
 import type { Intent, Topic } from '../types';
 import type { CrisisLabel } from './crisis-head';
 import { linearScores, softmax } from './linear';
-import { toVector, type Vocabulary } from './vectorizer';
+import { toVector, type FeatureCounts, type Vocabulary } from './vectorizer';
 
 /** Weights as signed bytes; one unit is worth `scale`. */
 export interface QuantizedMatrix {
@@ -17,7 +17,7 @@ export interface Head<Label extends string> {
   weights: QuantizedMatrix;
 }
 
-/** The heads that together tell the 47 meanings apart. */
+/** The heads that together tell the 47 meanings apart; all heads of a model share one index of features. */
 export interface MeaningHeads {
   intent: Head<Intent>;
   topic: Head<Topic>;
@@ -36,7 +36,7 @@ export interface Model {
 }
 
 /** Probability of each label of the head, in the order of `head.labels`. */
-export function probabilities({ labels, vocabulary, weights }: Head<string>, features: string[]): Float64Array {
-  const vector = toVector(features, vocabulary);
+export function probabilities({ labels, vocabulary, weights }: Head<string>, text: FeatureCounts): Float64Array {
+  const vector = toVector(text, vocabulary);
   return softmax(linearScores(weights.values, weights.scale, vector, labels.length, vocabulary.idf.length), 1);
 }

@@ -9,7 +9,7 @@ import { trainSoftmax, trainSvm, type TrainingSet } from './linear';
 import { judge, meanings } from './meanings';
 import type { Head, Heads, MeaningHeads, Model, QuantizedMatrix } from './model';
 import { createNoise } from './noise';
-import { fitVocabulary, toVector } from './vectorizer';
+import { countFeatures, countThese, featuresByRow, fitVocabulary, shareIndex, toVector } from './vectorizer';
 
 export interface TrainingRow {
   text: string;
@@ -47,17 +47,17 @@ export function trainModel(rows: TrainingRow[], options: TrainOptions = {}): Mod
 }
 
 function trainHeads(rows: TrainingRow[], options: TrainOptions): Heads {
-  return {
+  return shareOneIndex({
     ...trainMeaningHeads(rows, options),
     crisis: trainNamedHead('crisis', [...labelled(rows, crisisLabel), ...CALM_ANSWERS], {
       minimumDocuments: CRISIS_MINIMUM_DOCUMENTS,
       ...options,
     }),
-  };
+  });
 }
 
 function trainMeaningHeads(rows: TrainingRow[], options: TrainOptions): MeaningHeads {
-  return {
+  return shareOneIndex({
     intent: trainNamedHead(
       'intent',
       labelled(rows, (row) => row.intent),
@@ -68,7 +68,15 @@ function trainMeaningHeads(rows: TrainingRow[], options: TrainOptions): MeaningH
       labelled(rows, (row) => row.topic),
       options,
     ),
-  };
+  });
+}
+
+/** Each head is trained with an index of its own. */
+function shareOneIndex<All extends MeaningHeads>(heads: All): All {
+  const list: Head<string>[] = Object.values(heads);
+  const shared = shareIndex(list.map(({ vocabulary }) => featuresByRow(vocabulary)));
+  list.forEach(({ vocabulary }, n) => Object.assign(vocabulary, shared[n]));
+  return heads;
 }
 
 interface Labelled<Label> {
@@ -104,7 +112,7 @@ export function heldBackTemperature(rows: TrainingRow[], options: TrainOptions =
   const heads = trainMeaningHeads(learned, { ...options, onProgress: undefined });
   return fitTemperature(
     judged.map((row): Judged => {
-      const all = meanings(heads, judge(heads, stripFillers(normalize(row.text))), 1);
+      const all = meanings(heads, judge(heads, countFeatures(stripFillers(normalize(row.text)), heads.intent.vocabulary.index)), 1);
       const right = all.find(({ intent, topic }) => intent === row.intent && topic === (row.topic ?? null));
       return { meanings: all, right: right ?? null };
     }),
@@ -142,7 +150,7 @@ function trainHead<Label extends string>(name: string, rows: Labelled<Label>[], 
   const vocabulary = fitVocabulary(documents, minimumDocuments);
   const targets = Int32Array.from(samples, ({ label }) => labels.indexOf(label));
   const set: TrainingSet = {
-    vectors: documents.map((features) => toVector(features, vocabulary)),
+    vectors: documents.map((features) => toVector(countThese(features, vocabulary.index), vocabulary)),
     targets,
     weights: balance(targets, labels.length).map((weight, n) => weight * (samples[n]?.weight ?? 1)),
     classes: labels.length,

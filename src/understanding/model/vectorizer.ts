@@ -1,17 +1,26 @@
 /** Feature strings to sparse TF-IDF vectors (sublinear frequency, each family of length 1 before weighting, the whole of length 1). */
-import { FAMILY_WEIGHTS, familyOf, type FeatureFamily } from './features';
+import { extractFeatures, FAMILY_WEIGHTS, familyOf, type FeatureFamily } from './features';
 
+/** Plain arrays: typed ones this short cost more to make than to use. */
 export interface SparseVector {
-  indices: Int32Array;
-  values: Float64Array;
+  indices: number[];
+  values: number[];
 }
 
+/** Feature → its number. */
+export type FeatureIndex = Map<string, number>;
+
 export interface Vocabulary {
-  /** Feature → row of the weight matrices. */
-  index: Map<string, number>;
+  /** One for all heads of a model, so that a message is looked up once and not once a head. */
+  index: FeatureIndex;
+  /** Row of the weight matrix by number, {@link NOT_LEARNED} where this head has none. */
+  rows: Int32Array;
   /** Inverse document frequency by row. */
   idf: Float32Array;
 }
+
+/** In the place of a row: the head has not learned the feature. */
+const NOT_LEARNED = -1;
 
 /** Stored precision of an inverse document frequency: thousandths, so that a fresh and a loaded model score alike. */
 export const IDF_STEPS = 1000;
@@ -22,7 +31,7 @@ export function fitVocabulary(documents: string[][], minimumDocuments: number): 
   for (const features of documents) {
     for (const feature of new Set(features)) documentFrequency.set(feature, (documentFrequency.get(feature) ?? 0) + 1);
   }
-  const index = new Map<string, number>();
+  const index: FeatureIndex = new Map();
   const idf: number[] = [];
   for (const [feature, count] of documentFrequency) {
     if (count < minimumDocuments) continue;
@@ -30,29 +39,86 @@ export function fitVocabulary(documents: string[][], minimumDocuments: number): 
     const exact = Math.log((1 + documents.length) / (1 + count)) + 1;
     idf.push(Math.round(exact * IDF_STEPS) / IDF_STEPS);
   }
-  return { index, idf: Float32Array.from(idf) };
+  return { index, rows: Int32Array.from(idf, (_idf, row) => row), idf: Float32Array.from(idf) };
 }
 
-export function toVector(features: string[], vocabulary: Vocabulary): SparseVector {
-  const counts = new Map<number, { count: number; family: FeatureFamily }>();
-  for (const feature of features) {
-    const row = vocabulary.index.get(feature);
-    if (row === undefined) continue;
-    const seen = counts.get(row);
-    if (seen) seen.count++;
-    else counts.set(row, { count: 1, family: familyOf(feature) });
-  }
-  const squares: Record<FeatureFamily, number> = { c: 0, p: 0 };
-  const entries = [...counts].map(([row, { count, family }]) => {
-    const value = (1 + Math.log(count)) * (vocabulary.idf[row] ?? 0);
-    squares[family] += value * value;
-    return { row, value, family };
+/** @param features by row, one list for each vocabulary @returns what each vocabulary needs to find its rows by one index for all */
+export function shareIndex(features: readonly (readonly string[])[]): Pick<Vocabulary, 'index' | 'rows'>[] {
+  const index: FeatureIndex = new Map();
+  for (const list of features) for (const feature of list) if (!index.has(feature)) index.set(feature, index.size);
+  return features.map((list) => {
+    const rows = new Int32Array(index.size).fill(NOT_LEARNED);
+    list.forEach((feature, row) => (rows[index.get(feature) as number] = row));
+    return { index, rows };
   });
+}
+
+/** The features of a vocabulary by row. */
+export function featuresByRow({ index, rows, idf }: Vocabulary): string[] {
+  const features: string[] = Array.from(idf, () => '');
+  for (const [feature, number] of index) {
+    const row = rows[number] as number;
+    if (row !== NOT_LEARNED) features[row] = feature;
+  }
+  return features;
+}
+
+/** A text as the features that any head of the model knows, each once, in the order of the text. */
+export interface FeatureCounts {
+  numbers: number[];
+  /** How often each occurs. */
+  counts: number[];
+  families: FeatureFamily[];
+}
+
+/** @param stripped a normalised text without courtesy words */
+export function countFeatures(stripped: string, index: FeatureIndex): FeatureCounts {
+  return countThese(extractFeatures(stripped), index);
+}
+
+export function countThese(features: readonly string[], index: FeatureIndex): FeatureCounts {
+  const found: FeatureCounts = { numbers: [], counts: [], families: [] };
+  const places = new Map<number, number>();
+  for (const feature of features) {
+    const number = index.get(feature);
+    if (number === undefined) continue;
+    const place = places.get(number);
+    if (place !== undefined) {
+      found.counts[place] = (found.counts[place] as number) + 1;
+      continue;
+    }
+    places.set(number, found.numbers.length);
+    found.numbers.push(number);
+    found.counts.push(1);
+    found.families.push(familyOf(feature));
+  }
+  return found;
+}
+
+/** Runs for each head and each part of a message: plain loops, no objects. */
+export function toVector({ numbers, counts, families }: FeatureCounts, { rows, idf }: Vocabulary): SparseVector {
+  const indices: number[] = [];
+  const values: number[] = [];
+  const lengths: Record<FeatureFamily, number> = { c: 0, p: 0 };
+  const family: FeatureFamily[] = [];
+  for (let n = 0; n < numbers.length; n++) {
+    const row = rows[numbers[n] as number] as number;
+    if (row === NOT_LEARNED) continue;
+    const value = (1 + Math.log(counts[n] as number)) * (idf[row] as number);
+    indices.push(row);
+    values.push(value);
+    family.push(families[n] as FeatureFamily);
+    lengths[families[n] as FeatureFamily] += value * value;
+  }
   let total = 0;
-  for (const family of ['c', 'p'] as const) if (squares[family] > 0) total += FAMILY_WEIGHTS[family] ** 2;
+  for (const name of ['c', 'p'] as const) {
+    if (lengths[name] > 0) total += FAMILY_WEIGHTS[name] ** 2;
+    lengths[name] = Math.sqrt(lengths[name]);
+  }
   const length = Math.sqrt(total) || 1;
-  return {
-    indices: Int32Array.from(entries, (entry) => entry.row),
-    values: Float64Array.from(entries, ({ value, family }) => ((value / Math.sqrt(squares[family])) * FAMILY_WEIGHTS[family]) / length),
-  };
+  for (let n = 0; n < family.length; n++) {
+    const name = family[n] as FeatureFamily;
+    values[n] = (((values[n] as number) / lengths[name]) * FAMILY_WEIGHTS[name]) / length;
+  }
+  return { indices, values };
 }

@@ -11,7 +11,7 @@ import { applyLook, followViewport, isDarkNow, onDeviceTheme, storedLook, storeL
 import { browserEdge, browserStorage } from './browser';
 import { createDirectLine, type DirectLine } from './direct-line';
 import { fetchPart } from './part';
-import type { ResultPart } from '../view/part';
+import type { Part } from '../view/part';
 import { createScrolling, type Scrolling } from './scrolling';
 
 /** How long a reply is announced as being written when none comes. */
@@ -35,7 +35,7 @@ interface State {
   isDark: boolean;
   now: number;
   hasNewBelow: boolean;
-  part: ResultPart | null;
+  part: Part | null;
 }
 
 export class App extends Component<Props, State> {
@@ -47,6 +47,8 @@ export class App extends Component<Props, State> {
   private lastAnswered = '';
   private typingTimer = 0;
   private isPartAsked = false;
+  /** What is done as soon as the extras are there. */
+  private waiting: ((part: Part) => void) | null = null;
 
   constructor(props: Props) {
     super(props);
@@ -62,7 +64,7 @@ export class App extends Component<Props, State> {
     };
     this.line = createDirectLine(
       browserEdge,
-      { apiBase: data.apiBase, locale: data.locale, storageKey: 'rongye' },
+      { ...data, storageKey: 'rongye' },
       {
         activities: (batch, freshness) => this.happen({ type: 'activities', batch, freshness, now: Date.now() }),
         status: (status) => this.happen({ type: 'status', status }),
@@ -89,7 +91,7 @@ export class App extends Component<Props, State> {
     const { chat, look } = this.state;
     if (look !== before.look) this.scrolling?.stay();
     if (chat !== before.chat) this.follow(before.chat, chat);
-    if (!this.isPartAsked && chat.messages.some(({ wantsPart }) => wantsPart)) this.getPart();
+    if (chat.messages.some(({ from }) => from === 'user')) this.withPart();
     if (chat.typingSince !== before.chat.typingSince) {
       clearTimeout(this.typingTimer);
       if (chat.typingSince !== null) this.typingTimer = setTimeout(() => this.happen({ type: 'typingOver' }), TYPING_LIMIT_MS);
@@ -108,6 +110,9 @@ export class App extends Component<Props, State> {
         isEmbedded={data.embeddedBy !== null}
         hasNewBelow={hasNewBelow}
         part={part}
+        region={data.region}
+        onWant={() => this.withPart()}
+        onTool={(tool, message) => this.withPart((extras) => extras.use(tool, message))}
         logRef={this.log}
         onSend={(words) => this.send(words)}
         onChoose={(key, words) => this.choose(key, words)}
@@ -127,13 +132,27 @@ export class App extends Component<Props, State> {
     this.setState(({ chat }) => ({ chat: reduce(chat, event) }));
   }
 
-  private getPart(): void {
+  /** Whoever has said something will soon want the extras; a page that is only looked at never loads them. */
+  private withPart(use?: (part: Part) => void): void {
+    const { part } = this.state;
+    if (part && use) use(part);
+    if (part || (this.isPartAsked && !use)) return;
+    this.waiting = use || this.waiting;
+    if (this.isPartAsked) return;
     this.isPartAsked = true;
     fetchPart(
       this.props.data.part,
-      (part) => this.setState({ part }),
+      { ...this.props.data, storage: browserEdge.storage },
+      (fetched) => {
+        this.setState({ part: fetched });
+        if (this.waiting) this.waiting(fetched);
+        this.waiting = null;
+      },
       // The result stays readable in words; the next message tries again.
-      () => (this.isPartAsked = false),
+      () => {
+        this.isPartAsked = false;
+        this.waiting = null;
+      },
     );
   }
 
@@ -166,6 +185,7 @@ export class App extends Component<Props, State> {
       firstMissed !== before.firstMissed || (!isNews && messages.length !== before.messages.length && own.length === before.own.length);
     if (own.length > before.own.length || isHistory) scrolling?.toEnd();
     if (isNews) {
+      if (this.state.part) this.state.part.said(spoken.text);
       const row = this.log.current?.querySelectorAll<HTMLElement>('.row')[firstNew(after)];
       if (scrolling && !scrolling.toNew(row)) this.setState({ hasNewBelow: true });
     } else scrolling?.stay();

@@ -4,6 +4,7 @@ import { parseJson, textOf, type Edge, type HttpAnswer } from './edge';
 export interface SessionOptions {
   /** e.g. `/v3/directline` */
   apiBase: string;
+  tokenUrl: string;
   locale: string;
   /** Prefix of the keys in the storage. */
   storageKey: string;
@@ -47,7 +48,7 @@ export const isGone = (status: number): boolean => status === 404 || status === 
 
 const REQUEST_TIMEOUT_MS = 20_000;
 
-export function createSession(edge: Edge, { apiBase, locale, storageKey }: SessionOptions): Session {
+export function createSession(edge: Edge, { apiBase, tokenUrl, locale, storageKey }: SessionOptions): Session {
   const key = `${storageKey}.session`;
   let saved = load(edge.storage.get(key));
 
@@ -59,7 +60,7 @@ export function createSession(edge: Edge, { apiBase, locale, storageKey }: Sessi
     if (token) headers['authorization'] = `Bearer ${token}`;
     return edge.request({
       method,
-      url: apiBase + path,
+      url: path === tokenUrl ? path : apiBase + path,
       headers,
       body: body ? JSON.stringify(body) : null,
       timeoutMilliseconds: REQUEST_TIMEOUT_MS,
@@ -82,7 +83,7 @@ export function createSession(edge: Edge, { apiBase, locale, storageKey }: Sessi
   /** A call within the conversation; an expired token is exchanged first, 404 when the server no longer does that. */
   const within = async (method: 'GET' | 'POST', path: string, body?: object): Promise<HttpAnswer> => {
     const before = saved;
-    if (!before) throw new Error('there is no conversation yet');
+    if (!before) throw new Error('none');
     const inConversation = `/conversations/${encodeURIComponent(before.conversationId)}${path}`;
     if (before.expiresAt > edge.now()) {
       const answer = await call(method, inConversation, before.token, body);
@@ -90,7 +91,7 @@ export function createSession(edge: Edge, { apiBase, locale, storageKey }: Sessi
     }
     const exchanged = await call('POST', '/tokens/resume', '', { token: before.token });
     if (exchanged.status !== 200) return { status: exchanged.status >= 429 ? exchanged.status : 404, body: null };
-    if (saved?.conversationId !== before.conversationId) throw new Error('another conversation has begun');
+    if (saved?.conversationId !== before.conversationId) throw new Error('left');
     renew(exchanged.body);
     return call(method, inConversation, saved.token, body);
   };
@@ -98,7 +99,7 @@ export function createSession(edge: Edge, { apiBase, locale, storageKey }: Sessi
   return {
     current: () => saved,
     async begin() {
-      const generated = accepted(await call('POST', '/tokens/generate', '', { locale }));
+      const generated = accepted(await call('POST', tokenUrl, '', { locale }));
       const token = textOf(generated, 'token');
       const started = accepted(await call('POST', '/conversations', token, { locale }));
       saved = {
@@ -137,7 +138,7 @@ export function createSession(edge: Edge, { apiBase, locale, storageKey }: Sessi
 
 /** @throws {@link Refusal} */
 function accepted({ status, body }: HttpAnswer): unknown {
-  if (status !== 200 && status !== 201) throw Object.assign(new Error(`the server answered ${status}`), { status });
+  if (status !== 200 && status !== 201) throw Object.assign(new Error(String(status)), { status });
   return body;
 }
 

@@ -5,7 +5,8 @@ import type { Say } from '../texts';
 import { Composer, type ComposerProps } from './composer';
 import { Icon } from './icons';
 import { Choices, OwnRow, Row } from './rows';
-import type { ResultPart } from './part';
+import type { Message } from './message';
+import type { Part, Tool } from './part';
 import { openChoices, type ChatState } from './state';
 import { needsStamp, stamp } from './time';
 
@@ -16,6 +17,9 @@ export interface ChatActions {
   onRetry: (id: string) => void;
   onLook: (look: Look) => void;
   onDraft: (text: string) => void;
+  onTool: (tool: Tool, message?: Message) => void;
+  /** The extras are about to be needed. */
+  onWant: () => void;
 }
 
 export interface ChatProps extends ChatActions, Pick<ComposerProps, 'draft' | 'isDark'> {
@@ -25,8 +29,10 @@ export interface ChatProps extends ChatActions, Pick<ComposerProps, 'draft' | 'i
   look: Look;
   say: Say;
   isEmbedded: boolean;
-  /** Draws results; null until it has been fetched. */
-  part: ResultPart | null;
+  /** The extras; null until they have been fetched. */
+  part: Part | null;
+  /** Where the embedding site is at home, offered as an answer; empty = not known. */
+  region?: string;
   /** New words below what is seen. */
   hasNewBelow?: boolean;
   onShowNew?: () => void;
@@ -68,12 +74,23 @@ export function Chat(props: ChatProps) {
       <div class="hidden" role="log" aria-live="polite">
         <p key={state.spoken.id}>{state.spoken.text}</p>
       </div>
-      <Composer say={say} look={look} isDark={props.isDark} draft={props.draft} onDraft={props.onDraft} onSend={onSend} onLook={onLook} />
+      <Composer
+        say={say}
+        look={look}
+        isDark={props.isDark}
+        draft={props.draft}
+        onDraft={props.onDraft}
+        onSend={onSend}
+        onLook={onLook}
+        part={props.part}
+        onWant={props.onWant}
+        onVoice={() => props.onTool('voice')}
+      />
     </>
   );
 }
 
-function Log({ state, now, say, isEmbedded, part, logRef, onChoose, onRetry }: ChatProps) {
+function Log({ state, now, say, isEmbedded, part, region, logRef, onChoose, onRetry, onTool }: ChatProps) {
   const asking = openChoices(state);
   const { messages, own } = state;
   const stampBefore = (at: number, previous: number | undefined): string => (needsStamp(at, previous) ? stamp(at, now, say) : '');
@@ -93,7 +110,9 @@ function Log({ state, now, say, isEmbedded, part, logRef, onChoose, onRetry }: C
                   : ''
             }
             part={part}
+            isLast={index === messages.length - 1}
             say={say}
+            onTool={onTool}
           />
         ))}
         {own.map((message, index) => (
@@ -109,13 +128,11 @@ function Log({ state, now, say, isEmbedded, part, logRef, onChoose, onRetry }: C
       {asking && (
         <Choices
           key={asking.key}
-          choices={asking.choices}
-          multi={asking.multi}
+          choices={region && asking.kind === 'region' ? [{ title: region, value: region }, ...asking.choices] : asking.choices}
+          multi={asking.kind === 'multi'}
           say={say}
           onChoose={(words) =>
-            part && asking.result && words === asking.result.card.save
-              ? part.openSheet({ result: asking.result, say })
-              : onChoose(asking.key, words)
+            part && asking.result && words === asking.result.card.save ? part.openSheet(asking.result) : onChoose(asking.key, words)
           }
         />
       )}

@@ -1,8 +1,9 @@
 /** The bar at the bottom: what is being written, and the panel behind the plus sign. Knows no transport. */
 import { Component, createRef } from 'preact';
-import { ELDER_SIZES, type Look } from '../contract';
+import type { Look } from '../contract';
 import type { Say } from '../texts';
-import { Icon, type IconName } from './icons';
+import { Icon } from './icons';
+import type { Part } from './part';
 
 export interface ComposerProps {
   say: Say;
@@ -14,6 +15,10 @@ export interface ComposerProps {
   onDraft: (text: string) => void;
   onSend: (text: string) => void;
   onLook: (look: Look) => void;
+  /** Draws what stands in the panel; null until it has been fetched, which `onWant` asks for. */
+  part: Part | null;
+  onWant: () => void;
+  onVoice: () => void;
 }
 
 /** A second tap on 发送 lands where the plus sign has just appeared. */
@@ -51,6 +56,9 @@ export class Composer extends Component<ComposerProps, ComposerState> {
             this.send();
           }}
         >
+          <button type="button" class="mic" aria-label={say('voice')} onClick={props.onVoice}>
+            <Icon name="voice" />
+          </button>
           <textarea
             ref={this.area}
             rows={1}
@@ -72,7 +80,7 @@ export class Composer extends Component<ComposerProps, ComposerState> {
               aria-expanded={isOpen}
               aria-controls="panel"
               onMouseDown={(event) => this.hasJustSent() && event.preventDefault()}
-              onClick={() => this.hasJustSent() || this.show(!isOpen)}
+              onClick={() => this.hasJustSent() || (props.onWant(), this.show(!isOpen))}
             >
               <Icon name="plus" />
             </button>
@@ -84,7 +92,12 @@ export class Composer extends Component<ComposerProps, ComposerState> {
           )}
         </form>
         <div id="panel" class="panel" role="group" aria-label={say('panel.label')} hidden={!isOpen}>
-          {isOpen && <Panel {...props} onSend={(words) => (this.show(false), props.onSend(words))} />}
+          {isOpen &&
+            (props.part ? (
+              <props.part.Panel {...props} onSend={(words) => (this.show(false), props.onSend(words))} onClose={() => this.show(false)} />
+            ) : (
+              say('status.connecting')
+            ))}
         </div>
       </footer>
     );
@@ -130,49 +143,4 @@ export class Composer extends Component<ComposerProps, ComposerState> {
 function fitHeight(area: HTMLTextAreaElement): void {
   area.style.height = 'auto';
   if (area.value !== '') area.style.height = `${area.scrollHeight}px`;
-}
-
-interface Tile {
-  icon: IconName;
-  label: string;
-  run: () => void;
-}
-
-function Panel({ say, look, isDark, onSend, onLook }: ComposerProps) {
-  const command = (name: 'restart' | 'answers' | 'progress' | 'human' | 'delete'): Tile => ({
-    icon: name,
-    label: say(`panel.${name}`),
-    run: () => onSend(say(`command.${name}`)),
-  });
-  const size = (icon: 'larger' | 'smaller', step: number): Tile[] =>
-    look.elder && step >= 0 && step < ELDER_SIZES
-      ? [{ icon, label: say(`panel.${icon}`), run: () => onLook({ ...look, size: step }) }]
-      : [];
-  const tiles: Tile[] = [
-    command('restart'),
-    command('answers'),
-    command('progress'),
-    command('human'),
-    { icon: 'elder', label: say(look.elder ? 'panel.standard' : 'panel.elder'), run: () => onLook({ ...look, elder: !look.elder }) },
-    ...size('larger', look.size + 1),
-    ...size('smaller', look.size - 1),
-    {
-      icon: isDark ? 'light' : 'dark',
-      label: say(isDark ? 'panel.light' : 'panel.dark'),
-      run: () => onLook({ ...look, theme: isDark ? 'light' : 'dark' }),
-    },
-    command('delete'),
-  ];
-  return (
-    <>
-      {tiles.map(({ icon, label, run }) => (
-        <button type="button" class="tile" key={icon} onClick={run}>
-          <span class="plate">
-            <Icon name={icon} />
-          </span>
-          {label}
-        </button>
-      ))}
-    </>
-  );
 }

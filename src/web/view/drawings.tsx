@@ -16,9 +16,13 @@ const LINES: Record<IconName, string> = {
   delete: 'M4 7h16M9.5 7V4.500h5V7M6.5 7l.8 12.500h9.400L17.5 7M10 11v5M14 11v5',
   phone: 'M6 3h3l1.5 5-2 1.500a12 12 0 0 0 6 6l1.5-2 5 1.500v3a2 2 0 0 1-2 2A16 16 0 0 1 4 5a2 2 0 0 1 2-2Z',
   down: 'm6 9 6 6 6-6',
+  hear: 'M4 9.500v5h3.500L12 18.500v-13L7.5 9.500ZM15.5 9a4.2 4.2 0 0 1 0 6M18.2 6.500a8 8 0 0 1 0 11',
+  voice: 'M12 14.500a3 3 0 0 0 3-3v-5a3 3 0 0 0-6 0v5a3 3 0 0 0 3 3ZM6 11.500a6 6 0 0 0 12 0M12 17.500V21M9 21h6',
+  device: 'M4 3.500h8v13H4ZM7 14h2M15 8h5v12.500h-8v-2M15.5 18h1M14.5 4.500h3.500m-1.500-1.700L18.200 4.500l-1.700 1.700',
 };
 
-export function Drawings() {
+/** @param avatar address of a picture in the place of the assistant's */
+export function Drawings({ avatar }: { avatar?: string }) {
   return (
     <svg class="drawings" aria-hidden="true">
       {Object.entries(LINES).map(([name, path]) => (
@@ -27,8 +31,14 @@ export function Drawings() {
         </symbol>
       ))}
       <symbol id="bot" viewBox="0 0 40 40">
-        <path class="figure" d="M20 6.5 32 10v9.500c0 7-5 11.5-12 14.5-7-3-12-7.5-12-14.500V10Z" />
-        <path class="star" d="m20 12.2 2.1 4.7 5.1.5-3.8 3.4 1.1 5-4.5-2.6-4.5 2.6 1.1-5-3.8-3.4 5.1-.5Z" />
+        {avatar ? (
+          <image href={avatar} width="40" height="40" preserveAspectRatio="xMidYMid slice" />
+        ) : (
+          <>
+            <path class="figure" d="M20 6.5 32 10v9.500c0 7-5 11.5-12 14.5-7-3-12-7.5-12-14.500V10Z" />
+            <path class="star" d="m20 12.2 2.1 4.7 5.1.5-3.8 3.4 1.1 5-4.5-2.6-4.5 2.6 1.1-5-3.8-3.4 5.1-.5Z" />
+          </>
+        )}
       </symbol>
       <symbol id="user" viewBox="0 0 40 40">
         <path class="figure" d="M20 20.500a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM7 35c.6-7.5 5.5-12 13-12s12.4 4.5 13 12Z" />

@@ -4,7 +4,22 @@
  */
 
 export type IconName =
-  'plus' | 'restart' | 'answers' | 'progress' | 'human' | 'elder' | 'larger' | 'smaller' | 'dark' | 'light' | 'delete' | 'phone' | 'down';
+  | 'plus'
+  | 'restart'
+  | 'answers'
+  | 'progress'
+  | 'human'
+  | 'elder'
+  | 'larger'
+  | 'smaller'
+  | 'dark'
+  | 'light'
+  | 'delete'
+  | 'phone'
+  | 'down'
+  | 'hear'
+  | 'voice'
+  | 'device';
 
 export function Icon({ name, of = 'icon' }: { name: IconName | 'bot' | 'user'; of?: string }) {
   return (

@@ -1,6 +1,5 @@
 /** A message as it is drawn, made from an activity whose every field is doubted. Knows no transport. */
 import type { Activity, CaseData, Choice, CitationData, ResultCardData, ResultData } from '../contract';
-import { CASE_STATES } from '../contract';
 
 export interface Message {
   /** Stays the same when the server's copy replaces our own, so that the row is not rebuilt. */
@@ -16,13 +15,13 @@ export interface Message {
   /** Milliseconds since 1970. */
   at: number;
   choices: Choice[];
-  /** Choices that may be combined. */
-  multi: boolean;
+  /** Of the question that it asks: `multi` when choices may be combined, `region` for a place. */
+  kind: string;
   citations: CitationData[];
   result: (ResultData & { card: ResultCardData }) | null;
-  /** It holds what only the part can draw, or a self-check is under way, whose result will. */
-  wantsPart: boolean;
   case: CaseData | null;
+  /** Of the policy, the same for everybody: it may be shown to others. */
+  isAnswer: boolean;
   crisis: 'alarm' | 'check-in' | null;
   hotlines: string[];
 }
@@ -30,15 +29,17 @@ export interface Message {
 export const GREETING_KEY = 'greeting';
 
 export function blankMessage(key: string, at: number): Message {
-  const nothing = { choices: [], citations: [], hotlines: [], result: null, wantsPart: false, case: null, crisis: null };
-  return { key, id: '', greeting: false, seq: 0, from: 'bot', text: '', at, multi: false, ...nothing };
+  const nothing = { choices: [], citations: [], hotlines: [], result: null, isAnswer: false, case: null, crisis: null };
+  return { key, id: '', greeting: false, seq: 0, from: 'bot', text: '', at, kind: '', ...nothing };
 }
 
 /** Null for what is not shown: typing, events, empty messages. */
 export function toMessage(activity: Activity, now: number): Message | null {
   if (activity.type !== 'message') return null;
   const data = activity.channelData || {};
-  const from = activity.from?.role === 'user' ? 'user' : 'bot';
+  // Azure's Direct Line may name no role; our own words come back with the id that we gave them.
+  const { role } = activity.from || {};
+  const from = role === 'user' || (!role && data.clientActivityID) ? 'user' : 'bot';
   const id = activity.id || '';
   const message: Message = {
     key: (from === 'user' && data.clientActivityID) || id || GREETING_KEY,
@@ -49,11 +50,11 @@ export function toMessage(activity: Activity, now: number): Message | null {
     text: textOf(data.change?.prompt ?? activity.text),
     at: timeOf(activity.timestamp, now),
     choices: choicesOf(activity),
-    multi: data.ask?.kind === 'multi',
+    kind: (data.ask && data.ask.kind) || '',
     citations: listOf(data.citations).filter(({ title }) => typeof title === 'string'),
     result: resultOf(data.result),
-    wantsPart: !!data.result || !!data.case || !!(data.ask && data.ask.remaining),
-    case: data.case && CASE_STATES.includes(data.case.state) ? data.case : null,
+    case: data.case || null,
+    isAnswer: !!data.answer && !data.answer.personal,
     crisis: data.crisis === 'alarm' || data.crisis === 'check-in' ? data.crisis : null,
     hotlines: listOf(data.hotlines).filter((number) => typeof number === 'string' && /^[\d+ -]{3,}$/.test(number)),
   };

@@ -1,10 +1,32 @@
-/** What the fetched part gives to the page. */
+/** What the page's script and the extras, which are fetched when they are first wanted, know of each other. */
 import type { FunctionComponent } from 'preact';
-import type { CaseProps } from './case';
-import type { ResultProps } from './result';
+import type { Storage } from '../client/edge';
+import type { CaseCardProps } from './case';
+import type { Message } from './message';
+import type { PanelProps } from './panel';
+import type { ResultCardProps } from './result';
 
-export interface ResultPart {
-  Result: FunctionComponent<ResultProps>;
-  Case: FunctionComponent<CaseProps>;
-  openSheet: (props: ResultProps) => void;
+/** What can be done with a message, or, without one, instead of typing. */
+export type Tool = 'hear' | 'share' | 'voice';
+
+/** What the extras give to the page. */
+export interface Part {
+  Result: FunctionComponent<ResultCardProps>;
+  Case: FunctionComponent<CaseCardProps>;
+  Panel: FunctionComponent<PanelProps>;
+  openSheet: (result: ResultCardProps['result']) => void;
+  use: (tool: Tool, message?: Message) => void;
+  /** Just said by the bot: read aloud where the person wants that. */
+  said: (words: string) => void;
+}
+
+/** What the page gives to the extras. */
+export interface PartContext {
+  locale: string;
+  /** Without a slash at the end, e.g. `/v3/directline`. */
+  apiBase: string;
+  stationName: string;
+  stationPhone: string;
+  /** Holds the session, see `client/session.ts`. */
+  storage: Storage;
 }

@@ -1,29 +1,39 @@
-/** A result of the self-check: as a card in the conversation, and as a sheet to print or to keep as a picture. Not part of the page's own script. */
+/** A result of the self-check: as a card in the conversation, and on paper. Not part of the page's own script. */
 import type { ResultCardData, ResultData, ResultSection } from '../contract';
-import type { Say } from '../texts';
+import type { Tell } from '../texts';
 
 const SEALS = { likely: '✓', 'needs-review': '?', unlikely: '–' } as const;
 const MARKS = { met: '✓', unmet: '–', unknown: '?' } as const;
 /** Folded until wanted; what a glance must find stays open. */
 const FOLDED = new Set(['bring', 'unmet', 'answers', 'basis']);
+/** What a person takes along to the window. */
+const TO_BRING = 'bring';
 
-export interface ResultProps {
+export interface ResultCardProps {
   result: ResultData & { card: ResultCardData };
-  say: Say;
+}
+
+interface ResultProps extends ResultCardProps {
+  tell: Tell;
 }
 
 /** Nothing off the wire is trusted to be complete. */
-const sectionsOf = ({ card }: ResultProps['result']): ResultSection[] => card.sections.filter((one) => one && Array.isArray(one.lines));
+const sectionsOf = ({ card }: ResultCardProps['result']): ResultSection[] => card.sections.filter((one) => one && Array.isArray(one.lines));
 
-export function Card({ result, say, onSheet }: ResultProps & { onSheet: () => void }) {
+export function Card({ result, tell, onSheet, onMaterials }: ResultProps & { onSheet: () => void; onMaterials: () => void }) {
   const { card } = result;
   return (
-    <section class={`card result ${result.result}`} aria-label={say('result.heading')}>
-      <Verdict result={result} say={say} />
+    <section class={`card result ${result.result}`} aria-label={tell('result.heading')}>
+      <Verdict result={result} tell={tell} />
       {sectionsOf(result).map((section) => (
         <details key={section.id} open={!FOLDED.has(section.id)}>
           <summary>{section.heading}</summary>
-          <Lines section={section} say={say} />
+          <Lines section={section} tell={tell} />
+          {section.id === TO_BRING && (
+            <button type="button" class="list" onClick={onMaterials}>
+              {tell('sheet.printMaterials')}
+            </button>
+          )}
         </details>
       ))}
       <p class="foot">
@@ -36,49 +46,50 @@ export function Card({ result, say, onSheet }: ResultProps & { onSheet: () => vo
   );
 }
 
-export interface SheetProps extends ResultProps {
-  onClose: () => void;
-  onPrint: () => void;
-  onCopy: () => void;
-  /** Said after copying. */
-  told: string;
-}
-
-export function Sheet({ result, say, told, onClose, onPrint, onCopy }: SheetProps) {
-  const { card } = result;
+export function ResultPaper({ result, tell }: ResultProps) {
   return (
-    <div class="sheet" role="dialog" aria-modal="true" aria-label={say('sheet.title')}>
-      <div class="sheet-bar">
-        <button type="button" class="sheet-close" onClick={onClose}>
-          {say('sheet.close')}
-        </button>
-        <button type="button" onClick={onCopy}>
-          {say('sheet.copy')}
-        </button>
-        <button type="button" onClick={onPrint}>
-          {say('sheet.print')}
-        </button>
-      </div>
-      <p class="sheet-hint" role="status">
-        {told || say('sheet.hint')}
-      </p>
-      <article class={`paper ${result.result}`} tabIndex={0}>
-        <h1>{say('sheet.title')}</h1>
-        <Verdict result={result} say={say} />
-        {sectionsOf(result).map((section) => (
-          <div class="part" key={section.id}>
-            <h2>{section.heading}</h2>
-            <Lines section={section} say={say} />
-          </div>
-        ))}
-        <p class="foot">{card.decides}</p>
-        <p class="foot">{card.checked}</p>
-      </article>
-    </div>
+    <>
+      <Verdict result={result} tell={tell} />
+      <Parts sections={sectionsOf(result)} tell={tell} />
+      <Foot card={result.card} />
+    </>
   );
 }
 
-function Verdict({ result, say }: ResultProps) {
+/** What to bring and where to: nothing else of a person's answers, so that the list can lie open on a window's desk. */
+export function MaterialsPaper({ result, tell }: ResultProps) {
+  const wanted = sectionsOf(result).filter(({ id }) => id === TO_BRING || id === 'where');
+  return (
+    <>
+      <Parts sections={wanted} tell={tell} />
+      <Foot card={result.card} />
+    </>
+  );
+}
+
+function Parts({ sections, tell }: { sections: readonly ResultSection[]; tell: Tell }) {
+  return (
+    <>
+      {sections.map((section) => (
+        <div class="part" key={section.id}>
+          <h2>{section.heading}</h2>
+          <Lines section={section} tell={tell} />
+        </div>
+      ))}
+    </>
+  );
+}
+
+function Foot({ card }: { card: ResultCardData }) {
+  return (
+    <>
+      <p class="foot">{card.decides}</p>
+      <p class="foot">{card.checked}</p>
+    </>
+  );
+}
+
+function Verdict({ result, tell }: ResultProps) {
   const { card } = result;
   return (
     <>
@@ -87,7 +98,7 @@ function Verdict({ result, say }: ResultProps) {
           {SEALS[result.result]}
         </span>
         <span>
-          <small>{say('result.heading')}</small> <b>{card.verdict}</b>
+          <small>{tell('result.heading')}</small> <b>{card.verdict}</b>
         </span>
       </p>
       <p class="summary">{card.summary}</p>
@@ -95,7 +106,7 @@ function Verdict({ result, say }: ResultProps) {
   );
 }
 
-function Lines({ section, say }: { section: ResultSection; say: Say }) {
+function Lines({ section, tell }: { section: ResultSection; tell: Tell }) {
   return (
     <ul class={section.lines.length > 1 ? 'dots' : ''}>
       {section.lines.map(({ text, mark, note }) => (
@@ -106,7 +117,7 @@ function Lines({ section, say }: { section: ResultSection; say: Say }) {
             </span>
           )}
           <span>
-            {text} {mark && <small>{say(`result.${mark}`)}</small>}
+            {text} {mark && <small>{tell(`result.${mark}`)}</small>}
             {note && <small class="note">{note}</small>}
           </span>
         </li>

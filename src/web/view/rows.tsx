@@ -3,9 +3,9 @@ import { Component } from 'preact';
 import type { Choice } from '../contract';
 import type { Say } from '../texts';
 import { Citations, Crisis } from './cards';
-import { Avatar } from './icons';
+import { Avatar, Icon } from './icons';
 import type { Message } from './message';
-import type { ResultPart } from './part';
+import type { Part, Tool } from './part';
 import type { Own } from './state';
 import { Words } from './words';
 
@@ -14,20 +14,23 @@ interface RowProps {
   /** Centred above the row; empty = none. */
   stamp: string;
   divider: string;
-  /** Draws results; null until it has been fetched. */
-  part: ResultPart | null;
+  /** Draws results and cases; null until it has been fetched. */
+  part: Part | null;
+  /** The newest: the one whose tools the tab key finds. */
+  isLast: boolean;
   say: Say;
+  onTool: (tool: Tool, message: Message) => void;
 }
 
 /** A class for one reason: a row whose message has not changed is not drawn again, however long the history is. */
 export class Row extends Component<RowProps> {
   override shouldComponentUpdate(next: RowProps): boolean {
-    const { message, stamp, divider, part } = this.props;
-    const isRedrawn = message.wantsPart && next.part !== part;
-    return next.message !== message || next.stamp !== stamp || next.divider !== divider || isRedrawn;
+    const { message, stamp, divider, part, isLast } = this.props;
+    const isRedrawn = (message.result || message.case) && next.part !== part;
+    return next.message !== message || next.stamp !== stamp || next.divider !== divider || next.isLast !== isLast || !!isRedrawn;
   }
 
-  override render({ message, stamp, divider, part, say }: RowProps) {
+  override render({ message, stamp, divider, part, isLast, say, onTool }: RowProps) {
     const { from, text, citations, result, crisis, hotlines } = message;
     return (
       <li class={`row ${from}`} data-key={message.key}>
@@ -43,9 +46,25 @@ export class Row extends Component<RowProps> {
               </div>
             )}
             {crisis === 'alarm' && <Crisis numbers={hotlines} say={say} />}
-            {result && part && <part.Result result={result} say={say} />}
-            {message.case && part && <part.Case data={message.case} say={say} />}
+            {result && part && <part.Result result={result} />}
+            {message.case && part && <part.Case data={message.case} />}
             {citations.length > 0 && <Citations citations={citations} say={say} />}
+            {message.isAnswer && (
+              <button type="button" class="share" onClick={() => onTool('share', message)}>
+                {say('share')}
+              </button>
+            )}
+            {from === 'bot' && text && (
+              <button
+                type="button"
+                class="hear"
+                tabIndex={isLast ? 0 : -1}
+                aria-label={say('hear')}
+                onClick={() => onTool('hear', message)}
+              >
+                <Icon name="hear" />
+              </button>
+            )}
           </div>
         </div>
       </li>
