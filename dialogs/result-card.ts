@@ -96,6 +96,7 @@ const line = (text: string): CardLine => ({ text });
 /** What a person may be told; the rest rests on a sensitive fact that nobody volunteered, or on nothing that can be tested. */
 export const spoken = (reasons: readonly Reason[]): Reason[] => reasons.filter(({ unspoken }) => !unspoken);
 export const sourceOf = ({ citation }: RuleSet): string => `《${citation.documentTitle}》${citation.clause ?? ''}`;
+export const noteOf = (turn: Turn, rules: RuleSet): string | undefined => (turn.locale === 'en' ? rules.noteEn : rules.note);
 export const regionName = (turn: Turn, rules: RuleSet): string => (turn.locale === 'en' ? rules.nameEn : rules.name);
 
 export function reasonLabel(turn: Turn, reason: Reason): string {
@@ -206,7 +207,8 @@ function answerLines(turn: Turn): CardLine[] {
 
 function basisLines(turn: Turn, rules: RuleSet): CardLine[] {
   const source = turn.t(rules.verified ? 'result.basis' : 'result.basisUnverified', { source: sourceOf(rules) });
-  return [line(source), ...(rules.note && turn.locale !== 'en' ? [line(rules.note)] : [])];
+  const note = noteOf(turn, rules);
+  return [line(source), ...(note ? [line(note)] : [])];
 }
 
 function bringLines(turn: Turn, rules: RuleSet): CardLine[] {

@@ -1,6 +1,6 @@
 /** Shows a result of the self-check: the card, the rule behind it, the text to keep. What it says is in `result-card.ts`. */
 import type { Assessment, RuleSet } from '../src/eligibility/types';
-import { buildCard, cardText, reasonLabel, regionName, sourceOf, spoken, type ResultCard } from './result-card';
+import { buildCard, cardText, noteOf, reasonLabel, regionName, sourceOf, spoken, type ResultCard } from './result-card';
 import { lastResult } from './last-result';
 import { factsOnPath } from './self-check';
 import type { Turn } from './turn';
@@ -39,7 +39,7 @@ export async function showBasis(turn: Turn): Promise<void> {
   const source = turn.t('result.source', { source: sourceOf(rules), checked: rules.lastVerified });
   const quote = citation.quote ? turn.t('policy.quote', { quote: citation.quote }) : null;
   const list = rules.categories.map((category) => `· ${turn.locale === 'en' ? category.labelEn : category.label}`).join('\n');
-  const note = turn.locale === 'en' ? null : (rules.note ?? null);
+  const note = noteOf(turn, rules) ?? null;
   await turn.say([source, quote, turn.t('result.allCategories', { list }), note].filter((part) => part !== null).join('\n\n'), {
     channelData: {
       citations: [

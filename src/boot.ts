@@ -12,17 +12,12 @@ declare const BUNDLE: string;
 const bundle = join(__dirname, '..', BUNDLE);
 const codeFile = `${bundle}.${process.version}.${process.arch}.cache`;
 
-function load(): Script {
-  return new Script(readFileSync(bundle, 'latin1'), {
-    filename: bundle,
-    // V8 refuses what another version or other flags have made, and compiles anew.
-    ...(existsSync(codeFile) ? { cachedData: readFileSync(codeFile) } : {}),
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  });
-}
-
-const script = load();
+const script = new Script(readFileSync(bundle, 'latin1'), {
+  filename: bundle,
+  // V8 refuses what another version or other flags have made, and compiles anew.
+  ...(existsSync(codeFile) ? { cachedData: readFileSync(codeFile) } : {}),
+  importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+});
 if (process.env['WRITE_CODE_CACHE'] === '1') process.once('exit', () => writeFileSync(codeFile, script.createCachedData()));
-const main: NodeJS.Module = Object.assign(Object.create(module) as NodeJS.Module, { filename: bundle, exports: {} });
 const run = script.runInThisContext() as (...names: unknown[]) => void;
-run(main.exports, createRequire(bundle), main, bundle, dirname(bundle));
+run(exports, createRequire(bundle), module, bundle, dirname(bundle));

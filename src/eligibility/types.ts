@@ -90,6 +90,8 @@ export interface RuleSet {
   baseLabel?: { label: string; labelEn: string };
   baseNote?: string;
   note?: string;
+  /** What a reader of English must know; most notes are for those who check the rules and are Chinese only. */
+  noteEn?: string;
   maxOutcome?: 'needs-review';
   categories: Category[];
   /** Whether the region's text names veterans as a category of their own. */

@@ -1,5 +1,6 @@
 /** What holds: the answers' library and the rules of the self-check. Knows no framework, no store, no HTTP, no conversation. */
 export * from './types';
+export { createDeskSearch, type DeskEntry, type DeskKind, type DeskSearch, type DeskSource } from './desk-search';
 export { loadPolicy } from './library';
 export { PolicyError } from './pack-problems';
 export { loadRules, RuleError, type RuleLibrary } from './rules';

@@ -45,6 +45,7 @@ function createLibrary(pack: Pack): PolicyLibrary {
 
   return {
     asOf: pack.asOf,
+    pack,
     document: (id) => documents.get(id),
     provision: (id) => provisions.get(id),
     answer(topic, question, locale) {

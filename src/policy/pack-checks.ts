@@ -59,21 +59,33 @@ function quoteProblems(at: string, { quote, document }: ProvisionEntry, sources:
   if (source === undefined) {
     return [`${at}, quote: cannot be checked, because sources/${document}.txt is missing; store the text there or leave the quote out.`];
   }
-  return quotes(source, quote)
-    ? []
-    : [`${at}, quote: is not word for word in sources/${document}.txt, but it is shown as the original; copy it again from there.`];
+  const difference = quoteDifference(source, quote);
+  return difference === null ? [] : [`${at}, quote: is not word for word in sources/${document}.txt, but it is shown as the original: ${difference}; copy it again from there.`];
 }
 
-/** Word for word and in order; “……” stands for what was left out between. */
-function quotes(source: string, quote: string): boolean {
+/** Enough to find the place again. */
+const CONTEXT_LENGTH = 8;
+/** Fewer characters in common are chance. */
+const LEAST_IN_COMMON = 4;
+
+/** Word for word and in order, “……” standing for what was left out between: null, or where the quotation first leaves the source. */
+export function quoteDifference(source: string, quote: string): string | null {
   let from = 0;
-  return withoutSpace(quote)
-    .split('……')
-    .every((part) => {
-      const at = source.indexOf(part, from);
-      from = at + part.length;
-      return part !== '' && at >= 0;
-    });
+  for (const part of withoutSpace(quote).split('……')) {
+    const at = source.indexOf(part, from);
+    if (part === '') return '“……” stands at an end, or twice';
+    if (at < 0) return leavesAt(source, part, from);
+    from = at + part.length;
+  }
+  return null;
+}
+
+function leavesAt(source: string, part: string, from: number): string {
+  let same = 0;
+  while (same < part.length && source.indexOf(part.slice(0, same + 1), from) >= 0) same += 1;
+  if (same < LEAST_IN_COMMON) return source.includes(part) ? `“${part.slice(0, CONTEXT_LENGTH)}” stands further up there` : `nothing there begins “${part.slice(0, CONTEXT_LENGTH)}”`;
+  const follows = source.indexOf(part.slice(0, same), from) + same;
+  return `after “${part.slice(Math.max(0, same - CONTEXT_LENGTH), same)}” it says “${part.slice(same, same + CONTEXT_LENGTH)}”, the source “${source.slice(follows, follows + CONTEXT_LENGTH)}”`;
 }
 
 function topicProblems(pack: Pack): string[] {

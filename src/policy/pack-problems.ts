@@ -10,8 +10,13 @@ export class PolicyError extends Error {
   }
 }
 
-/** Why a field is there, and what to write into it. */
-const ADVICE: Readonly<Record<string, string>> = {
+/** Field → why it is there, and what to write into it. */
+export type Advice = Readonly<Record<string, string>>;
+
+/** What a form says where something is still to be written; see `province-form.ts`. */
+export const UNFILLED = '待填写';
+
+const ADVICE: Advice = {
   id: 'an id is how other files name this entry; write lower-case English words joined by "-" or "."',
   asOf: 'people are told how old the answers are; write the day of the last check as "YYYY-MM-DD", in quotation marks',
   title: 'people see it; write the official title, or for a topic both zh-CN and en',
@@ -57,8 +62,8 @@ const ADVICE: Readonly<Record<string, string>> = {
 const FALLBACK_ADVICE = 'nothing else reads it; remove it or correct its name';
 
 /** One sentence of a schema's issue: where, what, why and what to write instead. */
-export function issueProblem(file: string, data: unknown, issue: z.core.$ZodIssue): string {
-  return `${[file, ...place(data, issue.path)].join(', ')}: ${what(issue, data)}; ${advice(issue)}.`;
+export function issueProblem(file: string, data: unknown, issue: z.core.$ZodIssue, advice: Advice = ADVICE): string {
+  return `${[file, ...place(data, issue.path)].join(', ')}: ${what(issue, data)}; ${adviceOn(issue, advice)}.`;
 }
 
 /** The path in words: an entry by its id rather than by its list and position. */
@@ -87,16 +92,17 @@ function what(issue: z.core.$ZodIssue, data: unknown): string {
   if (issue.code === 'unrecognized_keys') return `${issue.keys.map((key) => `"${key}"`).join(', ')} ${issue.keys.length > 1 ? 'are' : 'is'} not known here`;
   if (issue.code === 'invalid_key') return 'this id is not well formed';
   if (value === undefined) return 'is missing';
+  if (typeof value === 'string' && value.includes(UNFILLED)) return `still says ${UNFILLED}`;
   if (issue.code === 'too_small') return value === '' ? 'is empty' : `is too short (${Array.isArray(value) ? value.length : JSON.stringify(value)})`;
   if (issue.code === 'invalid_value') return `is ${JSON.stringify(value)}, but may only be ${issue.values.join(', ')}`;
   return `is ${JSON.stringify(value)}, which does not fit (${issue.message})`;
 }
 
-function advice(issue: z.core.$ZodIssue): string {
+function adviceOn(issue: z.core.$ZodIssue, advice: Advice): string {
   if (issue.code === 'unrecognized_keys') return FALLBACK_ADVICE;
   if (issue.code === 'invalid_key') return ADVICE['id'] as string;
-  const field = issue.path.findLast((key) => typeof key === 'string' && key in ADVICE);
-  return (field !== undefined && ADVICE[field as string]) || 'the file holds an object; see policy/README.md for its shape';
+  const field = issue.path.findLast((key) => typeof key === 'string' && key in advice);
+  return (field !== undefined && advice[field as string]) || 'the file holds an object; see policy/README.md for its shape';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

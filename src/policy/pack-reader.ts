@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import type { z } from 'zod';
 import { DocumentsSchema, GlossarySchema, ProvisionsSchema, QuestionWordsSchema, RedirectsSchema, TopicSchema, type Pack, type TopicFile } from './pack-files';
-import { issueProblem, PolicyError } from './pack-problems';
+import { issueProblem, PolicyError, type Advice } from './pack-problems';
 import { parsedBefore } from './parsed';
 
 /** @param directory the `policy` folder @throws PolicyError with every problem of shape */
@@ -32,7 +32,7 @@ export function readPack(directory: string): Pack {
 }
 
 /** One file of the folder in its shape, or what is wrong with it. */
-export function readPolicyFile<T>(directory: string, file: string, schema: z.ZodType<T>): { value: T } | { problems: string[] } {
+export function readPolicyFile<T>(directory: string, file: string, schema: z.ZodType<T>, advice?: Advice): { value: T } | { problems: string[] } {
   const path = join(directory, file);
   if (!existsSync(path)) return { problems: [`${file}: is missing, and nothing can be answered without it; see policy/README.md for what it holds.`] };
   const text = readFileSync(path, 'utf8');
@@ -45,7 +45,7 @@ export function readPolicyFile<T>(directory: string, file: string, schema: z.Zod
     return { problems: [`${file}, line ${line}: is not YAML (${error.message.split('\n')[0]}); mind the indentation, and put text that holds ": " or begins with a quotation mark into quotes.`] };
   }
   const result = schema.safeParse(data);
-  return result.success ? { value: result.data } : { problems: result.error.issues.map((issue) => issueProblem(file, data, issue)) };
+  return result.success ? { value: result.data } : { problems: result.error.issues.map((issue) => issueProblem(file, data, issue, advice)) };
 }
 
 function filesIn(directory: string, folder: string, ending: string): string[] {

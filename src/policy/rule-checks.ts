@@ -14,9 +14,9 @@ export function periodProblems(file: string, { periods }: RuleFile): string[] {
     const before = periods[index - 1];
     if (before === undefined) return problems;
     if (before.until === null || period.from === null || period.from <= before.until) {
-      problems.push(`${at}: overlaps the period before it (${before.version}, until ${before.until ?? 'open'}); let that one end the day before this one begins`);
+      problems.push(`${at}: overlaps the period before it (${before.version}, until ${before.until ?? 'open'}), so one day would have two rules; let that one end the day before this one begins`);
     } else if (period.from !== dayAfter(before.until)) {
-      problems.push(`${at}: leaves a gap after ${before.until}; let it begin on ${dayAfter(before.until)} or add the period between`);
+      problems.push(`${at}: leaves a gap after ${before.until}, and on those days nobody knows which rule holds; let it begin on ${dayAfter(before.until)} or add the period between`);
     }
     return problems;
   });
@@ -29,16 +29,16 @@ export function dayAfter(day: string): string {
 export function ruleProblems(file: string, rules: RuleFile, fields: FieldTable, all: readonly RuleFile[], questions: QuestionsFile['questions']): string[] {
   const problems: string[] = [];
   if (rules.parent !== undefined && !all.some(({ id }) => id === rules.parent)) {
-    problems.push(`${file}, parent: there are no rules "${rules.parent}"; name the province's id`);
+    problems.push(`${file}, parent: there are no rules "${rules.parent}", so nothing takes over where this file is silent; name the province's id, or leave the line out where the nation's rules take over`);
   }
   if (all.some((other) => other !== rules && (other.id === rules.id || other.code === rules.code))) {
-    problems.push(`${file}, id and code: "${rules.id}" or ${rules.code} is used by another file; each region has one file`);
+    problems.push(`${file}, id and code: "${rules.id}" or ${rules.code} is used by another file, so one would hide the other; each region has one file`);
   }
   for (const [index, period] of rules.periods.entries()) {
     const at = `${file}, periods[${index}]`;
     problems.push(...conditionProblems(fields, period.base, `${at}.base`));
     if ((period.categories === undefined) === (period.categoriesOf === undefined)) {
-      problems.push(`${at}: give either categories or categoriesOf`);
+      problems.push(`${at}: needs either categories or categoriesOf; write the one, leave the other out`);
     }
     if (period.categoriesOf !== undefined && !all.some(({ id, periods }) => id === period.categoriesOf && periods.every(({ categories }) => categories !== undefined))) {
       problems.push(`${at}.categoriesOf: "${period.categoriesOf}" has no categories of its own; name the region that does`);
@@ -56,7 +56,7 @@ export function ruleProblems(file: string, rules: RuleFile, fields: FieldTable, 
       if (category.verified && !period.verified) problems.push(`${entry}: is verified although its region is not; verify the region's source or set verified: false`);
     }
     if ((period.decidedBy === undefined) !== (period.decidedByEn === undefined)) problems.push(`${at}: decidedBy and decidedByEn go together; write the missing one`);
-    if (period.verified && !period.citation.verified) problems.push(`${at}: is verified although its citation is not; a rule is as firm as its source`);
+    if (period.verified && !period.citation.verified) problems.push(`${at}: is verified although its citation is not; a rule is as firm as its source; set verified: false or verify the source`);
   }
   return problems;
 }

@@ -1,9 +1,10 @@
 /** The shape of `policy/rules/*.yaml`, one file a region, and of `policy/questions.yaml`. */
 import { z } from 'zod';
 import { ConditionSchema } from './fields';
+import { UNFILLED } from './pack-problems';
 
 const day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'must be a day, YYYY-MM-DD');
-const text = z.string().trim().min(1);
+const text = z.string().trim().min(1).refine((value) => !value.includes(UNFILLED));
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens');
 const code = z.string().regex(/^\d{6}$/, 'must be a region code of six digits, quoted');
 
@@ -80,8 +81,11 @@ export const CommonSchema = z.strictObject({
   /** What is asked for almost everywhere, for regions whose own list is not in the pack. */
   materials: Materials,
   citations: z.array(Citation).min(1),
-  /** Places without rules of their own, for which the nation's are used and said to be. */
-  unlisted: z.array(z.strictObject({ code, name: text, nameEn: text, note: text })),
+  /** What people of such a place are told beside a result. */
+  unlistedNote: text,
+  unlistedNoteEn: text,
+  /** Places without rules of their own, for which the nation's are used and said to be. `id` names the file that their rules will have. */
+  unlisted: z.array(z.strictObject({ code, id: name, name: text, here: text, nameEn: text })),
 });
 
 const Value = z.union([z.boolean(), z.number(), z.string(), z.strictObject({ min: z.int().nullable(), max: z.int().nullable() })]);

@@ -1,17 +1,12 @@
-/**
- * Loads the rules of the self-check from `policy/` and refuses what does not fit together; knows files and days,
- * but no person and no wording of a question.
- */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'yaml';
+/** The rules of the self-check from `policy/`, and which of them hold where and on which day; knows no person and no wording of a question. */
 import type { z } from 'zod';
 import type { Citation, Question, RuleSet } from '../eligibility';
-import { FieldsSchema, toFieldTable, type FieldTable } from './fields';
-import { RetirementTableSchema, type RetirementTable } from './retirement';
-import { parsedBefore } from './parsed';
-import { periodProblems, questionProblems, ruleProblems } from './rule-checks';
-import { CommonSchema, QuestionsSchema, RuleFileSchema, type CitationEntry, type RuleFile, type RulePeriod } from './rule-files';
+import type { FieldTable } from './fields';
+import type { RetirementTable } from './retirement';
+import type { CitationEntry, CommonSchema, RuleFile, RulePeriod } from './rule-files';
+import { NATION, readRules } from './rule-reader';
+
+export { RuleError } from './rule-reader';
 
 export interface RuleLibrary {
   readonly fields: FieldTable;
@@ -36,43 +31,13 @@ export interface RuleLibrary {
   expires(code: string): string | null;
 }
 
-const NATION = '000000';
-
-/** Every problem of the rule files at once, so that they can be mended at once. */
-export class RuleError extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(`The self-check's rules are refused:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
-    this.name = 'RuleError';
-  }
-}
-
-/** @param directory the `policy` folder @throws RuleError naming file, entry, what is wrong and how to mend it */
+/** @param directory the `policy` folder @throws RuleError naming file, entry, what is wrong, why and what to write instead */
 export function loadRules(directory: string): RuleLibrary {
-  const fields = toFieldTable(read(directory, 'fields.yaml', FieldsSchema));
-  const retirement = read(directory, 'retirement.yaml', RetirementTableSchema);
-  const { questions } = read(directory, 'questions.yaml', QuestionsSchema);
-  const common = read(directory, 'rules/common.yaml', CommonSchema);
-  const files = readdirSync(join(directory, 'rules'))
-    .filter((file) => file.endsWith('.yaml') && file !== 'common.yaml')
-    .sort()
-    .map((file) => ({ file: `rules/${file}`, rules: read(directory, `rules/${file}`, RuleFileSchema) }));
-
-  const problems = [
-    ...questionProblems(questions, fields),
-    ...files.flatMap(({ file, rules }) => [...periodProblems(file, rules), ...ruleProblems(file, rules, fields, files.map((one) => one.rules), questions)]),
-  ];
-  for (const place of common.unlisted) {
-    const own = files.find(({ rules }) => rules.code === place.code);
-    if (own !== undefined) problems.push(`rules/common.yaml, unlisted ${place.code}: ${own.file} holds its rules now; remove it from unlisted`);
-  }
-  const nation = files.find(({ rules }) => rules.code === NATION);
-  if (nation === undefined) problems.push(`rules/: no file has code "${NATION}"; places without rules of their own need the nation's`);
-  if (nation === undefined || problems.length > 0) throw new RuleError(problems);
-
+  const { fields, retirement, questions, common, files } = readRules(directory);
   const byCode = new Map(files.map(({ rules }) => [rules.code, toRuleSets(rules, files.map((one) => one.rules), common)] as const));
   const nationSets = byCode.get(NATION) ?? [];
   for (const place of common.unlisted) {
-    byCode.set(place.code, nationSets.map((set) => ({ ...set, note: `${place.note}${set.note ?? ''}` })));
+    byCode.set(place.code, nationSets.map((set) => ({ ...set, note: `${fill(common.unlistedNote, place)}${set.note ?? ''}`, noteEn: fill(common.unlistedNoteEn, place) })));
   }
   return {
     fields,
@@ -91,6 +56,10 @@ export function loadRules(directory: string): RuleLibrary {
     },
     expires: (code) => byCode.get(code)?.at(-1)?.until ?? null,
   };
+}
+
+function fill(sentence: string, place: Readonly<Record<string, string>>): string {
+  return sentence.replace(/\{\{(\w+)\}\}/g, (braces, key: string) => place[key] ?? braces);
 }
 
 /** @param sets in order of time */
@@ -125,11 +94,4 @@ function categoriesOf(period: RulePeriod, all: readonly RuleFile[]): RuleSet['ca
   if (period.categories !== undefined) return period.categories;
   const other = all.find(({ id }) => id === period.categoriesOf);
   return other?.periods.findLast(({ from }) => from === null || period.from === null || from <= period.from)?.categories ?? [];
-}
-
-function read<T>(directory: string, file: string, schema: z.ZodType<T>): T {
-  const text = readFileSync(join(directory, file), 'utf8');
-  const parsed = schema.safeParse(parsedBefore(directory, text) ?? parse(text));
-  if (parsed.success) return parsed.data;
-  throw new RuleError(parsed.error.issues.map((issue) => `${file}, ${issue.path.join('.') || 'top level'}: ${issue.message}; correct this entry`));
 }

@@ -1,5 +1,6 @@
 /** What holds: documents, provisions, curated answers. Loaded from `policy/`, validated by zod. Pure: no framework, store or HTTP. */
 import type { Topic } from '../understanding/types';
+import type { Pack } from './pack-files';
 
 export interface PolicyDocument {
   id: string;
@@ -70,6 +71,8 @@ export interface PolicyLibrary {
   topicTitle(topic: Topic, locale: Locale): string;
   /** Which office handles what this assistant does not; the service station where the words fit nothing better. */
   redirect(question: string, locale: Locale): PolicyRedirect;
+  /** All that was read, for those who list it or search through all of it. */
+  readonly pack: Pack;
   /** Free search over answers, best first; a score is 0 to 1. @param limit default 5 */
   search(query: string, locale: Locale, limit?: number): { answer: PolicyAnswer; score: number }[];
 }

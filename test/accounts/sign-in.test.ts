@@ -86,7 +86,7 @@ describe.each(testEngines)('signing in on %s', (engine) => {
     };
     const known = await answers('周杰');
     expect(await answers('没有这个人')).toEqual(known);
-    expect(known.slice(0, 4)).toEqual(Array(4).fill([403, '登录名或密码不对。']));
+    expect(known.slice(0, 4)).toEqual(Array.from({ length: 4 }, () => [403, '登录名或密码不对。']));
     expect(known[4]).toEqual([403, '登录名或密码不对。试的次数太多了，请1 分钟后再试。']);
     expect(known[5]?.[0]).toBe(429);
     expect((await consoles.visitor().signIn('周杰', PASSWORD)).status).toBe(429);

@@ -10,6 +10,7 @@ import { startServer, type ServerProcess } from '../support/server-process';
 import { loadPolicy } from '../../src/policy';
 import { measureDialogs } from './dialogs';
 import { Peer } from './peer';
+import { measureDeskSearch } from './policy-desk';
 import { SocketConversation } from './socket-conversation';
 
 /** A conversation as people have it: questions, the beginning of a self-check, an interruption, controls. */
@@ -157,6 +158,18 @@ function policyPack(): void {
   const question = '当兵五年退下来一直没找到活能领几个月失业金';
   const value = best(20, () => library.answer('unemployment-insurance', question, 'zh-CN'));
   report({ measure: 'one answer chosen among those of a topic', unit: 'ms', value: round(value, 3) });
+  const { queries, milliseconds, indexMilliseconds } = measureDeskSearch();
+  const [p50, p99, slowest] = [0.5, 0.99, 1].map((share) => round(percentile(milliseconds, share), 2));
+  report({
+    measure: 'policy desk, a search',
+    unit: 'ms',
+    p50,
+    p99,
+    slowest,
+    queries,
+    indexOnce: round(indexMilliseconds, 0),
+    budget: '< 50',
+  });
 }
 
 async function main(): Promise<void> {

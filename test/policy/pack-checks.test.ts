@@ -111,7 +111,7 @@ const CASES: [string, string, (data: Data) => void, string][] = [
     'a quotation that is not in the source',
     'provisions.yaml',
     (data) => ((data['seed-3-5-term'] as Entry)['quote'] = '公益性岗位补贴期限不超过5年。'),
-    'provisions.yaml, entry "seed-3-5-term", quote: is not word for word in sources/veteran-aid-opinion-2023.txt, but it is shown as the original; copy it again from there.',
+    'provisions.yaml, entry "seed-3-5-term", quote: is not word for word in sources/veteran-aid-opinion-2023.txt, but it is shown as the original: after “位补贴期限不超过” it says “5年。”, the source “3年，距法定退休”; copy it again from there.',
   ],
   [
     'parts of a quotation in the wrong order',

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { fieldsOf, type Condition } from '../../src/eligibility';
+import { regionTable } from '../../src/understanding/answers/region-table';
 import { loadRules, RuleError } from '../../src/policy/rules';
 
 const POLICY = join(__dirname, '..', '..', 'policy');
@@ -57,9 +58,27 @@ describe('which rules hold', () => {
     expect(library.ruleSet(code, TODAY).id).toBe(id);
   });
 
-  it('says of a place known to be missing that its own rules are not here', () => {
-    expect(library.ruleSet('320500', TODAY).note).toContain('江苏省');
-    expect(library.ruleSet('430000', TODAY).note).not.toContain('江苏省');
+  it('says of a place known to be missing that its own rules are not here, in both languages', () => {
+    expect(library.ruleSet('320500', TODAY).note).toContain('本省规则未录入：这里还没有江苏省自己的认定规则，先按全国规定看');
+    expect(library.ruleSet('450103', TODAY).note).toContain('本自治区规则未录入');
+    expect(library.ruleSet('659001', TODAY).note).toContain('新疆生产建设兵团');
+    expect(library.ruleSet('320500', TODAY).noteEn).toContain('The rules of Jiangsu are not in this assistant yet.');
+    expect(library.ruleSet('000000', TODAY).note).not.toContain('未录入');
+  });
+
+  it('has every province, or says that it has not, and then has exactly the rules of the nation: their paths are the nation’s paths', () => {
+    const provinces = Array.from({ length: 55 }, (_, index) => regionTable().unit(`${index + 11}0000`)).filter((unit) => unit !== undefined);
+    expect(provinces).toHaveLength(31);
+    const { note: _note, ...nation } = library.ruleSet('000000', TODAY);
+    const without = provinces.filter(({ code }) => !library.regions.includes(code));
+    expect(without.length).toBeGreaterThan(15);
+    for (const { code, name } of without) {
+      for (const place of [code, `${code.slice(0, 2)}0100`, `${code.slice(0, 2)}0102`]) {
+        const { note, noteEn, ...rules } = library.ruleSet(place, TODAY);
+        expect([place, note?.includes(`规则未录入：这里还没有${name}自己的认定规则`), noteEn === undefined]).toEqual([place, true, false]);
+        expect(rules).toEqual(nation);
+      }
+    }
   });
 
   it('has the nation and 13 regions or more, one a file, each with a source, a place to apply and the day it was checked', () => {
@@ -157,26 +176,26 @@ describe('rules that are refused, with file, entry, what is wrong and how to men
   };
 
   it.each<[string, string, (content: Entry) => void, string]>([
-    ['overlapping periods', 'rules/zhejiang.yaml', split({ from: '2025-12-31', until: null }), 'rules/zhejiang.yaml, periods[1] (b): overlaps the period before it (a, until 2025-12-31); let that one end the day before this one begins'],
+    ['overlapping periods', 'rules/zhejiang.yaml', split({ from: '2025-12-31', until: null }), 'rules/zhejiang.yaml, periods[1] (b): overlaps the period before it (a, until 2025-12-31), so one day would have two rules; let that one end the day before this one begins'],
     ['a period after an open one', 'rules/zhejiang.yaml', split({ from: '2026-01-01', until: null }, { until: null }), 'until open'],
-    ['a gap between periods', 'rules/zhejiang.yaml', split({ from: '2026-01-02', until: null }), 'leaves a gap after 2025-12-31; let it begin on 2026-01-01'],
+    ['a gap between periods', 'rules/zhejiang.yaml', split({ from: '2026-01-02', until: null }), 'leaves a gap after 2025-12-31, and on those days nobody knows which rule holds; let it begin on 2026-01-01'],
     ['a period that ends before it begins', 'rules/zhejiang.yaml', (content) => Object.assign(period(content), { from: '2026-01-02', until: '2026-01-01' }), 'ends before it begins; swap from and until'],
     ['an unknown fact', 'rules/beijing.yaml', (content) => (category(content, 'bj-dibao')['test'] = { field: 'dibaoo', op: 'eq', value: true }), 'rules/beijing.yaml, periods[0].categories.bj-dibao.test: there is no fact "dibaoo"; add it to fields.yaml or correct the name'],
     ['a value that the fact cannot have', 'rules/beijing.yaml', (content) => (category(content, 'bj-dibao')['test'] = { field: 'landLost', op: 'eq', value: 'some' }), 'landLost can never be "some"'],
     ['a comparison of what is no number', 'rules/beijing.yaml', (content) => (category(content, 'bj-dibao')['test'] = { field: 'dibao', op: 'gte', value: true }), 'dibao is no number, so "gte" cannot compare it; use eq, ne or in'],
     ['a list without in', 'rules/beijing.yaml', (content) => (category(content, 'bj-dibao')['test'] = { field: 'landLost', op: 'eq', value: ['all'] }), '"in" takes a list and every other op a single value'],
-    ['a condition in disguise of another', 'rules/beijing.yaml', (content) => (category(content, 'bj-dibao')['test'] = { all: [], field: 'dibao' }), 'rules/beijing.yaml, periods.0.categories.1.test'],
+    ['a condition in disguise of another', 'rules/beijing.yaml', (content) => (category(content, 'bj-dibao')['test'] = { all: [], field: 'dibao' }), 'rules/beijing.yaml, entry "bj-dibao", test.all: is too short (0); it decides whether the category is met; write {field, op, value}'],
     ['a verified category of an unverified region', 'rules/tianjin.yaml', (content) => (category(content, 'tj-dibao')['verified'] = true), "verify the region's source or set verified: false"],
     ['a verified region with an unverified source', 'rules/tianjin.yaml', (content) => (period(content)['verified'] = true), 'a rule is as firm as its source'],
     ['the same category twice', 'rules/beijing.yaml', (content) => (category(content, 'bj-dibao')['id'] = 'bj-zero'), 'the id is used twice; give each category its own'],
-    ['a region code used twice', 'rules/beijing.yaml', (content) => (content['code'] = '330000'), 'is used by another file; each region has one file'],
+    ['a region code used twice', 'rules/beijing.yaml', (content) => (content['code'] = '330000'), 'is used by another file, so one would hide the other; each region has one file'],
     ['an unknown parent', 'rules/ruzhou.yaml', (content) => (content['parent'] = 'nowhere'), 'there are no rules "nowhere"'],
     ['categories of nobody', 'rules/shenzhen.yaml', (content) => (period(content)['categoriesOf'] = 'nowhere'), 'has no categories of its own'],
     ['who decides in one language only', 'rules/beijing.yaml', (content) => delete period(content)['decidedByEn'], 'decidedBy and decidedByEn go together; write the missing one'],
     ['rules of a place that is said to have none', 'rules/beijing.yaml', (content) => (content['code'] = '320000'), 'rules/common.yaml, unlisted 320000: rules/beijing.yaml holds its rules now; remove it from unlisted'],
     ['a question that is not there', 'rules/henan.yaml', (content) => (period(content)['askFirst'] = ['nothing']), 'there is no question "nothing"'],
-    ['a missing English label', 'rules/beijing.yaml', (content) => delete category(content, 'bj-dibao')['labelEn'], 'periods.0.categories.1.labelEn'],
-    ['a missing source', 'rules/beijing.yaml', (content) => delete period(content)['citation'], 'rules/beijing.yaml, periods.0.citation'],
+    ['a missing English label', 'rules/beijing.yaml', (content) => delete category(content, 'bj-dibao')['labelEn'], 'rules/beijing.yaml, entry "bj-dibao", labelEn: is missing; the pages can be switched to English; write the same in both languages.'],
+    ['a missing source', 'rules/beijing.yaml', (content) => delete period(content)['citation'], 'rules/beijing.yaml, periods[0].citation: is missing; every rule rests on a text; write document'],
     ['a key that nobody knows', 'rules/beijing.yaml', (content) => (period(content)['unitl'] = null), 'unitl'],
     ['no rules for the nation', 'rules/national.yaml', (content) => (content['code'] = '430000'), "no file has code \"000000\"; places without rules of their own need the nation's"],
     ['a question that looks ahead', 'questions.yaml', (content) => (question(content, 'veteran')['askIf'] = { field: 'sex', op: 'eq', value: 'male' }), 'questions.yaml, veteran.askIf: sex is not asked before this question'],

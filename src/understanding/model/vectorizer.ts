@@ -55,7 +55,7 @@ export function shareIndex(features: readonly (readonly string[])[]): Pick<Vocab
 
 /** The features of a vocabulary by row. */
 export function featuresByRow({ index, rows, idf }: Vocabulary): string[] {
-  const features = new Array<string>(idf.length);
+  const features: string[] = Array.from(idf, () => '');
   for (const [feature, number] of index) {
     const row = rows[number] as number;
     if (row !== NOT_LEARNED) features[row] = feature;
