@@ -9,7 +9,7 @@ import { citationLine } from './policy-answers';
 import { turnOf, type Turn } from './turn';
 
 /** The command that opens each of them. */
-export const NEED_COMMANDS = { training: 'trainingNeeds', job: 'jobWishes' } as const;
+const NEED_COMMANDS = { training: 'trainingNeeds', job: 'jobWishes' } as const;
 
 export function needsForm(need: NeedId): Form {
   const prefix = `${need}-`;

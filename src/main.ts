@@ -256,7 +256,11 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     log,
     followUpDays,
     nextOpening: hours ? (at) => hours.nextOpening(at) : null,
-    words: { unanswered: chinese('caseworkers.unanswered'), followUp: chinese('caseworkers.followUp'), quickServiceOver: chinese('caseworkers.quickServiceOver') },
+    words: {
+      unanswered: chinese('caseworkers.unanswered'),
+      followUp: chinese('caseworkers.followUp'),
+      quickServiceOver: chinese('caseworkers.quickServiceOver'),
+    },
     onConversation,
   });
   let outboxRunning = false;
