@@ -78,6 +78,8 @@ label { font-weight: 600; }
 
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem 1.25rem; }
 .card + .card { margin-top: 1rem; }
+.stack { display: grid; gap: 1rem; }
+.stack > .card { margin: 0; }
 .buttons { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
 .buttons form { margin: 0; }
 .assignee .buttons { margin-top: .5rem; }
