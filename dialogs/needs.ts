@@ -8,9 +8,6 @@ import type { NeedGiven } from './memory';
 import { citationLine } from './policy-answers';
 import { turnOf, type Turn } from './turn';
 
-/** The command that opens each of them. */
-const NEED_COMMANDS = { training: 'trainingNeeds', job: 'jobWishes' } as const;
-
 export function needsForm(need: NeedId): Form {
   const prefix = `${need}-`;
   const review = `${prefix}review`;

@@ -55,7 +55,7 @@ export class FormWalk {
       createdAt: now,
       updatedAt: now,
     };
-    const unit = { consents: { record: async () => undefined } } as unknown as UnitOfWork;
+    const unit = { consents: { record: async () => undefined, attribute: async () => undefined } } as unknown as UnitOfWork;
     const scope: TurnScope = { unit, conversation, understanding: null, now, today: dayInChina(now), log: silentLog, outcome: {} };
     context.turnState.set(TURN, scope);
     return new Turn(context, this.services, scope, memory, this.sentences);

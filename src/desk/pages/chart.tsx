@@ -6,10 +6,10 @@ export interface Bar {
   count: number;
 }
 
-const ROW = 30;
+const ROW = 34;
 const WIDTH = 420;
-const LABEL = 150;
-const NUMBER = 50;
+const LABEL = 170;
+const NUMBER = 55;
 const LABEL_CHARACTERS = 9;
 
 const shortened = (label: string): string => {

@@ -31,7 +31,7 @@ export function RepliesPage({ page, replies, draft }: { page: PageContext; repli
         </Card>
       ))}
       <Card title={t('deskReplies.commonTitle')}>
-        <dl>
+        <dl class="canned">
           {commonReplies(t).flatMap(({ id, title, text }) => [
             <dt key={id}>
               <strong>{title}</strong>

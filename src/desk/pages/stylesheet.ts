@@ -98,10 +98,10 @@ legend { font-weight: 600; }
 .totals div { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: .75rem 1.25rem; flex: 1 1 10rem; }
 .totals dt { color: var(--soft); }
 .totals dd { font-size: 1.75rem; font-weight: 700; }
-.charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); align-items: start; }
+.charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 50rem), 1fr)); align-items: start; }
 .charts .card { margin: 0; }
 .chart { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); align-items: start; }
-.chart svg { width: 100%; height: auto; font-size: 14px; }
+.chart svg { width: 100%; max-width: 28rem; height: auto; font-size: 17px; }
 .chart text { fill: currentColor; dominant-baseline: central; }
 .chart text.label { text-anchor: end; }
 .chart rect { fill: var(--brand); }
@@ -109,7 +109,8 @@ legend { font-weight: 600; }
 .scroll { overflow-x: auto; margin-block: .75rem; }
 .scroll td, .scroll th { white-space: nowrap; padding-inline-end: 1rem; }
 .lead { margin-block: .25rem 1rem; }
-dl dd + dt { margin-top: .75rem; }
+.canned dd + dt { margin-top: .75rem; }
+main > h1 { margin-bottom: .75rem; }
 .card > h2 { margin-bottom: .6rem; }
 .tag { display: inline-block; border-radius: .4rem; padding: .05rem .55rem; font-size: .875rem; font-weight: 600; background: var(--info-bg); color: var(--info); white-space: nowrap; }
 .tag.new, .tag.urgent, .tag.long, .tag.needs-review, .tag.pending, .tag.unknown { background: var(--warn-bg); color: var(--warn); }
