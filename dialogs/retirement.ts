@@ -176,7 +176,10 @@ async function tell(turn: Turn, person: RetirementPerson, inForm: boolean): Prom
   turn.scope.outcome.kind = 'retirement-answered';
   turn.memory.lastAnswer = { topic: 'public-welfare-posts', question: turn.maskedText, provisions };
   await turn.say(retirementText(turn, birth, outlooks), {
-    channelData: { answer: { topic: 'public-welfare-posts', provisions, personal: true }, citations: provisions.map((id) => policy.citation(id)) },
+    channelData: {
+      answer: { topic: 'public-welfare-posts', provisions, personal: true },
+      citations: provisions.map((id) => policy.citation(id)),
+    },
     buttons: inForm ? turn.buttons('quote') : turn.buttons('quote', 'selfCheck', 'useful', 'useless'),
   });
 }
