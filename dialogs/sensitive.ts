@@ -6,7 +6,7 @@ import { fieldsOf } from '../src/eligibility';
 import type { Fact } from '../src/eligibility/types';
 import { factLabel } from './self-check-texts';
 import type { Turn } from './turn';
-import { isOneOf, normalize } from './words';
+import { isOneOf, normalize, wordingsOf } from './words';
 
 /** As marked `sensitive` in `policy/fields.yaml`; how people call them is in `locales/*\/sensitive.json`. */
 export const SENSITIVE_FACTS = ['exOffender', 'drugRehab', 'mentalRehab'] as const;
@@ -19,12 +19,7 @@ const REACH_BEFORE = 6;
 export function mentionedSensitive(turn: Turn): SensitiveFact | null {
   const { memory } = turn;
   const said = normalize(turn.maskedText);
-  const found = SENSITIVE_FACTS.find((fact) =>
-    turn
-      .t(`sensitive.words.${fact}`)
-      .split('|')
-      .some((words) => tells(turn, said, words)),
-  );
+  const found = SENSITIVE_FACTS.find((fact) => wordingsOf(turn.t(`sensitive.words.${fact}`)).some((words) => tells(turn, said, words)));
   if (!found || memory.selfCheck?.given[found] || memory.leftOut?.includes(found)) return null;
   return found;
 }

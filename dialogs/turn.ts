@@ -8,6 +8,7 @@ import { message, type Extras } from './reply';
 import type { Sentences, SentencesByLocale } from './sentences';
 import type { DialogServices, TurnScope } from './types';
 import { voiceOf, type Voice } from './voice';
+import { wordingsOf } from './words';
 
 const CURRENT = Symbol('dialogs.turn');
 
@@ -61,7 +62,7 @@ export class Turn {
 
   /** A command's first wording is the one on its button. */
   label(command: string): string {
-    return this.t(`commands.${command}`).split('|')[0] ?? command;
+    return wordingsOf(this.t(`commands.${command}`))[0] ?? command;
   }
 }
 

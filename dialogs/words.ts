@@ -1,12 +1,30 @@
 /** Compares what was typed with closed lists of wordings. A list is one sentence of locales: wordings joined by `|`. */
 
-/** Lower case, half width, without spaces and punctuation at the ends, so that a button and its typed twin are equal. */
+let last = { text: '', normalized: '' };
+
+/**
+ * Lower case, half width, without spaces and punctuation at the ends, so that a button and its typed twin are equal. The last one is
+ * kept: a turn compares its message with a dozen lists.
+ */
 export function normalize(text: string): string {
-  return text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/\s+/g, ' ')
-    .replace(/^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu, '');
+  if (text !== last.text) {
+    const normalized = text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/\s+/g, ' ')
+      .replace(/^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu, '');
+    last = { text, normalized };
+  }
+  return last.normalized;
+}
+
+const split = new Map<string, readonly string[]>();
+
+/** The wordings of a list. */
+export function wordingsOf(list: string): readonly string[] {
+  let wordings = split.get(list);
+  if (!wordings) split.set(list, (wordings = list.split('|')));
+  return wordings;
 }
 
 const lists = new Map<string, ReadonlySet<string>>();
@@ -43,7 +61,7 @@ export function inPlainWords(text: string, table: string): string {
 /** Whether one of the wordings occurs in the text. */
 export function mentions(text: string, wordings: string): boolean {
   const said = normalize(text);
-  return wordings.split('|').some((wording) => said.includes(wording));
+  return wordingsOf(wordings).some((wording) => said.includes(wording));
 }
 
 /** A sentence that asks something, by its last character or a question word. */

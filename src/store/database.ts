@@ -25,8 +25,8 @@ export interface Database<Schema> {
   readonly execute: Execute;
   /**
    * Runs `work` in one write transaction: committed durably when it resolves, rolled back when it throws. On libsql
-   * transactions run one after another; on PostgreSQL (READ COMMITTED) `work` runs again after a deadlock, so it must have
-   * no other effect. Await no network call inside, and do not use `db` or `execute` of this call after it has ended.
+   * transactions run one after another. `work` may run again, on PostgreSQL (READ COMMITTED) after a deadlock, on libsql where one fails
+   * that shares its commit; so it must have no other effect. Await no network call inside, and do not use `db` or `execute` of this call after it has ended.
    */
   transaction<T>(work: (db: Kysely<Schema>, execute: Execute) => Promise<T>): Promise<T>;
   /** Resolves when the database answers. */

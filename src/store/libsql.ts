@@ -120,7 +120,7 @@ export interface LibsqlConnection extends SqliteDatabase {
   execute<Row>(query: CompiledQuery<Row>): QueryResult<Row>;
 }
 
-/** Kysely prepares every statement anew, which costs more than running it: keep the most recently used ones. */
+/** Kysely prepares every statement anew, which costs more than running it: keep those that were prepared last. */
 class CachingDatabase implements LibsqlConnection {
   readonly #statements = new Map<string, CheckedStatement>();
 
@@ -137,16 +137,13 @@ class CachingDatabase implements LibsqlConnection {
   }
 
   prepare(sql: string): CheckedStatement {
-    let statement = this.#statements.get(sql);
-    if (statement) {
-      this.#statements.delete(sql);
-    } else {
-      statement = new CheckedStatement(this.database.prepare(sql), WRITES_NOTHING.test(sql) ? undefined : this.onWrite);
-      if (this.#statements.size >= CACHED_STATEMENTS) {
-        for (const oldest of this.#statements.keys()) {
-          this.#statements.delete(oldest);
-          break;
-        }
+    const kept = this.#statements.get(sql);
+    if (kept) return kept;
+    const statement = new CheckedStatement(this.database.prepare(sql), WRITES_NOTHING.test(sql) ? undefined : this.onWrite);
+    if (this.#statements.size >= CACHED_STATEMENTS) {
+      for (const oldest of this.#statements.keys()) {
+        this.#statements.delete(oldest);
+        break;
       }
     }
     this.#statements.set(sql, statement);

@@ -120,7 +120,7 @@ describe('an embedded database file', () => {
     await expect(file.flushed()).rejects.toThrow('start the server again');
   });
 
-  it('keeps at most the most recently used statements, and they go on working', () => {
+  it('keeps a limited number of statements, and those that it lets go work anew', () => {
     for (let n = 0; n < 600; n += 1) run(`insert into t values (${n})`);
     run('insert into t values (0)');
     expect(file.writer.prepare('select count(*) as count from t').all([])).toEqual([{ count: 601 }]);

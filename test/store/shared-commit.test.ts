@@ -85,14 +85,40 @@ it('reports none of them done when the commit fails, and goes on with the next',
   expect(stored()).toEqual([3]);
 });
 
-it('fails all of them when the database has rolled everything back by itself', async () => {
+it('does the others again when the database has rolled everything back by itself', async () => {
   const full = (): Promise<number> =>
     commits.run(async () => {
       file.writer.execute(CompiledQuery.raw('rollback'));
       throw new Error('out of space');
     });
   const results = await outcomes([add(1), full(), add(3)]);
-  expect(results).toEqual(['Error: out of space', 'Error: out of space', '3']);
+  expect(results).toEqual(['1', 'Error: out of space', '3']);
+  expect(stored()).toEqual([1, 3]);
+});
+
+it('does nothing more than twice, however many others fail', async () => {
+  const times = [0, 0, 0];
+  const counted = (n: number): Promise<number> =>
+    commits.run(async () => {
+      times[n] = (times[n] as number) + 1;
+      file.writer.execute(insert(n));
+      return times[n] as number;
+    });
+  const results = await outcomes([counted(0), counted(1), add(7, true), add(8, true), counted(2), add(9, true)]);
+  expect(results).toEqual(['2', '2', 'Error: no 7', 'Error: no 8', '2', 'Error: no 9']);
+  expect(times).toEqual([2, 2, 2]);
+  expect(stored()).toEqual([0, 1, 2]);
+});
+
+it('fails those that cannot be done again, and goes on with the next', async () => {
+  let room = true;
+  const once = commits.run(async () => {
+    if (!room) throw new Error('out of space');
+    room = false;
+    file.writer.execute(insert(1));
+    return 1;
+  });
+  expect(await outcomes([once, add(2, true), add(3)])).toEqual(['Error: out of space', 'Error: no 2', '3']);
   expect(stored()).toEqual([3]);
 });
 
