@@ -43,6 +43,5 @@ describe('the door of the chat, with its limits as shipped', () => {
     go();
     const statuses = await Promise.all(flood);
     expect(new Set(statuses)).toEqual(new Set([200, 429]));
-    expect(statuses.filter((status) => status === 429).length).toBeGreaterThan(50);
   });
 });
