@@ -2,7 +2,8 @@
 import type { AskKind, SlotKind } from '../src/understanding/types';
 import type { Turn } from './turn';
 
-export type FormId = 'selfCheck' | 'registration' | 'handoff';
+export const FORM_IDS = ['selfCheck', 'registration', 'handoff', 'training', 'job', 'correction'] as const;
+export type FormId = (typeof FORM_IDS)[number];
 
 export interface StepOption {
   id: string;
@@ -23,6 +24,8 @@ export interface Step {
   label?: string;
   /** Said instead of `text` when the question comes up again, where the first wording is long. */
   again?: string;
+  /** The same question in other words, for an operator whose caller has not understood it. */
+  otherWords?: string;
   options: readonly StepOption[];
   /** May be left out with 跳过. */
   optional?: boolean;

@@ -4,15 +4,18 @@
  */
 import { ActivityTypes, type TurnContext } from 'botbuilder';
 import { DialogSet, dialogContext, type DialogState } from './botbuilder';
+import { CorrectionDialog, correctionForm } from './correction';
 import type { HandoffStatus } from '../src/handoff/types';
 import { tellStatus } from './follow-up';
-import type { Form, FormId } from './forms';
+import { FORM_IDS, type Form, type FormId } from './forms';
 import { greet } from './greeting';
 import { HandoffDialog, handoffForm } from './handoff';
 import { MEMORY_VERSION, type Memory } from './memory';
+import { NeedsDialog, needsForm } from './needs';
 import { Questionnaire } from './questionnaire';
 import { RegistrationDialog, registrationForm } from './registration';
 import { routeMessage } from './root';
+import { describeScript, rememberCaller, steer, type Script } from './script';
 import { loadSentences } from './sentences';
 import { reviveAnswers, SelfCheckDialog, selfCheckForm } from './self-check';
 import { Stage } from './stage';
@@ -20,24 +23,48 @@ import { Turn } from './turn';
 import type { ConversationState, DialogServices, TurnScope } from './types';
 import { TURN } from './types';
 
-export function createConversation(services: DialogServices): { handle(context: TurnContext, state: ConversationState): Promise<void> } {
-  const forms: Record<FormId, Form> = { selfCheck: selfCheckForm, registration: registrationForm, handoff: handoffForm };
+export interface ConversationDialogs {
+  handle(context: TurnContext, state: ConversationState): Promise<void>;
+  /** What a console shows of the conversation as it stands; says nothing and changes nothing that is kept. */
+  describe(context: TurnContext, state: ConversationState): Promise<Script>;
+}
+
+export function createConversation(services: DialogServices): ConversationDialogs {
+  const forms: Record<FormId, Form> = {
+    selfCheck: selfCheckForm,
+    registration: registrationForm,
+    handoff: handoffForm,
+    training: needsForm('training'),
+    job: needsForm('job'),
+    correction: correctionForm,
+  };
   const sentences = loadSentences(services.texts);
   const questionnaire = new Questionnaire('questionnaire', forms);
   const dialogs = new DialogSet()
     .add(questionnaire)
     .add(new SelfCheckDialog('selfCheck'))
     .add(new RegistrationDialog('registration'))
-    .add(new HandoffDialog('handoff'));
+    .add(new HandoffDialog('handoff'))
+    .add(new NeedsDialog('training'))
+    .add(new NeedsDialog('job'))
+    .add(new CorrectionDialog('correction'));
+
+  function enter(context: TurnContext, memory: Memory): { turn: Turn; stage: Stage; outdated: boolean } {
+    const turn = new Turn(context, services, context.turnState.get(TURN) as TurnScope, memory, sentences);
+    const outdated = bringUpToDate(memory, (id) => dialogs.find(id) !== undefined);
+    // The stack lives in the conversation's own state: botbuilder's BotState would let the last writer win.
+    const stack = (memory.dialogs ??= { dialogStack: [] }) as DialogState;
+    return { turn, stage: new Stage(dialogContext(dialogs, context, stack), questionnaire, forms), outdated };
+  }
 
   return {
+    async describe(context, state) {
+      return describeScript(enter(context, state as Memory).stage);
+    },
+
     async handle(context, state) {
       const memory = state as Memory;
-      const turn = new Turn(context, services, context.turnState.get(TURN) as TurnScope, memory, sentences);
-      const outdated = bringUpToDate(memory, (id) => dialogs.find(id) !== undefined);
-      // The stack lives in the conversation's own state: botbuilder's BotState would let the last writer win.
-      const stack = (memory.dialogs ??= { dialogStack: [] }) as DialogState;
-      const stage = new Stage(dialogContext(dialogs, context, stack), questionnaire, forms);
+      const { turn, stage, outdated } = enter(context, memory);
       const again = reviveAnswers(turn);
       if (again.length > 0) {
         if (!stage.formIsOpen) memory.left ??= 'selfCheck';
@@ -47,10 +74,11 @@ export function createConversation(services: DialogServices): { handle(context: 
       if (outdated) await turn.say(turn.t('form.askedAgain'), { buttons: turn.buttons('resume', 'menu') });
       switch (context.activity.type) {
         case ActivityTypes.ConversationUpdate:
+          rememberCaller(turn);
           if (!memory.greeted) await greet(turn);
           return;
         case ActivityTypes.Message:
-          return routeMessage(stage);
+          return (await steer(stage)) ? undefined : routeMessage(stage);
         case ActivityTypes.Event:
           if (context.activity.name === 'handoff.status')
             await stage.aside(() => tellStatus(turn, context.activity.value as HandoffStatus));
@@ -71,7 +99,7 @@ function bringUpToDate(memory: Memory, known: (dialogId: string) => boolean): bo
   const current = memory.version === MEMORY_VERSION && stack.every(({ id }) => known(id));
   memory.version = MEMORY_VERSION;
   if (current) return false;
-  const form = stack.find(({ id }) => id === 'selfCheck' || id === 'registration' || id === 'handoff')?.id as FormId | undefined;
+  const form = stack.map(({ id }) => id).find((id): id is FormId => FORM_IDS.some((one) => one === id));
   delete memory.dialogs;
   if (form) memory.left = form;
   return form !== undefined;

@@ -28,6 +28,17 @@ export interface QuestionnaireOptions {
   form: FormId;
   /** Start with the list of answers instead of the next question. */
   change?: boolean;
+  /** Start with this question, which was answered before. */
+  at?: string;
+}
+
+export interface Position {
+  form: FormId;
+  /** Null while the list of answers is shown. */
+  step: Step | null;
+  waitsFor: 'answer' | 'confirm' | 'which' | 'change';
+  /** Misunderstandings of this question in a row. */
+  misses: number;
 }
 
 /** At the third miss ways round the question are offered; at the next one the bot itself goes round it. */
@@ -42,9 +53,10 @@ export class Questionnaire extends Dialog {
   }
 
   override async beginDialog(dc: DialogContext, options?: object): Promise<DialogTurnResult> {
-    const { form, change } = options as QuestionnaireOptions;
+    const { form, change, at } = options as QuestionnaireOptions;
     this.save(dc, { form, step: null, misses: 0 });
     const turn = turnOf(dc);
+    if (at && (await this.goTo(dc, at))) return Dialog.EndOfTurn;
     if (change && this.forms[form].answered(turn).length > 0) return this.listForChange(dc);
     const intro = this.forms[form].intro(turn);
     return this.askNext(dc, intro ? [intro] : []);
@@ -122,6 +134,24 @@ export class Questionnaire extends Dialog {
     if (!previous) return this.ask(turn, progress, [turn.t('form.firstAlready')]);
     this.save(dc, { form: progress.form, step: previous.stepId, misses: 0 });
     await this.ask(turn, this.progress(dc), [turn.t('form.back', { answer: previous.answer })]);
+  }
+
+  /** Asks a question again that was answered before. @returns false where it was not */
+  async goTo(dc: DialogContext, stepId: string): Promise<boolean> {
+    const turn = turnOf(dc);
+    const { form } = this.progress(dc);
+    const earlier = this.forms[form].answered(turn).find((answered) => answered.stepId === stepId);
+    if (!earlier) return false;
+    this.save(dc, { form, step: stepId, misses: 0 });
+    await this.ask(turn, this.progress(dc), [turn.t('form.back', { answer: earlier.answer })], { again: false });
+    return true;
+  }
+
+  /** Where the open form stands. */
+  position(dc: DialogContext): Position {
+    const { form, step, pending, choices, misses } = this.progress(dc);
+    const waitsFor = step === null ? 'change' : choices ? 'which' : pending ? 'confirm' : 'answer';
+    return { form, step: step === null ? null : this.forms[form].step(turnOf(dc), step), waitsFor, misses };
   }
 
   /** Leaves the open question out: where it is optional, or by answering that one does not know. */

@@ -62,9 +62,7 @@ export const selfCheckForm: Form = {
     if (isVolunteeredStep(step.id)) return acceptVolunteered(turn, step, reply);
     if (step.id !== 'about') return acceptAnswer(turn, step, reply);
     if (reply.kind === 'option' && reply.id === 'employer') return { end: 'employer' };
-    acceptAbout(turn, reply);
-    const forSomeoneElse = turn.voice !== 'operator' && turn.memory.answeredBy !== 'veteran';
-    return forSomeoneElse ? { notes: [turn.t('selfCheck.forSomeoneElse')] } : {};
+    return acceptAbout(turn, reply, 'selfCheck.forSomeoneElse');
   },
 
   clear(turn) {
@@ -110,6 +108,7 @@ function questionStep(turn: Turn, question: Question, remaining?: number): Step 
     kind: question.kind,
     facts: question.facts,
     text: questionText(turn, question.id, turn.voice),
+    otherWords: questionText(turn, question.id, turn.voice === 'operator' ? 'veteran' : 'operator'),
     label: questionLabel(turn, question.id),
     options,
     canBeUnsure: question.options?.some(({ id }) => id === 'unsure') ?? false,
@@ -247,7 +246,7 @@ export function factsOnPath(turn: Turn): Record<string, Fact['value']> {
 export class SelfCheckDialog extends Dialog {
   override async beginDialog(dc: DialogContext, options?: object): Promise<DialogTurnResult> {
     const turn = turnOf(dc);
-    const { change } = (options ?? {}) as Partial<QuestionnaireOptions>;
+    const { change, at } = (options ?? {}) as Partial<QuestionnaireOptions>;
     const last = change ? null : lastResult(turn);
     if (last) {
       await turn.say(turn.t('selfCheck.already', { result: turn.t(`result.name.${last.result}`) }), {
@@ -255,7 +254,7 @@ export class SelfCheckDialog extends Dialog {
       });
       return dc.endDialog();
     }
-    return dc.beginDialog('questionnaire', { form: 'selfCheck', change });
+    return dc.beginDialog('questionnaire', { form: 'selfCheck', change, at });
   }
 
   override async resumeDialog(dc: DialogContext, _reason: DialogReason, end?: FormEnd): Promise<DialogTurnResult> {

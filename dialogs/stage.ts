@@ -20,6 +20,13 @@ export class Stage {
     return this.formIsOpen ? this.questionnaire.formOf(this.dc) : null;
   }
 
+  /** What every form holds, in the order in which they are usually filled. */
+  get allAnswers(): (Answered & { form: FormId })[] {
+    const turn = turnOf(this.dc);
+    const forms = Object.values(this.forms).filter((form) => form.id !== 'handoff' || this.openForm === 'handoff');
+    return forms.flatMap((form) => form.answered(turn).map((answered) => ({ ...answered, form: form.id })));
+  }
+
   /** What was answered in the self-check so far. */
   get selfCheckAnswers(): Answered[] {
     return this.forms.selfCheck.answered(turnOf(this.dc));

@@ -7,14 +7,13 @@ import { join } from 'node:path';
 import { openAuditLog, type AuditVerdict } from '../src/accounts';
 import { systemClock } from '../src/base/clock';
 import { silentLog } from '../src/base/log';
-import { readKeys } from '../src/config/keys';
-import { readSettings, type Settings } from '../src/config/settings';
-import { askDesk } from './ask-desk';
+import { askServer } from './ask-server';
+import { keysOf, readInstallation, runCommand, type Installation } from './installation';
 
 async function main(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  const settings = readSettings(process.env);
-  const verdict = ((await askDesk(settings, '/desk/audit-verifications')) as AuditVerdict | null) ?? (await verifyHere(settings));
+  const installation = readInstallation();
+  const answer = (await askServer(installation, 'POST', '/desk/audit-verifications')) as AuditVerdict | null;
+  const verdict = answer ?? (await verifyHere(installation));
   const entries = `${verdict.entries} ${verdict.entries === 1 ? 'entry' : 'entries'}`;
   const words = verdict.whole
     ? `The log is whole: ${entries}.`
@@ -23,10 +22,12 @@ async function main(): Promise<void> {
   process.exitCode = verdict.whole ? 0 : 2;
 }
 
-async function verifyHere({ DATA_DIR: dataDir, DATABASE_URL: databaseUrl, ...settings }: Settings): Promise<AuditVerdict> {
+async function verifyHere(installation: Installation): Promise<AuditVerdict> {
+  const { dataDir, settings } = installation;
+  const databaseUrl = settings.DATABASE_URL;
   // A log that was taken away must not be answered with a new, empty one.
   if (!databaseUrl && !existsSync(join(dataDir, 'audit.db'))) throw new Error(`there is no audit log in ${dataDir}`);
-  const keys = readKeys({ DATA_DIR: dataDir, ...settings }, dataDir).encryption;
+  const keys = keysOf(installation).encryption;
   const { audit, close } = await openAuditLog({ dataDir, databaseUrl, keys, clock: systemClock, log: silentLog });
   try {
     return await audit.verify();
@@ -35,7 +36,4 @@ async function verifyHere({ DATA_DIR: dataDir, DATABASE_URL: databaseUrl, ...set
   }
 }
 
-void main().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+runCommand(main);

@@ -28,13 +28,18 @@ export const PARTS: readonly Part[] = [
   { fileName: 'accounts.db', migrationTable: 'accounts_migrations', migrations: ACCOUNT_MIGRATIONS },
 ];
 
-export function readInstallation(): { settings: Settings; dataDir: string } {
+export interface Installation {
+  settings: Settings;
+  dataDir: string;
+}
+
+export function readInstallation(): Installation {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const settings = readSettings(process.env);
   return { settings, dataDir: resolve(ROOT, settings.DATA_DIR) };
 }
 
-export function keysOf({ settings, dataDir }: { settings: Settings; dataDir: string }): Keys {
+export function keysOf({ settings, dataDir }: Installation): Keys {
   return readKeys(settings, dataDir);
 }
 

@@ -2,14 +2,16 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createConversation } from '../dialogs';
+import { citationLine } from '../dialogs/policy-answers';
 import { fileClock, systemClock, type Clock } from './base/clock';
+import { CodedError } from './base/errors';
 import type { Log } from './base/log';
-import { createTurns } from './bot';
+import { createScriptReader, createTurns } from './bot';
 import { createCases } from './cases';
 import { AZURE_TOKEN_PATH, createAzureTokenRoute, DIRECT_LINE_PATH, mountDirectLine } from './channels';
 import { readKeys, type Keys } from './config/keys';
 import { readSettings, SettingsError, type Settings } from './config/settings';
-import { openAccounts, type OidcSettings } from './accounts';
+import { may, openAccounts, type Accounts, type OidcSettings } from './accounts';
 import { createDesk, createPeopleRoutes, signInLink } from './desk';
 import {
   createCallbackRoute,
@@ -20,15 +22,18 @@ import {
   createSchemaRoutes,
   createTimers,
 } from './handoff';
-import { loadTexts, type Texts } from './locale';
-import { loadPolicy, loadRetirement } from './policy';
-import { loadRules } from './policy/rules';
+import { loadTexts, type Locale, type Texts } from './locale';
+import { createOperatorRoutes, type OperatorOptions } from './operator';
+import { createDeskSearch, loadPolicy, loadRetirement, loadRules, type DeskSearch, type RuleLibrary } from './policy';
 import { createSelfCheck } from './policy/self-check';
-import { createResumeCodes } from './resume';
+import type { PolicyLibrary } from './policy/types';
+import { createResumeCodes, type ResumeCodes } from './resume';
 import { createHttpServer, createLog, type HttpServer } from './server';
 import { openStore } from './store';
 import { createEmbeddedRecognizer, loadModel, regionName, withFallback, type Recognizer } from './understanding';
+import type { Topic } from './understanding/types';
 import { createWebRoutes } from './web';
+import { readManifest } from './web/manifest';
 
 const ROOT = projectRoot();
 const ASSETS_PATH = '/assets';
@@ -79,7 +84,8 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   const clock = settings.TEST_CLOCK_FILE ? fileClock(settings.TEST_CLOCK_FILE) : systemClock;
   const texts = loadTexts(join(ROOT, 'locales'));
   const policy = loadPolicy(join(ROOT, 'policy'));
-  const selfCheck = createSelfCheck(loadRules(join(ROOT, 'policy')));
+  const rules = loadRules(join(ROOT, 'policy'));
+  const selfCheck = createSelfCheck(rules);
   const retirement = loadRetirement(join(ROOT, 'policy'), policy);
   const http = createHttpServer({ log, publicUrl: settings.PUBLIC_URL, trustedProxies: settings.TRUSTED_PROXIES });
   const recognizer = await createRecognizer(settings, log, clock, http.metrics);
@@ -106,6 +112,8 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
       collectUnanswered: settings.COLLECT_UNANSWERED,
       calendar: settings.STATION_HOURS ?? null,
       liveAnswerSeconds: settings.LIVE_ANSWER_SECONDS,
+      unfinishedDays: settings.RETENTION_UNFINISHED_DAYS,
+      quickService: settings.QUICK_SERVICE_72H,
     },
   });
   const turns = createTurns({ store, recognizer, conversation, texts, clock, log, onTurn: (turn) => http.metrics.observeTurn(turn) });
@@ -182,6 +190,34 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   http.routes(createDeadLetterRoutes({ store, delivery, secrets: keys.callback, log }));
   const people = { accounts, texts, clock, wallClock: systemClock, publicUrl, callbackSecret: keys.callback[0] as string };
   http.routes(desk ? desk.routes : createPeopleRoutes(people));
+  const files = readManifest(assetsDir);
+  const asset = (name: string): string => `${ASSETS_PATH}/${files[name] ?? name}`;
+  http.routes(
+    createOperatorRoutes({
+      store,
+      turns,
+      script: createScriptReader({ store, conversation, clock, log }),
+      findOperator: operatorsOf(accounts),
+      searchPolicy: policySearch(policy, rules.questions, texts),
+      topicTitle: (topic, locale) => policy.topicTitle(topic as Topic, locale),
+      redeem: resumeBy(resumeCodes),
+      consentVersion: CONSENT_VERSION,
+      texts,
+      assets: { script: asset('console.js'), style: asset('console.css'), icon: asset('icon.svg') },
+      record: (request, { accountId, name }, action, call) =>
+        accounts.audit.append({
+          actor: name,
+          accountId,
+          action,
+          address: request.address,
+          at: systemClock.now(),
+          details: { call },
+        }),
+      signInPath: '/desk/sign-in?next=/operator',
+      clock,
+      log,
+    }),
+  );
   if (settings.MICROSOFT_APP_ID && settings.MICROSOFT_APP_PASSWORD && settings.MICROSOFT_APP_TENANT_ID) {
     const credentials = {
       appId: settings.MICROSOFT_APP_ID,
@@ -201,10 +237,17 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     log,
     publicUrl: settings.PUBLIC_URL,
     resumeCodes,
-    settings: { origins: settings.DIRECT_LINE_ORIGINS },
+    // The hotline's conversations begin at the console: a case that says it came from there did.
+    settings: { origins: settings.DIRECT_LINE_ORIGINS, channels: ['web'] },
   });
 
-  const retention = createRetention({ store, clock, log, days: settings.RETENTION_DAYS });
+  const retention = createRetention({
+    store,
+    clock,
+    log,
+    days: settings.RETENTION_DAYS,
+    unfinishedDays: settings.RETENTION_UNFINISHED_DAYS,
+  });
   const chinese = texts.in('zh-CN');
   const timers = createTimers({
     store,
@@ -213,7 +256,11 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     log,
     followUpDays,
     nextOpening: hours ? (at) => hours.nextOpening(at) : null,
-    words: { unanswered: chinese('caseworkers.unanswered'), followUp: chinese('caseworkers.followUp') },
+    words: {
+      unanswered: chinese('caseworkers.unanswered'),
+      followUp: chinese('caseworkers.followUp'),
+      quickServiceOver: chinese('caseworkers.quickServiceOver'),
+    },
     onConversation,
   });
   let outboxRunning = false;
@@ -265,6 +312,42 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   };
 }
 
+/** The one place that says who is an operator. */
+function operatorsOf(accounts: Accounts): OperatorOptions['findOperator'] {
+  return async (request) => {
+    const session = await accounts.find(request);
+    if (!session || session.mustSetPassword || !may(session, 'calls')) return null;
+    const { accountId, name, csrf } = session;
+    return { accountId, name, csrf, isSupervisor: may(session, 'allCalls') };
+  };
+}
+
+/** One search a language, made when somebody first looks something up. */
+function policySearch(policy: PolicyLibrary, questions: RuleLibrary['questions'], texts: Texts): OperatorOptions['searchPolicy'] {
+  const searches = new Map<Locale, DeskSearch>();
+  return (query, limit, locale) => {
+    const search = searches.get(locale) ?? createDeskSearch({ policy, questions, locale, say: texts.in(locale) });
+    searches.set(locale, search);
+    return search.find(query, limit).map(({ kind, id, citation, ...entry }) => ({
+      ...entry,
+      id: `${kind}.${id}`,
+      source: citation ? citationLine({ t: texts.in(locale), services: { policy } }, citation.provision) : null,
+    }));
+  };
+}
+
+/** A code that opens nothing is an answer; too many tries are refused. */
+function resumeBy(codes: ResumeCodes): OperatorOptions['redeem'] {
+  return async (code, by) => {
+    try {
+      return { conversationId: (await codes.redeem(code, { kind: 'hotline', ...by })).id };
+    } catch (error) {
+      if (error instanceof CodedError && (error.code === 'BadArgument' || error.code === 'NotFound')) return null;
+      throw error;
+    }
+  };
+}
+
 function oidcOf(settings: Settings): OidcSettings | null {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings;
   if (!issuer || !clientId || !clientSecret) return null;
@@ -298,6 +381,7 @@ async function announce(settings: Settings, { hasDesk, firstLink, texts }: Assem
   const line = (key: string, address: string): string => `${texts.in('zh-CN')(key)} · ${texts.in('en')(key)}\n    ${address}\n`;
   let lines = line('start.chat', `${settings.PUBLIC_URL}/`);
   if (hasDesk) lines += line('start.desk', `${settings.PUBLIC_URL}/desk`);
+  lines += line('start.operator', `${settings.PUBLIC_URL}/operator`);
   const link = await firstLink();
   if (link) lines += line('start.signIn', link);
   process.stdout.write(`\n${lines}\n`);

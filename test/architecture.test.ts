@@ -18,6 +18,7 @@ const ALLOWED: Record<string, string[]> = {
   channels: ['base', 'locale', 'store', 'bot', 'resume'],
   desk: ['base', 'locale', 'store', 'accounts'],
   web: ['base', 'locale'],
+  operator: ['base', 'locale', 'store', 'bot', 'web'],
   server: ['base', 'locale', 'channels', 'desk', 'web', 'handoff'],
   accounts: ['base', 'locale', 'store'],
   'main.ts': ['*'],

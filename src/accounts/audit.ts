@@ -11,6 +11,9 @@ import type { AuditTables } from './tables';
 export const AUDIT_ACTIONS = [
   'case.read',
   'case.change',
+  'call.read',
+  'call.take',
+  'call.figures',
   'list.read',
   'list.search',
   'ledger.export',

@@ -94,7 +94,7 @@ export type PasswordProblem = 'short' | 'long' | 'name' | 'common';
 
 /** What everybody tries first, and what is ten characters long only on paper. */
 const COMMON =
-  /^(?:(.{1,4})\1+.?|[\d\W]{1,11}|(?:password|passw0rd|admin|administrator|root|test|user|login|welcome|letmein|rongye|woaini|iloveyou|qwerty(?:uiop)?|qwer|asdf(?:gh(?:jkl)?)?|zxcv(?:bnm?)?|1qaz2wsx(?:3edc)?|abc|abcd(?:ef(?:gh?)?)?|a{1,9}|tuiyi|laobing|junren|caonima|wodemima|mima)[\d\W_]{0,12})$/;
+  /^(?:(.{1,4})\1+.?|[\d\p{P}\p{S}\s]{1,11}|(?:password|passw0rd|admin|administrator|root|test|user|login|welcome|letmein|rongye|woaini|iloveyou|qwerty(?:uiop)?|qwer|asdf(?:gh(?:jkl)?)?|zxcv(?:bnm?)?|1qaz2wsx(?:3edc)?|abc|abcd(?:ef(?:gh?)?)?|a{1,9}|tuiyi|laobing|junren|caonima|wodemima|mima)[\d\p{P}\p{S}\s]{0,12})$/u;
 
 /**
  * By length, because length is what helps; no rule about digits and signs, which only make passwords that are written down.

@@ -3,7 +3,7 @@
  * Understanding runs before the transaction because it may call the network; nothing inside the transaction may.
  */
 import { TurnContext, type Activity } from 'botbuilder';
-import type { createConversation } from '../../dialogs';
+import type { ConversationDialogs } from '../../dialogs';
 import { awaitsPersonalAnswer, MEMORY_VERSION, type Memory } from '../../dialogs/memory';
 import { TURN, type ConversationState, type TurnScope } from '../../dialogs/types';
 import { dayInChina, type Clock } from '../base/clock';
@@ -16,7 +16,7 @@ import { CollectingAdapter } from './collecting-adapter';
 export interface TurnParts {
   store: Store;
   recognizer: Recognizer;
-  conversation: ReturnType<typeof createConversation>;
+  conversation: Pick<ConversationDialogs, 'handle'>;
   texts: Texts;
   clock: Clock;
   log: Log;

@@ -55,8 +55,9 @@ export function createAuditRoutes(kit: Kit, { accounts, wallClock }: { accounts:
   const csv = signedIn(async (request, page) => {
     const filter = filterIn(request);
     await record(request, page.session.name, 'log.export', { details: { ...filter } });
+    const names = new Map((await directory.all()).map((account) => [account.id, account.name]));
     const rows: string[][] = [];
-    for await (const entry of everyEntry(filter)) rows.push(rowOf(entry, page));
+    for await (const entry of everyEntry(filter)) rows.push(rowOf(entry, page, names));
     const header = ['seq', 'at', 'actor', 'account', 'action', 'case', 'network', 'details'].map((column) =>
       page.t(`deskAudit.columns.${column}`),
     );
@@ -95,7 +96,7 @@ export function createAuditRoutes(kit: Kit, { accounts, wallClock }: { accounts:
   ];
 }
 
-const rowOf = (entry: AuditEntry, { t }: SignedInPage): string[] => [
+const rowOf = (entry: AuditEntry, { t }: SignedInPage, names: ReadonlyMap<string, string>): string[] => [
   String(entry.seq),
   moment(entry.at, LONG_AGO),
   entry.actor,
@@ -103,7 +104,7 @@ const rowOf = (entry: AuditEntry, { t }: SignedInPage): string[] => [
   actionText(entry.action, t),
   entry.caseNumber ?? '',
   entry.network,
-  detailsText(entry.details, t),
+  detailsText(entry.details, t, names),
 ];
 
 function filterIn({ query }: HttpRequest): AuditFilter {

@@ -3,7 +3,7 @@
  * it is taken or refused. An action at the desk is therefore never lost, also while the other side is down.
  */
 import { request } from 'undici';
-import type { Kysely, Selectable } from 'kysely';
+import { sql, type Kysely, type Selectable } from 'kysely';
 import { z } from 'zod';
 import type { Clock } from '../base/clock';
 import type { Log } from '../base/log';
@@ -14,12 +14,13 @@ import { sign } from './signature';
 import type { DeskTables } from './tables';
 
 export interface CallbackBody {
-  type: 'accepted' | 'needs-info' | 'message' | 'completed' | 'failed' | 'ended';
+  type: 'accepted' | 'needs-info' | 'message' | 'completed' | 'failed' | 'ended' | 'reopened';
   by: string;
   /** What the person reads; null where nothing needs to be said. */
   text: string | null;
   /** ISO time. */
   expectedBy?: string;
+  outcome?: string | null;
 }
 
 export interface CallbacksOptions {
@@ -54,7 +55,11 @@ const WORDING: Record<CallbackBody['type'], string> = {
   completed: 'outcome',
   failed: 'reason',
   ended: 'text',
+  reopened: 'text',
 };
+
+/** Of these a case that has ended takes none any more: after reopening they travel as the desk's own wording. */
+const MOVES: ReadonlySet<CallbackBody['type']> = new Set(['accepted', 'needs-info', 'completed', 'failed', 'reopened']);
 
 type Row = Selectable<DeskTables['desk_callback']>;
 type Result = { status: 'sent' } | { status: 'refused' | 'later'; reason: Refusal };
@@ -91,10 +96,10 @@ export class Callbacks {
   async add(id: string, caseNumber: string, body: CallbackBody): Promise<void> {
     const { database, cipher, clock, wallClock } = this.options;
     const at = clock.now();
-    const { type, by, text, expectedBy } = body;
-    const data = { by, ...(text === null ? {} : { [WORDING[type]]: text }), ...(expectedBy ? { expectedBy } : {}) };
-    const json = JSON.stringify({ type, timestamp: at.toISOString(), data });
+    const { type, by, text, outcome = null } = body;
     await database.transaction(async (db) => {
+      const known = await db.selectFrom('desk_case').select('reopened_at').where('case_number', '=', caseNumber).executeTakeFirst();
+      const json = JSON.stringify(wireEvent(body, type === 'reopened' || known?.reopened_at != null, at));
       const inserted = await db
         .insertInto('desk_callback')
         .values({
@@ -102,6 +107,7 @@ export class Callbacks {
           case_number: caseNumber,
           type,
           body_sealed: cipher.seal(bodyPlace(id), json),
+          outcome,
           status: 'pending',
           attempts: 0,
           next_at: wallClock.now().getTime(),
@@ -110,7 +116,17 @@ export class Callbacks {
         .executeTakeFirst();
       if (inserted.numInsertedOrUpdatedRows !== 1n) return;
       await addEntry({ db, cipher }, { caseNumber, at: at.getTime(), kind: type, actor: by, text, callbackId: id });
-      await db.updateTable('desk_case').set({ unread: 0, assignee: by }).where('case_number', '=', caseNumber).execute();
+      await db
+        .updateTable('desk_case')
+        .set((eb) => ({
+          unread: 0,
+          // Whoever helps out for once does not take the case from its caseworker.
+          assignee: eb.fn.coalesce('assignee', sql.val(by)),
+          answered_at: eb.fn.coalesce('answered_at', sql.val(at.getTime())),
+          ...(type === 'reopened' ? { reopened_at: at.getTime() } : {}),
+        }))
+        .where('case_number', '=', caseNumber)
+        .execute();
     });
     await this.flush(caseNumber);
   }
@@ -244,7 +260,7 @@ export class Callbacks {
     const { expectedBy } = body.data;
     await db
       .updateTable('desk_case')
-      .set({ state, waiting_since: at, expected_by: expectedBy ? Date.parse(expectedBy) : null })
+      .set({ state, waiting_since: at, expected_by: expectedBy ? Date.parse(expectedBy) : null, outcome: row.outcome })
       .where('case_number', '=', row.case_number)
       // What the person has decided meanwhile stands.
       .where('state', 'not in', ['withdrawn', 'erased'])
@@ -254,6 +270,13 @@ export class Callbacks {
   private readonly failed = (error: unknown): void => {
     this.options.log.error({ error }, 'callbacks could not be sent; trying again');
   };
+}
+
+function wireEvent({ type, by, text, expectedBy }: CallbackBody, hasEnded: boolean, at: Date): object {
+  const isStatus = hasEnded && MOVES.has(type);
+  const wording = text === null ? {} : { [isStatus ? 'text' : WORDING[type]]: text };
+  const data = { by, ...wording, ...(expectedBy ? { expectedBy } : {}) };
+  return { type: isStatus ? 'status' : type, timestamp: at.toISOString(), data };
 }
 
 const refusalSchema = z.object({

@@ -30,7 +30,16 @@ const caseFile = z.object({
   result: maybe(
     z.object({
       result: text,
-      reasons: list(z.object({ label: text, outcome: z.unknown(), verified: z.boolean().catch(false), note: maybe(z.string()) })),
+      reasons: list(
+        z.object({
+          label: text,
+          outcome: z.unknown(),
+          /** Names of the facts that settled it. */
+          because: list(z.string()),
+          verified: z.boolean().catch(false),
+          note: maybe(z.string()),
+        }),
+      ),
       ruleSet: z.object({ id: text, version: text, asOf: text }).catch({ id: '', version: '', asOf: '' }),
       clauses: list(clause),
     }),
@@ -75,7 +84,7 @@ export function plainName(name: string): string {
     .toLowerCase();
 }
 
-const TAIL_DIGITS = 4;
+export const TAIL_DIGITS = 4;
 
 /** What a case is found by: the whole name, the telephone number, its last four digits. */
 export function nameAndPhoneIndexes(

@@ -1,51 +1,120 @@
 /** The page of one case and what its forms do. */
 import { dayInChina } from '../base/clock';
-import type { HttpResponse, Route } from '../base/http';
-import { isAction, readAction } from './actions';
-import type { Callbacks } from './callbacks';
+import type { HttpRequest, HttpResponse, Route } from '../base/http';
+import { chosenMaterials, isAction, possibleActions, readAction, type ActionName } from './actions';
+import type { CallbackBody, Callbacks } from './callbacks';
+import { CASE_SCRIPT, CASE_SCRIPT_PATH } from './case-script';
 import { flashFor } from './flash';
 import { html, notice, type Kit, type SignedInPage } from './kit';
-import { newOnceId, type Ledger } from './ledger';
+import { newOnceId, type CaseView, type Ledger } from './ledger';
 import type { Draft } from './pages/actions';
 import { CasePage, type Flash } from './pages/case';
+import { isOpenAtDesk } from './pages/clocks';
+import type { Presence } from './presence';
+import { IMPORTED, type CaseSummary } from './queue';
+import { commonReplies, filled, type Replies } from './replies';
+import { scriptRoute, withScript } from './scripts';
+import type { Work } from './work';
 
 const DAY_MILLISECONDS = 86_400_000;
 const SUGGESTED_DAYS = 3;
+const NOTHING_TYPED = { action: null, text: '', expectedBy: '', outcome: '', materials: [], errors: {} };
 
-export function createCaseRoutes({ signedIn, submitted, record }: Kit, ledger: Ledger, callbacks: Callbacks): Route[] {
+export interface CaseRoom {
+  ledger: Ledger;
+  presence: Presence;
+  callbacks: Callbacks;
+  work: Work;
+  replies: Replies;
+}
+
+/** Of an imported case only what stays here; of others the owner says what is possible. */
+function mayDo(action: ActionName, { channel, expectedState }: CaseView): boolean {
+  return channel !== IMPORTED || possibleActions(expectedState, true).includes(action);
+}
+
+export function createCaseRoutes({ signedIn, submitted, record }: Kit, { ledger, presence, callbacks, work, replies }: CaseRoom): Route[] {
+  const numberIn = (request: HttpRequest): string => request.params['number'] ?? '';
+  const viewOf = (request: HttpRequest, page: SignedInPage) => ledger.view(numberIn(request), page.session);
+
+  async function othersAt(page: SignedInPage, caseNumber: string): Promise<readonly string[]> {
+    return (await presence.others(page.session.name, [caseNumber], page.now)).get(caseNumber) ?? [];
+  }
+
   async function casePage(
+    request: HttpRequest,
     page: SignedInPage,
-    caseNumber: string,
     draft: Partial<Draft>,
     flash?: Flash,
     status?: number,
   ): Promise<HttpResponse> {
-    const view = await ledger.view(caseNumber, page.session);
+    const view = await viewOf(request, page);
     if (!view) return notice(page, 'refusals.notFound', 404);
     const suggestedDay = dayInChina(new Date(page.now.getTime() + SUGGESTED_DAYS * DAY_MILLISECONDS));
-    const blank: Draft = { action: null, text: '', expectedBy: '', errors: {}, onceId: newOnceId(), suggestedDay };
-    return html(<CasePage page={page} view={view} flash={flash ?? null} draft={{ ...blank, ...draft }} />, status);
+    const { caseNumber } = view;
+    const [others, colleagues, checks, relations, own] = await Promise.all([
+      othersAt(page, caseNumber),
+      presence.colleagues(page.session.name),
+      work.checks(caseNumber),
+      work.relations(caseNumber, page.session, page.now),
+      replies.list(),
+    ]);
+    const canned = [...own, ...commonReplies(page.t)];
+    const reply = canned.find(({ id }) => id === request.query['reply']);
+    const written: Partial<Draft> = reply ? { action: 'message', text: filled(reply.text, view, page.t) } : {};
+    const shown: Draft = { ...NOTHING_TYPED, onceId: newOnceId(), suggestedDay, ...written, ...draft };
+    const parts = { others, colleagues, checks, relations, replies: canned };
+    return withScript(html(<CasePage page={page} view={view} flash={flash ?? null} draft={shown} {...parts} />, status));
   }
 
   const show = signedIn(async (request, page) => {
-    const caseNumber = request.params['number'] ?? '';
-    const view = await ledger.view(caseNumber, page.session);
+    const view = await viewOf(request, page);
     if (!view) return notice(page, 'refusals.notFound', 404);
-    await record(request, page.session.name, 'case.read', { caseNumber });
-    if (view.file) await ledger.seen(caseNumber, page.session.name, page.now);
-    return casePage(page, caseNumber, {}, await flashFor(request.query['done'], callbacks, page.t));
+    const { caseNumber } = view;
+    const { name } = page.session;
+    await record(request, name, 'case.read', { caseNumber });
+    if (view.file) await ledger.seen(caseNumber, name, page.now);
+    await presence.look(name, caseNumber, page.now);
+    return casePage(request, page, {}, await flashFor(request.query['done'], callbacks, page.t));
   });
 
+  /** For the script: still here, and who else is. */
+  const here = signedIn(async (request, page) => {
+    const view = await viewOf(request, page);
+    if (!view) return notice(page, 'refusals.notFound', 404);
+    await presence.look(page.session.name, view.caseNumber, page.now);
+    const names = await othersAt(page, view.caseNumber);
+    const text = names.length > 0 ? page.t('deskQueue.lookingNow', { names: names.join('、') }) : '';
+    return { text, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' } };
+  });
+
+  async function carryOut(id: string, { caseNumber, channel }: CaseSummary, body: CallbackBody, now: Date): Promise<void> {
+    await (channel === IMPORTED ? work.move(caseNumber, body, now) : callbacks.add(id, caseNumber, body));
+  }
+
+  /** The person's other numbers end with this one: nobody would look at them again. */
+  async function closeMerged(id: string, caseNumber: string, page: SignedInPage, body: CallbackBody): Promise<void> {
+    const { merged } = await work.relations(caseNumber, page.session, page.now);
+    for (const other of merged.filter(({ state }) => isOpenAtDesk(state))) {
+      // What nobody has taken cannot be completed.
+      const first: CallbackBody = { type: 'accepted', by: body.by, text: null };
+      if (other.state === 'new' && body.type === 'completed') await carryOut(`${id}-a-${other.caseNumber}`, other, first, page.now);
+      await carryOut(`${id}-${other.caseNumber}`, other, body, page.now);
+    }
+  }
+
   const act = submitted(async (form, request, page) => {
-    const caseNumber = request.params['number'] ?? '';
     const { action, once = '' } = form;
-    const view = await ledger.view(caseNumber, page.session);
-    if (!view || !isAction(action)) return notice(page, 'refusals.notFound', 404);
+    const view = await viewOf(request, page);
+    if (!view || !isAction(action) || !mayDo(action, view)) return notice(page, 'refusals.notFound', 404);
+    const { caseNumber } = view;
     await record(request, page.session.name, 'case.change', { caseNumber, details: { action } });
-    const input = readAction(action, form, page.now, page.t);
+    const materials = view.file?.materials ?? [];
+    const input = readAction(action, form, { now: page.now, t: page.t, materials });
     if (Object.keys(input.errors).length > 0) {
-      const draft = { action, text: input.text, expectedBy: form['expectedBy'] ?? '', errors: input.errors };
-      return casePage(page, caseNumber, draft, { kind: 'error', text: page.t('flash.error') }, 422);
+      const { text = '', expectedBy = '', outcome = '' } = form;
+      const draft = { action, text, expectedBy, outcome, materials: chosenMaterials(form, materials), errors: input.errors };
+      return casePage(request, page, draft, { kind: 'error', text: page.t('flash.error') }, 422);
     }
     const { name } = page.session;
     const address = `/desk/cases/${encodeURIComponent(caseNumber)}`;
@@ -54,12 +123,17 @@ export function createCaseRoutes({ signedIn, submitted, record }: Kit, ledger: L
       return { redirect: `${address}?done=note` };
     }
     const id = /^cb_[\w-]{16,64}$/.test(once) ? once : newOnceId();
-    await callbacks.add(id, caseNumber, { type: action, by: name, text: input.text || null, expectedBy: input.expectedBy });
-    return { redirect: `${address}?done=${id}` };
+    const { expectedBy, outcome } = input;
+    const body: CallbackBody = { type: action, by: name, text: input.text || null, expectedBy, outcome };
+    await carryOut(id, view, body, page.now);
+    if (action === 'completed' || action === 'failed') await closeMerged(id, caseNumber, page, body);
+    return { redirect: `${address}?done=${view.channel === IMPORTED ? 'local' : id}` };
   });
 
   return [
     { method: 'GET', path: '/desk/cases/:number', handler: show },
     { method: 'POST', path: '/desk/cases/:number', handler: act },
+    { method: 'GET', path: '/desk/cases/:number/others', handler: here },
+    scriptRoute(CASE_SCRIPT_PATH, CASE_SCRIPT),
   ];
 }

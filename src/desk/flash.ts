@@ -5,9 +5,23 @@ import type { Flash } from './pages/case';
 import type { DeskTranslate } from './words';
 
 const DESK_STATE: Readonly<Record<string, string>> = { submitted: 'remoteStates.submitted', delivered: 'remoteStates.delivered' };
+/** What was done at the desk alone. */
+const LOCAL = new Map<string, Flash['kind']>([
+  ['note', 'note'],
+  ['assigned', 'sent'],
+  ['faster', 'pending'],
+  ['checked', 'note'],
+  ['local', 'sent'],
+  ['merged', 'sent'],
+  ['notMerged', 'refused'],
+  ['separated', 'sent'],
+  ['notSeparated', 'refused'],
+]);
+
 /** @param done `note`, or the id of a callback */
 export async function flashFor(done: string | undefined, callbacks: Callbacks, t: DeskTranslate): Promise<Flash | undefined> {
-  if (done === 'note') return { kind: 'note', text: t('flash.note') };
+  const local = LOCAL.get(done ?? '');
+  if (local) return { kind: local, text: t(done === 'note' ? 'flash.note' : `deskWork.flash.${done}`) };
   const outcome = done ? await callbacks.outcome(done) : null;
   if (!outcome) return undefined;
   const { status, refusal } = outcome;

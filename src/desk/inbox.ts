@@ -10,7 +10,8 @@ import type { HttpRequest, HttpResponse } from '../base/http';
 import type { Cipher } from '../store/crypto';
 import type { Database } from '../store/database';
 import { nameAndPhoneIndexes, readCaseFile, readEvent, type IncomingEvent } from './case-file';
-import { addEntry, filePlace } from './ledger';
+import { addEntry } from './ledger';
+import { filePlace, personPlace } from './queue';
 import { verify } from './signature';
 import type { DeskState, DeskTables } from './tables';
 
@@ -135,6 +136,7 @@ async function introduce(session: Session, event: IncomingEvent): Promise<void> 
       region_code: file.region.code,
       region_name: file.region.name,
       file_sealed: cipher.sealJson(filePlace(file.caseNumber), file),
+      name_sealed: file.contact.name === null ? null : cipher.seal(personPlace(file.caseNumber), file.contact.name),
       ...nameAndPhoneIndexes(file.contact, cipher),
     })
     .where('case_number', '=', file.caseNumber)
@@ -146,8 +148,17 @@ async function heard(session: Session, caseNumber: string, kind: string, text: s
   const { db, at } = session;
   await db
     .updateTable('desk_case')
-    .set({ unread: 1, waiting_since: at, ...(state ? { state } : {}) })
+    .set({ unread: 1, waiting_since: at, ...(state ? { state } : {}), ...(kind === 'followup' ? { followup_at: at } : {}) })
     .where('case_number', '=', caseNumber)
+    .execute();
+  // Where the case was merged into another, somebody looks at that one.
+  await db
+    .updateTable('desk_case')
+    .set({ unread: 1, waiting_since: at })
+    .where('case_number', '=', (eb) =>
+      eb.selectFrom('desk_case as merged').select('merged.merged_into').where('merged.case_number', '=', caseNumber),
+    )
+    .where('state', '!=', 'erased')
     .execute();
   const actor = kind === 'followup' ? 'system' : 'person';
   await addEntry(session, { caseNumber, at, kind, actor, text });
@@ -171,16 +182,19 @@ async function erase(session: Session, caseNumber: string): Promise<void> {
     .set({
       state: 'erased',
       file_sealed: null,
+      name_sealed: null,
       name_index: null,
       phone_index: null,
       phone_tail_index: null,
       expected_by: null,
+      merged_into: null,
       waiting_since: at,
       unread: 0,
     })
     .where('case_number', '=', caseNumber)
     .execute();
   await db.updateTable('desk_entry').set({ text_sealed: null }).where('case_number', '=', caseNumber).execute();
-  await db.deleteFrom('desk_callback').where('case_number', '=', caseNumber).execute();
+  await db.updateTable('desk_case').set({ merged_into: null }).where('merged_into', '=', caseNumber).execute();
+  for (const table of ['desk_callback', 'desk_check'] as const) await db.deleteFrom(table).where('case_number', '=', caseNumber).execute();
   await addEntry(session, { caseNumber, at, kind: 'erased', actor: 'person', text: null });
 }

@@ -11,10 +11,18 @@ import { createCipher, type KeyRing } from '../store/crypto';
 import { openDatabase } from '../store/database';
 import { runMigrations } from '../store/migrations';
 import { Callbacks } from './callbacks';
+import { DeadLetters } from './dead-letters';
+import { Figures } from './figures';
+import { Imports } from './imports';
 import { createInbox } from './inbox';
 import { Ledger } from './ledger';
+import { fillNames } from './name-fill';
+import { Presence } from './presence';
+import { Queue } from './queue';
+import { Replies } from './replies';
 import { createPageRoutes } from './routes';
 import { signInLink } from './sign-in-link';
+import { Work } from './work';
 import { DESK_MIGRATIONS, type DeskTables } from './tables';
 
 export { createPeopleRoutes } from './routes';
@@ -70,15 +78,38 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
     throw error;
   });
   const cipher = createCipher(options.keys);
-  const ledger = new Ledger(database, cipher);
+  await fillNames(database, cipher);
+  const queue = new Queue(database, cipher);
+  const cases = queue.watching(database);
+  const ledger = new Ledger(cases, cipher, queue);
+  const presence = new Presence(database);
+  const work = new Work(cases, cipher, queue);
+  const replies = new Replies(database, cipher);
   const baseUrl = options.callbackBaseUrl;
-  const callbacks = new Callbacks({ database, cipher, secret: callbackSecret, baseUrl, clock, wallClock, log });
-  const inbox = createInbox({ database, cipher, secrets: options.webhookSecrets, clock, wallClock, log });
+  const deadLetters = new DeadLetters({ baseUrl, secret: callbackSecret, wallClock });
+  const callbacks = new Callbacks({ database: cases, cipher, secret: callbackSecret, baseUrl, clock, wallClock, log });
+  const inbox = createInbox({ database: cases, cipher, secrets: options.webhookSecrets, clock, wallClock, log });
 
   return {
     routes: [
       { method: 'POST', path: '/desk/webhook', handler: inbox, bodyLimit: WEBHOOK_LIMIT_BYTES },
-      ...createPageRoutes({ ledger, callbacks, accounts, texts, clock, wallClock, publicUrl, callbackSecret }),
+      ...createPageRoutes({
+        queue,
+        ledger,
+        presence,
+        work,
+        replies,
+        deadLetters,
+        figures: new Figures(database, queue),
+        imports: new Imports(cases, cipher),
+        callbacks,
+        accounts,
+        texts,
+        clock,
+        wallClock,
+        publicUrl,
+        callbackSecret,
+      }),
     ],
     isFirstRun: async () => !(await accounts.directory.anybody()),
     createSignInLink: async () => signInLink(publicUrl, await accounts.sessions.newLinkToken(null)),

@@ -1,6 +1,6 @@
 /** The ledger as a table: its columns, and each case as a row of words. What becomes a file of it is for others. */
 import type { CaseFile } from './case-file';
-import type { CaseSummary } from './ledger';
+import type { CaseSummary } from './queue';
 import { moment, type DeskTranslate } from './words';
 
 const COLUMNS = [
@@ -16,9 +16,13 @@ const COLUMNS = [
   'received',
   'waiting',
   'expectedBy',
+  'firstAnswer',
+  'followUp',
+  'outcome',
 ] as const;
 /** The year is always written out. */
 const LONG_AGO = new Date(0);
+const written = (time: Date | null): string => (time ? moment(time, LONG_AGO) : '');
 
 export interface LedgerTable {
   header: string[];
@@ -41,7 +45,10 @@ export async function ledgerTable(cases: AsyncIterable<CaseSummary & { file: Cas
       row.assignee ?? '',
       moment(row.receivedAt, LONG_AGO),
       moment(row.waitingSince, LONG_AGO),
-      row.expectedBy ? moment(row.expectedBy, LONG_AGO) : '',
+      written(row.expectedBy),
+      written(row.answeredAt),
+      written(row.followUpAt),
+      row.outcome ? t(`deskWork.outcomes.${row.outcome}`) : '',
     ]);
   }
   return { header: COLUMNS.map((column) => t(`ledger.columns.${column}`)), rows };

@@ -1,35 +1,11 @@
-/** The ledger: reads cases and their history for the pages, and writes entries. Knows tables and seals, no HTTP. */
+/** The ledger: one case with its history for the pages, and what is written into it. Knows tables and seals, no HTTP. */
 import type { Kysely } from 'kysely';
 import { newId } from '../base/ids';
 import type { Cipher, Place } from '../store/crypto';
-import { mayReach, regionCondition, type Reach } from '../accounts';
 import type { Database } from '../store/database';
-import { plainName, plainPhone, readCaseFile, type CaseFile } from './case-file';
+import type { CaseFile } from './case-file';
+import type { CaseSummary, Queue, Viewer } from './queue';
 import type { DeskState, DeskTables } from './tables';
-
-export const VIEWS = {
-  new: ['new'],
-  accepted: ['accepted'],
-  'needs-info': ['needs-info'],
-  closed: ['completed', 'failed', 'withdrawn'],
-  all: ['new', 'accepted', 'needs-info', 'completed', 'failed', 'withdrawn'],
-} as const satisfies Record<string, readonly DeskState[]>;
-export type View = keyof typeof VIEWS;
-
-export interface CaseSummary {
-  caseNumber: string;
-  state: DeskState;
-  kind: string;
-  channel: string;
-  urgency: string;
-  regionName: string;
-  name: string | null;
-  assignee: string | null;
-  expectedBy: Date | null;
-  waitingSince: Date;
-  receivedAt: Date;
-  unread: boolean;
-}
 
 export interface Entry {
   kind: string;
@@ -48,26 +24,6 @@ export interface CaseView extends CaseSummary {
   entries: Entry[];
 }
 
-export interface ListQuery {
-  view: View;
-  /** A case number or its beginning, a whole name, a telephone number or its last four digits. */
-  search: string;
-  region: string;
-  /** From 1. */
-  page: number;
-}
-
-export interface CaseList {
-  cases: CaseSummary[];
-  total: number;
-  pages: number;
-  counts: Record<View, number>;
-  regions: { code: string; name: string }[];
-}
-
-export const PAGE_SIZE = 50;
-
-export const filePlace = (caseNumber: string): Place => ({ column: 'desk_case.file_sealed', row: caseNumber });
 export const entryPlace = (caseNumber: string, at: number, kind: string): Place => ({
   column: 'desk_entry.text_sealed',
   row: `${caseNumber}|${at}|${kind}`,
@@ -92,6 +48,7 @@ export const STATE_AFTER: Readonly<Record<string, DeskState | undefined>> = {
   'needs-info': 'needs-info',
   completed: 'completed',
   failed: 'failed',
+  reopened: 'accepted',
 };
 
 const VIEWED_AGAIN_AFTER_MILLISECONDS = 30 * 60_000;
@@ -100,67 +57,14 @@ export class Ledger {
   constructor(
     private readonly database: Database<DeskTables>,
     private readonly cipher: Cipher,
+    private readonly queue: Queue,
   ) {}
 
-  async list({ view, search, region, page }: ListQuery, reach: Reach): Promise<CaseList> {
-    const matching = this.#matching(view, search, region, reach);
-    const { total } = await matching.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-    const rows = await matching
-      .selectAll()
-      .orderBy((eb) =>
-        eb
-          .case()
-          .when('state', 'in', VIEWS.closed)
-          .then(3)
-          .when('urgency', '=', 'crisis')
-          .then(0)
-          .when('urgency', '=', 'urgent')
-          .then(1)
-          .else(2)
-          .end(),
-      )
-      .orderBy('waiting_since', view === 'closed' ? 'desc' : 'asc')
-      .orderBy('case_number')
-      .limit(PAGE_SIZE)
-      .offset((page - 1) * PAGE_SIZE)
-      .execute();
+  /** @returns null where there is none, or none that this person may see */
+  async view(caseNumber: string, viewer: Viewer): Promise<CaseView | null> {
     const { db } = this.database;
-    const byState = await db
-      .selectFrom('desk_case')
-      .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
-      .where(regionCondition(reach, 'region_code'))
-      .groupBy('state')
-      .execute();
-    const regions = await db
-      .selectFrom('desk_case')
-      .select(['region_code as code', 'region_name as name'])
-      .where('region_code', '!=', '')
-      .where(regionCondition(reach, 'region_code'))
-      .distinct()
-      .orderBy('region_code')
-      .execute();
-    const count = (states: readonly DeskState[]) =>
-      byState.filter(({ state }) => states.includes(state)).reduce((sum, row) => sum + Number(row.count), 0);
-    return {
-      cases: rows.map((row) => this.#summary(row)),
-      total: Number(total),
-      pages: Math.max(1, Math.ceil(Number(total) / PAGE_SIZE)),
-      counts: Object.fromEntries(Object.entries(VIEWS).map(([name, states]) => [name, count(states)])) as Record<View, number>,
-      regions,
-    };
-  }
-
-  /** Every case of the view with its file, for the export. */
-  async *all(query: Omit<ListQuery, 'page'>, reach: Reach): AsyncGenerator<CaseSummary & { file: CaseFile | null }> {
-    const rows = await this.#matching(query.view, query.search, query.region, reach).selectAll().orderBy('received_at').execute();
-    for (const row of rows) yield { ...this.#summary(row), file: this.#file(row) };
-  }
-
-  /** @returns null where there is no such case, and no less where it is out of reach: the two must look the same */
-  async view(caseNumber: string, reach: Reach): Promise<CaseView | null> {
-    const { db } = this.database;
-    const row = await db.selectFrom('desk_case').selectAll().where('case_number', '=', caseNumber).executeTakeFirst();
-    if (!row || !mayReach(reach, row.region_code)) return null;
+    const row = await this.queue.visible(viewer).selectAll().where('case_number', '=', caseNumber).executeTakeFirst();
+    if (!row) return null;
     const entries = await db
       .selectFrom('desk_entry')
       .leftJoin('desk_callback', 'desk_callback.id', 'desk_entry.callback_id')
@@ -171,8 +75,8 @@ export class Ledger {
       .execute();
     const onTheWay = entries.filter(({ status }) => status === 'pending').map(({ type }) => STATE_AFTER[type ?? '']);
     return {
-      ...this.#summary(row),
-      file: this.#file(row),
+      ...this.queue.summary(row),
+      file: this.queue.file(row),
       expectedState: onTheWay.findLast((state) => state !== undefined) ?? row.state,
       entries: entries.map(({ kind, actor, at, text_sealed, status }) => ({
         kind,
@@ -202,43 +106,6 @@ export class Ledger {
   async note(caseNumber: string, entry: { kind: 'viewed' | 'note'; actor: string; text: string | null; at: Date }): Promise<void> {
     const { cipher } = this;
     await this.database.transaction((db) => addEntry({ db, cipher }, { caseNumber, ...entry, at: entry.at.getTime() }));
-  }
-
-  #matching(view: View, search: string, region: string, reach: Reach) {
-    const words = search.trim();
-    let query = this.database.db.selectFrom('desk_case').where('state', 'in', VIEWS[view]).where(regionCondition(reach, 'region_code'));
-    if (region) query = query.where('region_code', '=', region);
-    if (!words) return query;
-    const number = words.toUpperCase().replace(/[\s-]/g, '');
-    const digits = plainPhone(words);
-    return query.where((eb) => {
-      const ways = [eb('name_index', 'in', this.cipher.blindIndexes('desk.name', plainName(words)))];
-      if (/^(RY)?[0-9]+$/.test(number)) ways.push(eb('case_number', 'like', `${number.startsWith('RY') ? '' : 'RY'}${number}%`));
-      if (digits) ways.push(eb('phone_index', 'in', this.cipher.blindIndexes('desk.phone', digits)));
-      if (digits.length === 4) ways.push(eb('phone_tail_index', 'in', this.cipher.blindIndexes('desk.phone-tail', digits)));
-      return eb.or(ways);
-    });
-  }
-
-  #file(row: { case_number: string; file_sealed: string | null }): CaseFile | null {
-    return row.file_sealed === null ? null : readCaseFile(this.cipher.openJson(filePlace(row.case_number), row.file_sealed));
-  }
-
-  #summary(row: DeskTables['desk_case']): CaseSummary {
-    return {
-      caseNumber: row.case_number,
-      state: row.state,
-      kind: row.kind,
-      channel: row.channel,
-      urgency: row.urgency,
-      regionName: row.region_name,
-      name: this.#file(row)?.contact.name ?? null,
-      assignee: row.assignee,
-      expectedBy: row.expected_by === null ? null : new Date(row.expected_by),
-      waitingSince: new Date(row.waiting_since),
-      receivedAt: new Date(row.received_at),
-      unread: row.unread === 1,
-    };
   }
 }
 

@@ -1,6 +1,5 @@
 /** The live conversation over HTTP: the page, its lines for the script, and what its buttons do. */
 import { renderToString } from 'preact-render-to-string';
-import type { Session } from '../accounts';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
 import { MAX_TEXT } from './actions';
 import type { CallbackBody, Callbacks } from './callbacks';
@@ -8,10 +7,11 @@ import { LIVE_SCRIPT } from './live-script';
 import { html, notice, type Kit, type SignedInPage } from './kit';
 import { newOnceId, type Ledger } from './ledger';
 import { LIVE_SCRIPT_PATH, LiveLines, LivePage } from './pages/live';
+import { scriptRoute, withScript } from './scripts';
+import type { Session } from '../accounts';
 
 /** What each button sends. */
 const SENDS: Readonly<Record<string, CallbackBody['type']>> = { take: 'accepted', say: 'message', end: 'ended' };
-const SCRIPT_POLICY = "; script-src 'self'; connect-src 'self'";
 
 const REMEMBERED = 1_000;
 
@@ -32,8 +32,7 @@ export function createLiveRoutes({ signedIn, submitted, record }: Kit, ledger: L
     await look(request, page.session, view.caseNumber, true);
     if (view.file) await ledger.seen(view.caseNumber, page.session.name, page.now);
     const shown = html(<LivePage page={page} view={view} onceId={newOnceId()} error={error} text={text} />, error ? 422 : 200);
-    const policy = `${shown.headers?.['content-security-policy'] ?? ''}${SCRIPT_POLICY}`;
-    return { ...shown, headers: { ...shown.headers, 'content-security-policy': policy } };
+    return withScript(shown);
   }
 
   const lines = signedIn(async (request, page) => {
@@ -64,13 +63,6 @@ export function createLiveRoutes({ signedIn, submitted, record }: Kit, ledger: L
     { method: 'GET', path: '/desk/cases/:number/live', handler: signedIn((request, page) => live(request, page)) },
     { method: 'GET', path: '/desk/cases/:number/live/lines', handler: lines },
     { method: 'POST', path: '/desk/cases/:number/live', handler: act },
-    {
-      method: 'GET',
-      path: LIVE_SCRIPT_PATH,
-      handler: async () => ({
-        text: LIVE_SCRIPT,
-        headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' },
-      }),
-    },
+    scriptRoute(LIVE_SCRIPT_PATH, LIVE_SCRIPT),
   ];
 }

@@ -4,18 +4,37 @@ import { createAccountRoutes } from './account-routes';
 import { createAuditRoutes } from './audit-routes';
 import type { Callbacks } from './callbacks';
 import { createCaseRoutes } from './case-routes';
+import type { DeadLetters } from './dead-letters';
+import { createDeadLetterRoutes } from './dead-letter-routes';
+import type { Figures } from './figures';
+import { createFigureRoutes } from './figure-routes';
+import { createImportRoutes } from './import-routes';
+import type { Imports } from './imports';
 import { createKit, homeOf, type Kit, type KitOptions } from './kit';
 import type { Ledger } from './ledger';
 import { createListRoutes } from './list-routes';
 import { createLiveRoutes } from './live-routes';
+import type { Presence } from './presence';
+import type { Queue } from './queue';
 import { STYLESHEET, STYLESHEET_PATH } from './pages/stylesheet';
+import type { Replies } from './replies';
+import { createReplyRoutes } from './reply-routes';
 import { createSignInRoutes, type SignInRoutesOptions } from './sign-in-routes';
+import type { Work } from './work';
+import { createWorkRoutes } from './work-routes';
 
 export type PeopleRoutesOptions = Omit<KitOptions, 'isRemote'> & Omit<SignInRoutesOptions, 'remote'>;
 
 export interface PageRoutesOptions extends PeopleRoutesOptions {
+  queue: Queue;
   ledger: Ledger;
+  presence: Presence;
   callbacks: Callbacks;
+  work: Work;
+  replies: Replies;
+  deadLetters: DeadLetters;
+  figures: Figures;
+  imports: Imports;
 }
 
 /** Signing in, accounts and the audit log: also where the cases are with another system and only the other consoles are ours. */
@@ -29,11 +48,16 @@ export function createPeopleRoutes(options: PeopleRoutesOptions): Route[] {
 }
 
 export function createPageRoutes(options: PageRoutesOptions): Route[] {
-  const { ledger, callbacks } = options;
+  const { queue, ledger, presence, callbacks, work, replies } = options;
   const kit = kitOf(options);
   return [
-    ...createListRoutes(kit, ledger),
-    ...createCaseRoutes(kit, ledger, callbacks),
+    ...createListRoutes(kit, { queue, presence }),
+    ...createCaseRoutes(kit, { ledger, presence, callbacks, work, replies }),
+    ...createWorkRoutes(kit, { ledger, work }),
+    ...createReplyRoutes(kit, replies),
+    ...createDeadLetterRoutes(kit, options.deadLetters),
+    ...createFigureRoutes(kit, options.figures),
+    ...createImportRoutes(kit, options),
     ...createLiveRoutes(kit, ledger, callbacks),
     ...peopleRoutes(kit, options),
   ];

@@ -2,13 +2,19 @@
 import type { SealedTable } from '../store/sealed-table';
 import { nameAndPhoneIndexes, readCaseFile } from './case-file';
 import { bodyPlace } from './callbacks';
-import { entryPlace, filePlace, reasonPlace } from './ledger';
+import { importPlace } from './imports';
+import { entryPlace, reasonPlace } from './ledger';
+import { filePlace, personPlace } from './queue';
+import { replyTextPlace, replyTitlePlace } from './replies';
 
 export const DESK_SEALED_TABLES: readonly SealedTable[] = [
   {
     table: 'desk_case',
     key: ['case_number'],
-    sealed: { file_sealed: (row) => filePlace(String(row['case_number'])).row },
+    sealed: {
+      file_sealed: (row) => filePlace(String(row['case_number'])).row,
+      name_sealed: (row) => personPlace(String(row['case_number'])).row,
+    },
     indexes: {
       columns: ['name_index', 'phone_index', 'phone_tail_index'],
       of({ file_sealed }, cipher) {
@@ -32,4 +38,13 @@ export const DESK_SEALED_TABLES: readonly SealedTable[] = [
       reason_sealed: (row) => reasonPlace(String(row['id'])).row,
     },
   },
+  {
+    table: 'desk_reply',
+    key: ['id'],
+    sealed: {
+      title_sealed: (row) => replyTitlePlace(String(row['id'])).row,
+      text_sealed: (row) => replyTextPlace(String(row['id'])).row,
+    },
+  },
+  { table: 'desk_import', key: ['id'], sealed: { rows_sealed: (row) => importPlace(String(row['id'])).row } },
 ];

@@ -1,6 +1,7 @@
 /** The desk's own tables, in a file (embedded) or behind a name prefix (PostgreSQL) of their own. Times are milliseconds since 1970. */
 import { sql, type Generated, type Kysely } from 'kysely';
 import type { Migration } from '../store/migrations';
+import { WORK_MIGRATIONS } from './work-migrations';
 
 export const DESK_STATES = ['new', 'accepted', 'needs-info', 'completed', 'failed', 'withdrawn', 'erased'] as const;
 export type DeskState = (typeof DESK_STATES)[number];
@@ -18,6 +19,8 @@ export interface DeskTables {
     region_name: string;
     /** Null while only a later event than the case itself has come, and after erasure. */
     file_sealed: string | null;
+    /** The name alone, so that a list need not open every file. Null too where the file brought none. */
+    name_sealed: string | null;
     name_index: string | null;
     phone_index: string | null;
     phone_tail_index: string | null;
@@ -29,6 +32,17 @@ export interface DeskTables {
     /** Whether the person has written since a caseworker last did something. */
     unread: number;
     received_at: number;
+    /** The case of the same person in which this one is worked on now. */
+    merged_into: string | null;
+    merged_at: number | null;
+    /** When the person first heard from a caseworker. */
+    answered_at: number | null;
+    /** The last day of a follow-up that came. */
+    followup_at: number | null;
+    /** How it ended, as a word of a list: the figures count it. */
+    outcome: string | null;
+    /** Since when it is worked on again after it had ended. To the case's owner it has ended: what follows travels as its own wording. */
+    reopened_at: number | null;
   };
   /** What happened to a case and who did or saw what; only ever added to. */
   desk_entry: {
@@ -48,15 +62,26 @@ export interface DeskTables {
     case_number: string;
     type: string;
     body_sealed: string;
+    /** What the case's `outcome` becomes once this has arrived. */
+    outcome: string | null;
     status: 'pending' | 'sent' | 'refused';
     reason_sealed: string | null;
     attempts: number;
     next_at: number | null;
   };
+  /** Which case each caseworker has open: the last one they looked at, until a moment after they were heard of last. */
+  desk_presence: { person: string; case_number: string; until: number };
+  /** What to verify, ticked off: the sentence of the case's own list, by its hash. */
+  desk_check: { case_number: string; item: string; done_by: string; done_at: number };
+  /** Rows of an earlier ledger that wait to be confirmed. */
+  desk_import: { id: string; rows_sealed: string; created_by: string; created_at: number };
+  /** What caseworkers write often. */
+  desk_reply: { id: string; title_sealed: string; text_sealed: string; changed_by: string; changed_at: number };
 }
 
 export const DESK_MIGRATIONS: readonly Migration[] = [
   { name: '0001-first-tables', up: firstTables },
+  ...WORK_MIGRATIONS,
   { name: '0009-accounts-apart', up: dropSessions },
 ];
 

@@ -1,7 +1,7 @@
 /** Times in words, for people: always China time. */
 import { dayInChina } from '../base/clock';
 
-/** Sentences of the desk: keys without the leading `desk.`. */
+/** Sentences of the desk: keys without the leading `desk.`, or whole where they are of another file, e.g. `deskQueue.title`. */
 export type DeskTranslate = (key: string, values?: Record<string, unknown>) => string;
 
 const MINUTE = 60_000;
@@ -24,4 +24,10 @@ export function moment(time: Date, now: Date): string {
   const day = dayInChina(time);
   const sameYear = day.slice(0, 4) === dayInChina(now).slice(0, 4);
   return `${sameYear ? day.slice(5) : day} ${local.slice(11, 16)}`;
+}
+
+/** How urgent a wait has become: the words say how long, the colour only underlines it. */
+export function waitLevel(milliseconds: number): 'fresh' | 'long' | 'late' {
+  if (milliseconds >= 3 * DAY) return 'late';
+  return milliseconds >= DAY ? 'long' : 'fresh';
 }

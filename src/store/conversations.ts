@@ -1,4 +1,5 @@
 /** Conversations: who talks on which channel, and the state of their dialogs. */
+import { eraseCalls } from './calls';
 import type { Cipher, Place } from './crypto';
 import { eraseCases } from './erasure';
 import type { StoreSchema } from './schema';
@@ -142,6 +143,7 @@ export class Conversations implements ConversationRepository {
       cases.map((row) => row.case_number),
       [id, `conversation:${id}`],
     );
+    await eraseCalls(this.session, id);
     await db.deleteFrom('consent').where('conversation_id', '=', id).execute();
     await db.deleteFrom('activity').where('conversation_id', '=', id).execute();
     await db.deleteFrom('conversation').where('id', '=', id).execute();

@@ -2,6 +2,7 @@
 import type { Clock } from '../base/clock';
 import type { Log } from '../base/log';
 import { Activities } from './activities';
+import { Calls } from './calls';
 import { Cases } from './cases';
 import { CONVERSATION_COLUMNS, Conversations } from './conversations';
 import { type Cipher, type KeyRing, createCipher } from './crypto';
@@ -99,6 +100,7 @@ function unitOfWork(session: Session): UnitOfWork {
     unanswered: new UnansweredNotes(session),
     audit: new Audit(session),
     timers: new Timers(session),
+    calls: new Calls(session),
     resumeCodes: new ResumeCodes(session),
   };
 }

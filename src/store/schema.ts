@@ -1,5 +1,5 @@
 /** The tables of the store and the migrations that make them; columns named `*_sealed` hold ciphertext only. */
-import type { CaseState, TimerKind } from './types';
+import type { CaseState, ConsentGiver, ConsentManner, TimerKind } from './types';
 
 /** All times are milliseconds since 1970 UTC. */
 export interface StoreSchema {
@@ -57,6 +57,8 @@ export interface StoreSchema {
     waiting_since: number | null;
     parked_at: number | null;
     parked_reason_sealed: string | null;
+    /** 1 = goes before whatever else is due. */
+    urgent: number;
   };
   outbox_event: {
     stream: string;
@@ -75,6 +77,8 @@ export interface StoreSchema {
     granted: number;
     words_sealed: string;
     at: number;
+    given_by: ConsentGiver | null;
+    given_how: ConsentManner | null;
   };
   /** Has no conversation and no time: nothing in it leads back to a person. */
   unanswered: {
@@ -96,6 +100,17 @@ export interface StoreSchema {
     action: string;
     subject: string;
     details_sealed: string | null;
+  };
+  hotline_call: {
+    id: string;
+    conversation_id: string;
+    operator: string | null;
+    caller: string;
+    disposition: string | null;
+    /** Null after erasure. */
+    file_sealed: string | null;
+    started_at: number;
+    ended_at: number | null;
   };
   /** The one code of a conversation, as a keyed hash: ten digits could be tried out against any other. */
   resume_code: { conversation_id: string; code_hash: string; expires_at: number };

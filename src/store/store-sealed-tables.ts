@@ -32,6 +32,7 @@ export function storeSealedTables(keyOfNote: (text: string) => string): readonly
         of: ({ text_sealed }, cipher) => ({ key_index: cipher.blindIndex(KEY_FIELD, keyOfNote(text_sealed ?? '')) }),
       },
     },
+    { table: 'hotline_call', key: ['id'], sealed: { file_sealed: joined('id') } },
     { table: 'audit_entry', key: ['id'], sealed: { details_sealed: joined('id') } },
   ];
 }

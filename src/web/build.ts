@@ -16,7 +16,7 @@ export interface AssetSize {
 const CLIENT = join('src', 'web', 'client');
 const LOCALES = 'locales';
 /** The files of the client that a page names; everything else is reached from them. */
-const ENTRIES = ['chat.tsx', 'chat.css', 'extras.tsx', 'embed.ts'];
+const ENTRIES = ['chat.tsx', 'chat.css', 'extras.tsx', 'embed.ts', '../operator/console.tsx', '../operator/console.css'];
 /** Entries that the chat page's script fetches and lends its own preact. */
 const PARTS = ['extras.tsx'];
 const STATIC = ['icon.svg'];

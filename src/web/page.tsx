@@ -1,5 +1,6 @@
 /** The chat page as HTML, first bubble and choices included, so that a phone shows them before any script has arrived. Knows no HTTP. */
 import { renderToString } from 'preact-render-to-string';
+import { scriptSafe } from '../base/script-safe';
 import { toLocale, type Texts } from '../locale';
 import type { EmbedWishes } from './embed-wishes';
 import { PLAIN_LOOK, type Choice, type Look, type PageData } from './contract';
@@ -125,7 +126,3 @@ export const stylesOf = ({ styles, wishes }: Pick<ChatPageOptions, 'styles' | 'w
 const PLACEHOLDERS = Object.fromEntries(
   ['time', 'year', 'month', 'day', 'count', 'date', 'number', 'name'].map((name) => [name, `{{${name}}}`]),
 );
-
-/** JSON that cannot end the script element it stands in. */
-const scriptSafe = (data: PageData): string =>
-  JSON.stringify(data).replace(/[<\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -132,6 +132,10 @@ describe('the desk in a browser', () => {
       ['empty', '/desk?view=accepted'],
       ['case', `/desk/cases/${NUMBER}`],
       ['accounts', '/desk/accounts'],
+      ['figures', '/desk/figures'],
+      ['import', '/desk/import'],
+      ['replies', '/desk/replies'],
+      ['undelivered', '/desk/dead-letters'],
     ]) {
       await page.goto(url + path);
       for (const summary of await page.locator('summary').all()) {

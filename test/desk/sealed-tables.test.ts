@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'kysely';
 import { silentLog } from '../../src/base/log';
 import { nameAndPhoneIndexes } from '../../src/desk/case-file';
-import { filePlace } from '../../src/desk/ledger';
+import { filePlace, personPlace } from '../../src/desk/queue';
 import { DESK_SEALED_TABLES } from '../../src/desk/sealed-tables';
 import { DESK_MIGRATIONS, type DeskTables } from '../../src/desk/tables';
 import { createCipher, openDatabase, runMigrations, type Database } from '../../src/store';
@@ -55,6 +55,7 @@ test('after a change of keys a case is found by name and telephone with the new 
         region_code: '',
         region_name: '',
         file_sealed: before.sealJson(filePlace('RY1'), file),
+        name_sealed: before.seal(personPlace('RY1'), '张建国'),
         ...nameAndPhoneIndexes(file.contact, before),
         waiting_since: 1,
         unread: 0,
@@ -68,4 +69,5 @@ test('after a change of keys a case is found by name and telephone with the new 
   expect(row).toMatchObject(nameAndPhoneIndexes(file.contact, after));
   expect(row.name_index).not.toBeNull();
   expect(after.openJson(filePlace('RY1'), row.file_sealed ?? '')).toEqual(file);
+  expect(after.open(personPlace('RY1'), row.name_sealed ?? '')).toBe('张建国');
 });

@@ -28,6 +28,16 @@ export async function fillStore(store: Store): Promise<void> {
     await unit.cases.addHistory('A-1', { state: 'submitted', actor: 'veteran', note, at: AT });
     const sentence = { reason: 'useless', text: name, key: name, intent: 'chitchat', topic: null, confidence: 0.3 };
     await unit.unanswered.keep(sentence, '2026-11-23');
+    await unit.calls.insert({
+      id: 'k1',
+      conversationId: 'c1',
+      operator: 'o1',
+      caller: 'self',
+      disposition: null,
+      file: personal,
+      startedAt: AT,
+      endedAt: null,
+    });
     await unit.audit.append({ at: AT, actor: 'veteran', action: CLEAR, subject: 'A-1', details: personal });
     await unit.outbox.emit({ id: 'e1', stream: 'A-1', type: CLEAR, body: JSON.stringify(personal), at: AT });
   });

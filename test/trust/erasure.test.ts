@@ -77,6 +77,8 @@ describe.each(testEngines)('deleting on %s', (engine) => {
       const details = sampleDetails({ contact: { name, phone }, idNumber: '41041119760102001X', request: `${name}刑满释放` });
       const row = await handoff.submit(unit, { conversationId: id, region: '410482', channel: 'hotline', details, at: AT });
       await handoff.update(unit, row.caseNumber, { text: `${name}补充地址幸福路1号`, at: AT });
+      const call = { conversationId: id, operator: 'o1', caller: 'self', disposition: 'answered', startedAt: AT, endedAt: AT };
+      await unit.calls.insert({ ...call, id: `call ${id}`, file: { number: phone, note: name.repeat(50) } });
       await unit.audit.append({ at: AT, actor: 'veteran', action: 'conversation.note', subject: id, details: { name } });
       return row.caseNumber;
     });

@@ -22,6 +22,8 @@ test.each([
   // Fetched when more than talking is first wanted.
   ['extras.js', 10],
   ['extras.css', 2],
+  ['console.js', 25],
+  ['console.css', 4],
 ])('%s stays within %d KB', (name, kilobytes) => {
   const size = sizesOf(outDir).find((one) => one.name === name);
   expect(size?.gzipBytes).toBeLessThanOrEqual(kilobytes * 1024);

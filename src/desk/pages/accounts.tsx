@@ -41,46 +41,49 @@ export function AccountsPage({ page, accounts, isRemote, draft, errors, access }
   const say = (key: string) => t(`deskAccounts.${key}`);
   return (
     <Layout page={page} title={say('title')}>
-      <h1>{say('title')}</h1>
-      {access && <Access page={page} access={access} />}
-      <table class="ledger">
-        <caption>{t('deskAccounts.count', { count: accounts.length })}</caption>
-        <thead>
-          <tr>
-            {['name', 'signIn', 'role', 'regions', 'last'].map((column) => (
-              <th key={column} scope="col">
-                {say(`fields.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {accounts.map((account) => (
-            <tr key={account.id}>
-              <th scope="row" class="case">
-                <a href={`/desk/accounts/${account.id}`}>{account.name}</a> {account.isOff && <span class="tag failed">{say('off')}</span>}
-                {account.id === session.accountId && <span class="quiet small">{say('you')}</span>}
-              </th>
-              <td data-label={say('fields.signIn')}>{account.isRemote ? say('remote') : account.signIn}</td>
-              <td data-label={say('fields.role')}>{roleText(account, t)}</td>
-              <td data-label={say('fields.regions')}>{regionsText(account, t)}</td>
-              <td data-label={say('fields.last')}>{account.lastSignInAt ? moment(account.lastSignInAt, now) : say('never')}</td>
+      <div class="stack">
+        <h1>{say('title')}</h1>
+        {access && <Access page={page} access={access} />}
+        <table class="ledger">
+          <caption>{t('deskAccounts.count', { count: accounts.length })}</caption>
+          <thead>
+            <tr>
+              {['name', 'signIn', 'role', 'regions', 'last'].map((column) => (
+                <th key={column} scope="col">
+                  {say(`fields.${column}`)}
+                </th>
+              ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
-      {isRemote ? (
-        <p class="card">{say('remoteText')}</p>
-      ) : (
-        <div class="card">
-          <h2>{say('new')}</h2>
-          <form method="post" action="/desk/accounts">
-            <Csrf session={session} />
-            <AccountFieldset page={page} draft={draft ?? BLANK} errors={errors} />
-            <button>{say('create')}</button>
-          </form>
-        </div>
-      )}
+          </thead>
+          <tbody>
+            {accounts.map((account) => (
+              <tr key={account.id}>
+                <th scope="row" class="case">
+                  <a href={`/desk/accounts/${account.id}`}>{account.name}</a>{' '}
+                  {account.isOff && <span class="tag failed">{say('off')}</span>}
+                  {account.id === session.accountId && <span class="quiet small">{say('you')}</span>}
+                </th>
+                <td data-label={say('fields.signIn')}>{account.isRemote ? say('remote') : account.signIn}</td>
+                <td data-label={say('fields.role')}>{roleText(account, t)}</td>
+                <td data-label={say('fields.regions')}>{regionsText(account, t)}</td>
+                <td data-label={say('fields.last')}>{account.lastSignInAt ? moment(account.lastSignInAt, now) : say('never')}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {isRemote ? (
+          <p class="card">{say('remoteText')}</p>
+        ) : (
+          <div class="card">
+            <h2>{say('new')}</h2>
+            <form method="post" action="/desk/accounts">
+              <Csrf session={session} />
+              <AccountFieldset page={page} draft={draft ?? BLANK} errors={errors} />
+              <button>{say('create')}</button>
+            </form>
+          </div>
+        )}
+      </div>
     </Layout>
   );
 }

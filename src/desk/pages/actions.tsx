@@ -1,6 +1,8 @@
 /** What can be done with a case now: one short form each, folded so that the likely one is open. */
-import { ACTIONS, MAX_TEXT, possibleActions, type ActionName } from '../actions';
+import { ACTIONS, MAX_TEXT, outcomesOf, possibleActions, type ActionName } from '../actions';
 import type { CaseView } from '../ledger';
+import { IMPORTED } from '../queue';
+import type { Reply } from '../replies';
 import { Csrf, type PageContext } from './layout';
 
 /** What was typed and not taken, so that nobody types it twice. */
@@ -8,6 +10,9 @@ export interface Draft {
   action: ActionName | null;
   text: string;
   expectedBy: string;
+  outcome: string;
+  /** Those that were ticked. */
+  materials: readonly string[];
   errors: Partial<Record<'text' | 'expectedBy', string>>;
   /** New for each page: sending one page twice does it once. */
   onceId: string;
@@ -15,32 +20,64 @@ export interface Draft {
   suggestedDay: string;
 }
 
-export function Actions({ page, view, draft }: { page: PageContext; view: CaseView; draft: Draft }) {
+export interface ActionsProps {
+  page: PageContext;
+  view: CaseView;
+  draft: Draft;
+  replies: readonly Pick<Reply, 'id' | 'title'>[];
+}
+
+export function Actions({ page, view, draft, replies }: ActionsProps) {
   const { t } = page;
-  const possible = possibleActions(view.expectedState);
+  const possible = possibleActions(view.expectedState, view.channel === IMPORTED);
   const open = draft.action ?? possible[0];
   const closed = view.expectedState === 'completed' || view.expectedState === 'failed';
   return (
     <>
       <h2 id="actions-title">{t('actions.title')}</h2>
+      {view.channel === IMPORTED && <p class="quiet">{t('deskWork.imported')}</p>}
       {closed && <p class="quiet">{t('actions.closed')}</p>}
       {possible.length === 0 && <p class="quiet">{t('actions.over')}</p>}
       {possible.map((action) => (
         <details key={action} open={action === open}>
           <summary>{t(`actions.${action}`)}</summary>
-          <ActionForm page={page} caseNumber={view.caseNumber} action={action} draft={draft} />
+          {action === 'message' && <PickReply page={page} caseNumber={view.caseNumber} replies={replies} />}
+          <ActionForm page={page} view={view} action={action} draft={draft} />
         </details>
       ))}
     </>
   );
 }
 
-function ActionForm({ page, caseNumber, action, draft }: { page: PageContext; caseNumber: string; action: ActionName; draft: Draft }) {
+/** Puts a canned reply into the field, where it can still be changed: nothing is sent yet. */
+function PickReply({ page, caseNumber, replies }: Pick<ActionsProps, 'page' | 'replies'> & { caseNumber: string }) {
+  const { t } = page;
+  return (
+    <form method="get" action={`/desk/cases/${caseNumber}#message-text`} class="pick">
+      <div class="field">
+        <label for="reply">{t('deskReplies.pick')}</label>
+        <select id="reply" name="reply">
+          {replies.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </div>
+      <button class="second">{t('deskReplies.insert')}</button> <a href="/desk/replies">{t('deskReplies.edit')}</a>
+    </form>
+  );
+}
+
+function ActionForm({ page, view, action, draft }: Omit<ActionsProps, 'replies'> & { action: ActionName }) {
   const { t, session } = page;
+  const { caseNumber } = view;
   const mine = draft.action === action;
   const id = `${action}-text`;
   const error = mine ? draft.errors.text : undefined;
-  const { optional = false, expectedBy = false, danger = false } = ACTIONS[action];
+  const { optional = false, expectedBy = false, materials = false, danger = false } = ACTIONS[action];
+  const wanted = materials ? (view.file?.materials ?? []) : [];
+  const outcomes = outcomesOf(action);
   return (
     <form method="post" action={`/desk/cases/${caseNumber}`}>
       {session && <Csrf session={session} />}
@@ -50,6 +87,19 @@ function ActionForm({ page, caseNumber, action, draft }: { page: PageContext; ca
         {t(`actions.${action}Hint`)}
       </p>
       {expectedBy && <ExpectedBy page={page} draft={draft} mine={mine} />}
+      {wanted.length > 0 && <Materials page={page} wanted={wanted} ticked={mine ? draft.materials : []} />}
+      {outcomes.length > 0 && (
+        <div class="field">
+          <label for={`${action}-outcome`}>{t('deskWork.outcome')}</label>
+          <select id={`${action}-outcome`} name="outcome">
+            {['', ...outcomes].map((outcome) => (
+              <option key={outcome} value={outcome} selected={mine && draft.outcome === outcome}>
+                {t(outcome ? `deskWork.outcomes.${outcome}` : 'deskWork.outcomes.none')}
+              </option>
+            ))}
+          </select>
+        </div>
+      )}
       <div class="field">
         <label for={id}>{t(`actions.${action}Text`)}</label>
         {error && (
@@ -60,7 +110,7 @@ function ActionForm({ page, caseNumber, action, draft }: { page: PageContext; ca
         <textarea
           id={id}
           name="text"
-          required={!optional}
+          required={!optional && wanted.length === 0}
           maxLength={MAX_TEXT}
           aria-describedby={error ? `${id}-error ${id}-hint` : `${id}-hint`}
           aria-invalid={error !== undefined}
@@ -69,6 +119,20 @@ function ActionForm({ page, caseNumber, action, draft }: { page: PageContext; ca
       </div>
       <button class={danger ? 'danger' : undefined}>{t(`actions.${action}Submit`)}</button>
     </form>
+  );
+}
+
+function Materials({ page, wanted, ticked }: { page: PageContext; wanted: readonly string[]; ticked: readonly string[] }) {
+  const { t } = page;
+  return (
+    <fieldset>
+      <legend>{t('deskWork.materials')}</legend>
+      {wanted.map((material, index) => (
+        <label key={material} class="tick">
+          <input type="checkbox" name={`material-${index}`} checked={ticked.includes(material)} /> {material}
+        </label>
+      ))}
+    </fieldset>
   );
 }
 

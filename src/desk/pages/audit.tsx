@@ -38,6 +38,7 @@ function addressOf(path: string, { actor, caseNumber, action, day }: AuditFilter
 export function AuditPage({ page, filter, entries, hasMore, people, total }: AuditProps) {
   const { t } = page;
   const say = (key: string, values?: Record<string, unknown>) => t(`deskAudit.${key}`, values);
+  const names = new Map(people.map(({ id, name }) => [id, name]));
   return (
     <Layout page={page} title={say('title')}>
       <div class="bar">
@@ -95,7 +96,7 @@ export function AuditPage({ page, filter, entries, hasMore, people, total }: Aud
           </thead>
           <tbody>
             {entries.map((entry) => (
-              <Row key={entry.seq} page={page} entry={entry} />
+              <Row key={entry.seq} page={page} entry={entry} names={names} />
             ))}
           </tbody>
         </table>
@@ -109,7 +110,7 @@ export function AuditPage({ page, filter, entries, hasMore, people, total }: Aud
   );
 }
 
-function Row({ page, entry }: { page: SignedInPage; entry: AuditEntry }) {
+function Row({ page, entry, names }: { page: SignedInPage; entry: AuditEntry; names: ReadonlyMap<string, string> }) {
   const { t } = page;
   const say = (key: string) => t(`deskAudit.${key}`);
   return (
@@ -129,7 +130,7 @@ function Row({ page, entry }: { page: SignedInPage; entry: AuditEntry }) {
         {entry.network}
       </td>
       <td class="small" data-label={say('columns.details')}>
-        {detailsText(entry.details, t) || t('none')}
+        {detailsText(entry.details, t, names) || t('none')}
       </td>
     </tr>
   );

@@ -2,19 +2,36 @@
 import type { ComponentChildren } from 'preact';
 import type { CaseFile } from '../case-file';
 import type { CaseView } from '../ledger';
+import { CASE_SCRIPT_PATH } from '../case-script';
+import type { Reply } from '../replies';
 import { moment } from '../words';
+import type { Check, Relations } from '../work';
 import { Actions, type Draft } from './actions';
 import { History } from './history';
 import { Layout, type PageContext } from './layout';
-import { isOpenAtDesk, Promise } from './list';
+import { isOpenAtDesk, Promise } from './clocks';
 import { Result } from './result';
+import { Assignee, Checklist, SamePerson } from './work';
 
 export interface Flash {
   kind: 'sent' | 'pending' | 'refused' | 'note' | 'error';
   text: string;
 }
 
-export function CasePage({ page, view, flash, draft }: { page: PageContext; view: CaseView; flash: Flash | null; draft: Draft }) {
+export interface CasePageProps {
+  page: PageContext;
+  view: CaseView;
+  flash: Flash | null;
+  draft: Draft;
+  /** Who else has it open now. */
+  others: readonly string[];
+  colleagues: readonly string[];
+  checks: ReadonlyMap<string, Check>;
+  relations: Relations;
+  replies: readonly Pick<Reply, 'id' | 'title'>[];
+}
+
+export function CasePage({ page, view, flash, draft, others, colleagues, checks, relations, replies }: CasePageProps) {
   const { t } = page;
   const title = view.name ? `${view.name} ${view.caseNumber}` : view.caseNumber;
   return (
@@ -38,6 +55,9 @@ export function CasePage({ page, view, flash, draft }: { page: PageContext; view
           {t('case.toActions')}
         </a>
       </div>
+      <p id="others" class={others.length > 0 ? 'flash pending' : undefined} role="status">
+        {others.length > 0 && t('deskQueue.lookingNow', { names: others.join('、') })}
+      </p>
       {flash && (
         <p class={`flash ${flash.kind}`} role="status">
           {flash.text}
@@ -48,8 +68,9 @@ export function CasePage({ page, view, flash, draft }: { page: PageContext; view
           {view.file ? (
             <>
               <Contact page={page} view={view} file={view.file} />
+              <SamePerson page={page} view={view} relations={relations} />
               {view.file.result && <Result page={page} result={view.file.result} />}
-              <Bullets title={t('case.toVerify')} items={view.file.toVerify} />
+              <Checklist page={page} view={view} checks={checks} />
               <Bullets title={t('case.materials')} items={view.file.materials} />
               <Answers page={page} file={view.file} />
               <Transcript page={page} file={view.file} />
@@ -59,10 +80,14 @@ export function CasePage({ page, view, flash, draft }: { page: PageContext; view
           )}
           <History page={page} entries={view.entries} />
         </div>
-        <aside id="actions" class="card" aria-labelledby="actions-title">
-          <Actions page={page} view={view} draft={draft} />
+        <aside id="actions" aria-labelledby="actions-title">
+          <Assignee page={page} view={view} colleagues={colleagues} />
+          <div class="card">
+            <Actions page={page} view={view} draft={draft} replies={replies} />
+          </div>
         </aside>
       </div>
+      <script src={CASE_SCRIPT_PATH} defer />
     </Layout>
   );
 }
@@ -110,7 +135,7 @@ function Contact({ page, view, file }: { page: PageContext; view: CaseView; file
 }
 
 function channelName({ t }: PageContext, channel: string): string {
-  return channel === 'web' || channel === 'hotline' ? t(`channels.${channel}`) : t('channels.other', { channel });
+  return channel === 'web' || channel === 'hotline' || channel === 'import' ? t(`channels.${channel}`) : t('channels.other', { channel });
 }
 
 function Bullets({ title, items }: { title: string; items: string[] }) {
@@ -124,6 +149,13 @@ function Bullets({ title, items }: { title: string; items: string[] }) {
       </ul>
     </Card>
   );
+}
+
+const SOURCES = new Set(['veteran', 'relative', 'operator', 'derived']);
+
+/** The rules that an answer settled. */
+function usesOf(fact: string, file: CaseFile): string[] {
+  return (file.result?.reasons ?? []).filter(({ because }) => because.includes(fact)).map(({ label }) => label);
 }
 
 function Answers({ page, file }: { page: PageContext; file: CaseFile }) {
@@ -144,7 +176,12 @@ function Answers({ page, file }: { page: PageContext; file: CaseFile }) {
               <th scope="row">{fact.question || fact.name}</th>
               <td>
                 {fact.answer} {fact.value === 'unsure' && <span class="tag unknown">{t('case.unsure')}</span>}{' '}
-                {fact.source !== file.answeredBy && fact.source && <span class="quiet small">{t(`case.source_${fact.source}`)}</span>}
+                <span class="quiet small">{SOURCES.has(fact.source) && t(`case.source_${fact.source}`)}</span>
+                {usesOf(fact.name, file).map((label) => (
+                  <div key={label} class="quiet small">
+                    {t('deskWork.usedFor', { label })}
+                  </div>
+                ))}
               </td>
             </tr>
           ))}

@@ -1,7 +1,7 @@
 /** The frame around every page of the desk. */
 import type { ComponentChildren, JSX } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import { may, type Session } from '../../accounts';
+import { may, type Ability, type Session } from '../../accounts';
 import type { DeskTranslate } from '../words';
 import { STYLESHEET_PATH, STYLESHEET_VERSION } from './stylesheet';
 
@@ -60,11 +60,36 @@ export function Layout({ page, title, onward, children }: LayoutProps) {
             )}
           </div>
         </header>
+        {session && !session.mustSetPassword && <Rooms page={page} session={session} />}
         <main id="main" class="wide">
           {children}
         </main>
       </body>
     </html>
+  );
+}
+
+const ROOMS: readonly [name: string, path: string, ability: Ability][] = [
+  ['queue', '', 'cases'],
+  ['figures', '/figures', 'figures'],
+  ['import', '/import', 'cases'],
+  ['replies', '/replies', 'cases'],
+  ['deadLetters', '/dead-letters', 'deadLetters'],
+];
+
+function Rooms({ page: { t }, session }: { page: PageContext; session: Session }) {
+  const rooms = ROOMS.filter(([, , ability]) => may(session, ability));
+  if (rooms.length === 0) return null;
+  return (
+    <nav class="rooms" aria-label={t('deskNav.label')}>
+      <ul class="wide">
+        {rooms.map(([name, path]) => (
+          <li key={name}>
+            <a href={`/desk${path}`}>{t(`deskNav.${name}`)}</a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }
 

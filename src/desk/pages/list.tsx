@@ -1,17 +1,20 @@
 /** The ledger: who waits, for what, since when. */
-import { type CaseList, type CaseSummary, type ListQuery, type View, VIEWS } from '../ledger';
-import type { DeskState } from '../tables';
-import { duration, moment } from '../words';
+import { isFiltered, listAddress } from '../list-query';
+import { KINDS, type CaseList, type CaseSummary, type ListQuery, type View, VIEWS } from '../queue';
+import { QUEUE_SCRIPT_PATH } from '../queue-script';
+import { Waiting } from './clocks';
 import { Layout, type PageContext } from './layout';
 
-const CLOSED: ReadonlySet<DeskState> = new Set([...VIEWS.closed, 'erased']);
+export interface ListProps {
+  page: PageContext;
+  query: ListQuery;
+  list: CaseList;
+  /** Who else has a case open now, by case number. */
+  others: ReadonlyMap<string, readonly string[]>;
+}
 
-/** Whether somebody still waits for somebody. */
-export const isOpenAtDesk = (state: DeskState): boolean => !CLOSED.has(state);
-
-export function ListPage({ page, query, list }: { page: PageContext; query: ListQuery; list: CaseList }) {
+export function ListPage({ page, query, list, others }: ListProps) {
   const { t } = page;
-  const filtered = query.search !== '' || query.region !== '';
   return (
     <Layout page={page} title={t('list.title')}>
       <h1>{t('list.title')}</h1>
@@ -19,62 +22,124 @@ export function ListPage({ page, query, list }: { page: PageContext; query: List
         <ul class="views">
           {(Object.keys(VIEWS) as View[]).map((view) => (
             <li key={view}>
-              <a href={address({ ...query, view, page: 1 })} aria-current={view === query.view ? 'page' : undefined}>
+              <a href={listAddress({ ...query, view, page: 1 })} aria-current={view === query.view ? 'page' : undefined}>
                 {t(`views.${view}`)} <span class="number">{list.counts[view]}</span>
               </a>
             </li>
           ))}
         </ul>
       </nav>
-      <form class="find" method="get" action="/desk" role="search">
-        <input type="hidden" name="view" value={query.view} />
-        <div class="field">
-          <label for="search">{t('list.searchLabel')}</label>
-          <input id="search" type="search" name="search" value={query.search} maxLength={60} />
-        </div>
-        <div class="field narrow">
-          <label for="region">{t('list.region')}</label>
-          <select id="region" name="region">
-            <option value="" selected={query.region === ''}>
-              {t('list.allRegions')}
-            </option>
-            {list.regions.map(({ code, name }) => (
-              <option key={code} value={code} selected={code === query.region}>
-                {name || code}
-              </option>
-            ))}
-          </select>
-        </div>
-        <button>{t('list.search')}</button>
-      </form>
+      <Find page={page} query={query} regions={list.regions} />
+      <div id="queue">
+        <Rows page={page} query={query} list={list} others={others} />
+      </div>
+      <p id="queue-news" class="quiet" role="status" data-news={t('deskQueue.news')} data-gone={t('deskQueue.unreachable')} />
+      <p id="queue-keys" class="quiet small" data-on={t('deskQueue.keysOn')} data-off={t('deskQueue.keysOff')} />
+      <script src={QUEUE_SCRIPT_PATH} defer />
+    </Layout>
+  );
+}
+
+function Find({ page, query, regions }: Pick<ListProps, 'page' | 'query'> & Pick<CaseList, 'regions'>) {
+  const { t } = page;
+  return (
+    <form class="find" method="get" action="/desk" role="search">
+      <input type="hidden" name="view" value={query.view} />
+      <div class="field">
+        <label for="search">{t('list.searchLabel')}</label>
+        <input id="search" type="search" name="search" value={query.search} maxLength={60} />
+      </div>
+      <Choice
+        name="region"
+        label={t('list.region')}
+        chosen={query.region}
+        options={[['', t('list.allRegions')], ...regions.map(({ code, name }): [string, string] => [code, name || code])]}
+      />
+      <Choice
+        name="kind"
+        label={t('list.kind')}
+        chosen={query.kind}
+        options={[['', t('deskQueue.everything')], ...KINDS.map((kind): [string, string] => [kind, t(`kinds.${kind}`)])]}
+      />
+      <Choice
+        name="assignee"
+        label={t('list.assignee')}
+        chosen={query.assignee}
+        options={[
+          ['', t('deskQueue.everybody')],
+          ['me', t('deskQueue.me')],
+          ['nobody', t('deskQueue.nobody')],
+        ]}
+      />
+      <label class="tick">
+        <input type="checkbox" name="overdue" value="1" checked={query.overdue} /> {t('deskQueue.overdue')}
+      </label>
+      <button>{t('list.search')}</button>
+      {isFiltered(query) && (
+        <a class="clear" href={`/desk?view=${query.view}`}>
+          {t('deskQueue.clear')}
+        </a>
+      )}
+    </form>
+  );
+}
+
+function Choice({ name, label, chosen, options }: { name: string; label: string; chosen: string; options: [string, string][] }) {
+  return (
+    <div class="field narrow">
+      <label for={name}>{label}</label>
+      <select id={name} name={name}>
+        {options.map(([value, text]) => (
+          <option key={value} value={value} selected={value === chosen}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+/** What changes while the page stands open: the script asks for it alone. */
+export function Rows({ page, query, list, others }: ListProps) {
+  const { t } = page;
+  const filtered = isFiltered(query);
+  return (
+    <>
       <div class="bar">
-        <p class="quiet">{t('list.count', { count: list.total })}</p>
+        <p class="quiet">{t(list.isMore ? 'deskQueue.countMore' : 'list.count', { count: list.total })}</p>
         {list.total > 0 && (
           <>
-            <a href={address(query, '/desk/ledger.xlsx')}>{t('list.exportXlsx')}</a>
-            <a href={address(query, '/desk/ledger.csv')}>{t('list.export')}</a>
+            <a href={listAddress(query, '/desk/ledger.xlsx')}>{t('list.exportXlsx')}</a>
+            <a href={listAddress(query, '/desk/ledger.csv')}>{t('list.export')}</a>
           </>
         )}
       </div>
       {list.cases.length === 0 ? (
         <p class="card">{t(filtered ? 'list.emptySearch' : query.view === 'new' ? 'list.emptyNew' : 'list.empty')}</p>
       ) : (
-        <Table page={page} cases={list.cases} caption={t(query.view === 'closed' ? 'list.captionClosed' : 'list.caption')} />
+        <Table
+          page={page}
+          cases={list.cases}
+          others={others}
+          caption={t(query.view === 'closed' ? 'list.captionClosed' : 'list.caption')}
+        />
       )}
       {list.pages > 1 && <Pages page={page} query={query} pages={list.pages} />}
-    </Layout>
+    </>
   );
 }
 
+const COLUMNS = ['number', 'person', 'where', 'kind', 'state', 'waiting', 'assignee'] as const;
+
 /** Roles are written out because narrow screens lay the table out as cards, which makes browsers forget that it is one. */
-function Table({ page, cases, caption }: { page: PageContext; cases: CaseSummary[]; caption: string }) {
+function Table({ page, cases, others, caption }: Pick<ListProps, 'page' | 'others'> & { cases: CaseSummary[]; caption: string }) {
   const { t } = page;
   return (
     <table class="ledger" role="table">
       <caption>{caption}</caption>
       <thead role="rowgroup">
         <tr role="row">
-          {['number', 'person', 'where', 'kind', 'state', 'waiting', 'assignee'].map((column) => (
+          {COLUMNS.map((column) => (
             <th key={column} scope="col" role="columnheader">
               {t(`list.${column}`)}
             </th>
@@ -83,17 +148,17 @@ function Table({ page, cases, caption }: { page: PageContext; cases: CaseSummary
       </thead>
       <tbody role="rowgroup">
         {cases.map((row) => (
-          <Row key={row.caseNumber} page={page} row={row} />
+          <Row key={row.caseNumber} page={page} row={row} others={others.get(row.caseNumber) ?? []} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function Row({ page, row }: { page: PageContext; row: CaseSummary }) {
-  const { t, now } = page;
+function Row({ page, row, others }: { page: PageContext; row: CaseSummary; others: readonly string[] }) {
+  const { t } = page;
   return (
-    <tr role="row">
+    <tr role="row" class={row.urgency === 'crisis' ? 'crisis' : undefined}>
       <th scope="row" role="rowheader" class="case number">
         <a href={`/desk/cases/${row.caseNumber}`}>{row.caseNumber}</a>
       </th>
@@ -112,46 +177,23 @@ function Row({ page, row }: { page: PageContext; row: CaseSummary }) {
         {row.unread && <span class="tag">{t('list.unread')}</span>}
       </td>
       <td role="cell" data-label={t('list.waiting')}>
-        {!isOpenAtDesk(row.state) ? (
-          <span class="quiet">{t('list.since', { time: moment(row.waitingSince, now) })}</span>
-        ) : (
-          <>
-            <time dateTime={row.waitingSince.toISOString()}>{duration(now.getTime() - row.waitingSince.getTime(), t)}</time>{' '}
-            <Promise page={page} expectedBy={row.expectedBy} />
-          </>
-        )}
+        <Waiting page={page} row={row} />
       </td>
       <td role="cell" data-label={t('list.assignee')}>
         {row.assignee ?? <span class="quiet">{t('none')}</span>}
+        {others.length > 0 && <div class="quiet small">{t('deskQueue.looking', { names: others.join('、') })}</div>}
       </td>
     </tr>
   );
-}
-
-/** The answer that the person was promised, and whether it is late. */
-export function Promise({ page, expectedBy }: { page: PageContext; expectedBy: Date | null }) {
-  const { t, now } = page;
-  if (!expectedBy) return null;
-  const late = now.getTime() - expectedBy.getTime();
-  if (late > 0) return <span class="tag overdue">{t('time.overdue', { time: duration(late, t) })}</span>;
-  return <span class="quiet small">{t('time.due', { time: moment(expectedBy, now) })}</span>;
 }
 
 function Pages({ page, query, pages }: { page: PageContext; query: ListQuery; pages: number }) {
   const { t } = page;
   return (
     <nav class="pages" aria-label={t('list.pages')}>
-      {query.page > 1 && <a href={address({ ...query, page: query.page - 1 })}>{t('list.previous')}</a>}
+      {query.page > 1 && <a href={listAddress({ ...query, page: query.page - 1 })}>{t('list.previous')}</a>}
       <span>{t('list.page', { page: query.page, pages })}</span>
-      {query.page < pages && <a href={address({ ...query, page: query.page + 1 })}>{t('list.next')}</a>}
+      {query.page < pages && <a href={listAddress({ ...query, page: query.page + 1 })}>{t('list.next')}</a>}
     </nav>
   );
-}
-
-function address(query: ListQuery, path = '/desk'): string {
-  const parameters = new URLSearchParams({ view: query.view });
-  if (query.search) parameters.set('search', query.search);
-  if (query.region) parameters.set('region', query.region);
-  if (query.page > 1) parameters.set('page', String(query.page));
-  return `${path}?${parameters.toString()}`;
 }

@@ -39,6 +39,9 @@ h3 { font-size: 1rem; }
 .top .brand { font-weight: 700; font-size: 1.125rem; color: var(--brand); text-decoration: none; margin-inline-end: auto; padding: .5rem 0; }
 .top form { margin: 0; }
 .top a, .top .plain { display: inline-flex; align-items: center; min-height: 2.75rem; }
+.rooms { background: var(--card); border-bottom: 1px solid var(--line); }
+.rooms ul { display: flex; flex-wrap: wrap; gap: 0 1.25rem; list-style: none; }
+.rooms a { display: inline-flex; align-items: center; min-height: 2.75rem; }
 main.wide { padding-block: 1.25rem 3rem; }
 
 button, .button {
@@ -67,16 +70,51 @@ label { font-weight: 600; }
 .views a[aria-current] { background: var(--brand); color: var(--brand-ink); border-color: var(--brand); font-weight: 600; }
 .find { display: flex; flex-wrap: wrap; gap: .75rem; align-items: end; margin-bottom: 1rem; }
 .find .field { margin: 0; flex: 1 1 14rem; }
-.find .field.narrow { flex: 0 1 12rem; }
+.find .field.narrow { flex: 0 1 10rem; }
+.tick { display: inline-flex; align-items: center; gap: .5rem; min-height: 2.75rem; font-weight: 400; }
+.tick input { width: 1.25rem; height: 1.25rem; min-height: 0; margin: 0; padding: 0; flex: none; accent-color: var(--brand); }
+.find .clear { display: inline-flex; align-items: center; min-height: 2.75rem; }
 .bar { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: center; gap: .5rem 1rem; margin-bottom: .5rem; }
 
 .card { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem 1.25rem; }
 .card + .card { margin-top: 1rem; }
+.stack { display: grid; gap: 1rem; }
+.stack > .card { margin: 0; }
+.buttons { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
+.buttons form { margin: 0; }
+.assignee .buttons { margin-top: .5rem; }
+.give, .pick { display: flex; flex-wrap: wrap; gap: .5rem; align-items: end; }
+.give .field, .pick .field { flex: 1 1 9rem; margin-bottom: 0; }
+fieldset { border: 1px solid var(--line); border-radius: .5rem; margin: .75rem 0; padding: .25rem .75rem .5rem; min-width: 0; }
+fieldset .tick { display: flex; }
+legend { font-weight: 600; }
+.checks { list-style: none; padding: 0; display: grid; gap: .5rem; }
+.checks li { display: flex; gap: .75rem; align-items: center; }
+.checks form { margin: 0; }
+.check { width: 2.75rem; padding: 0; background: var(--card); border-color: var(--field); color: var(--good); font-size: 1.25rem; line-height: 1; flex: none; }
+.check.done { background: var(--good-bg); border-color: var(--good); }
+.suggested { display: flex; flex-wrap: wrap; gap: .5rem 1rem; justify-content: space-between; align-items: center; }
+.totals { display: flex; flex-wrap: wrap; gap: 1rem; margin-bottom: 1rem; }
+.totals div { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: .75rem 1.25rem; flex: 1 1 10rem; }
+.totals dt { color: var(--soft); }
+.totals dd { font-size: 1.75rem; font-weight: 700; }
+.charts { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); align-items: start; }
+.charts .card { margin: 0; }
+.chart { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15rem), 1fr)); align-items: start; }
+.chart svg { width: 100%; height: auto; font-size: 14px; }
+.chart text { fill: currentColor; dominant-baseline: central; }
+.chart text.label { text-anchor: end; }
+.chart rect { fill: var(--brand); }
+.chart caption { text-align: start; }
+.scroll { overflow-x: auto; margin-block: .75rem; }
+.scroll td, .scroll th { white-space: nowrap; padding-inline-end: 1rem; }
+.lead { margin-block: .25rem 1rem; }
+dl dd + dt { margin-top: .75rem; }
 .card > h2 { margin-bottom: .6rem; }
 .tag { display: inline-block; border-radius: .4rem; padding: .05rem .55rem; font-size: .875rem; font-weight: 600; background: var(--info-bg); color: var(--info); white-space: nowrap; }
-.tag.new, .tag.urgent, .tag.needs-review, .tag.pending, .tag.unknown { background: var(--warn-bg); color: var(--warn); }
+.tag.new, .tag.urgent, .tag.long, .tag.needs-review, .tag.pending, .tag.unknown { background: var(--warn-bg); color: var(--warn); }
 .tag.completed, .tag.likely, .tag.sent, .tag.yes { background: var(--good-bg); color: var(--good); }
-.tag.crisis, .tag.refused, .tag.overdue { background: var(--bad-bg); color: var(--bad); }
+.tag.crisis, .tag.refused, .tag.overdue, .tag.late { background: var(--bad-bg); color: var(--bad); }
 .tag.failed, .tag.withdrawn, .tag.erased, .tag.unlikely, .tag.no { background: none; color: var(--soft); box-shadow: inset 0 0 0 1px var(--field); }
 
 .ledger { width: 100%; border-collapse: collapse; background: var(--card); border: 1px solid var(--line); border-radius: .75rem; overflow: hidden; }
@@ -85,6 +123,8 @@ label { font-weight: 600; }
 .ledger th, .ledger td { padding: .65rem .75rem; border-bottom: 1px solid var(--line); vertical-align: middle; }
 .ledger tbody tr:last-child > * { border-bottom: 0; }
 .ledger tbody tr:hover { background: var(--page); }
+.ledger tr.crisis > th { box-shadow: inset .3rem 0 0 var(--bad); }
+#others:empty { display: none; }
 .ledger .case a { font-weight: 600; font-size: 1rem; }
 .ledger .tag + .tag { margin-inline-start: .35rem; }
 .pages { display: flex; flex-wrap: wrap; gap: 1rem; align-items: center; margin-top: 1rem; }
@@ -147,7 +187,7 @@ details form { padding-bottom: 1rem; }
 .middle { max-width: 30rem; margin: 3rem auto 0; }
 .middle h1 { margin-bottom: .75rem; }
 .copy { font-family: ui-monospace, monospace; background: var(--page); padding: .75rem; border-radius: .5rem; margin-top: .75rem; user-select: all; }
-@media print { .top, aside, .to-actions, .views, .find { display: none; } body { background: none; } }
+@media print { .top, .rooms, aside, .to-actions, .views, .find { display: none; } body { background: none; } }
 `.trimStart();
 
 /** Changes with the stylesheet, so that browsers may keep each version for good. */

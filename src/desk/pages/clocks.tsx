@@ -1,0 +1,38 @@
+/** How long somebody has waited and what they were promised: in words first, in colour as well. */
+import type { CaseSummary } from '../queue';
+import { VIEWS } from '../queue';
+import type { DeskState } from '../tables';
+import { duration, moment, waitLevel } from '../words';
+import type { PageContext } from './layout';
+
+const CLOSED: ReadonlySet<DeskState> = new Set([...VIEWS.closed, 'erased']);
+
+/** Whether somebody still waits for somebody. */
+export const isOpenAtDesk = (state: DeskState): boolean => !CLOSED.has(state);
+
+/** Who is waited for: us, as long as nobody has answered; the person, once they were asked for something. */
+const waitsForUs = ({ state, unread }: Pick<CaseSummary, 'state' | 'unread'>): boolean => state === 'new' || unread;
+
+export function Waiting({ page, row }: { page: PageContext; row: CaseSummary }) {
+  const { t, now } = page;
+  const milliseconds = Math.max(0, now.getTime() - row.waitingSince.getTime());
+  if (!isOpenAtDesk(row.state)) return <span class="quiet">{t('list.since', { time: moment(row.waitingSince, now) })}</span>;
+  const level = waitsForUs(row) ? waitLevel(milliseconds) : 'fresh';
+  return (
+    <>
+      <time class={level === 'fresh' ? undefined : `tag ${level}`} dateTime={row.waitingSince.toISOString()}>
+        {milliseconds < 60_000 ? t('deskQueue.justCame') : t('deskQueue.waited', { time: duration(milliseconds, t) })}
+      </time>{' '}
+      <Promise page={page} expectedBy={row.expectedBy} />
+    </>
+  );
+}
+
+/** The answer that the person was promised, and whether it is late. */
+export function Promise({ page, expectedBy }: { page: PageContext; expectedBy: Date | null }) {
+  const { t, now } = page;
+  if (!expectedBy) return null;
+  const late = now.getTime() - expectedBy.getTime();
+  if (late > 0) return <span class="tag overdue">{t('time.overdue', { time: duration(late, t) })}</span>;
+  return <span class="quiet small">{t('time.due', { time: moment(expectedBy, now) })}</span>;
+}

@@ -1,0 +1,142 @@
+/** What the console asks for and sends, as JSON: every change answers with the call as it is then. */
+import { z } from 'zod';
+import { CodedError } from '../base/errors';
+import type { HttpMethod, HttpRequest, Route } from '../base/http';
+import type { Call } from '../store/types';
+import type { ListedCall } from '../web/operator/contract';
+import { CALLERS, DISPOSITIONS, fileOf } from './call-file';
+import { maySee, type Calls } from './calls';
+import { acting, signedIn } from './gate';
+import type { Operator, OperatorOptions } from './types';
+import { viewOf } from './view';
+
+const TEXT_LIMIT = 2_000;
+const SEARCH_LIMIT = 60;
+const FOUND_SHOWN = 8;
+const CALLS_SHOWN = 100;
+const REMEMBERED = 1_000;
+
+const id = z.string().regex(/^[\w-]{8,64}$/);
+const words = z.string().trim().max(TEXT_LIMIT);
+const schemas = {
+  start: z.strictObject({ caller: z.enum(CALLERS), locale: z.enum(['zh-CN', 'en']).default('zh-CN') }),
+  consent: z.strictObject({ granted: z.boolean(), number: z.string().trim().max(30).default('') }),
+  say: z.strictObject({ step: z.string().max(100), text: words.min(1), goTo: z.string().max(100).optional(), once: id }),
+  note: z.strictObject({ note: words }),
+  read: z.strictObject({ id: z.string().min(1).max(100), title: z.string().min(1).max(200) }),
+  transfer: z.strictObject({ words }),
+  take: z.strictObject({}),
+  resume: z.strictObject({ code: z.string().trim().min(1).max(60) }),
+  end: z.strictObject({ disposition: z.enum(DISPOSITIONS), summary: words, note: words }),
+};
+
+export function createApiRoutes(options: OperatorOptions, calls: Calls): Route[] {
+  const { store, script, texts } = options;
+  /** Who has which call open: the page looks again every few seconds, and that is one look. */
+  const looking = new Set<string>();
+  const view = async (operator: Operator, call: Call) => ({
+    json: await viewOf(store, call, await script(call.conversationId), operator, texts.in(operator.locale)),
+    headers: { 'cache-control': 'no-store' },
+  });
+
+  async function read<Schema extends z.ZodType>(operator: Operator, request: HttpRequest, schema: Schema): Promise<z.infer<Schema>> {
+    const parsed = schema.safeParse(await request.body());
+    if (parsed.success) return parsed.data;
+    const issue = parsed.error.issues[0];
+    const isTooLong = issue?.code === 'too_big';
+    throw new CodedError(
+      'BadArgument',
+      texts.in(operator.locale)(`operator.refusals.${isTooLong ? 'tooLong' : 'notReadable'}`, { max: TEXT_LIMIT }),
+      {
+        field: issue?.path.join('.') ?? '',
+      },
+    );
+  }
+
+  /** One step of a call. */
+  function step<Schema extends z.ZodType>(
+    name: string,
+    schema: Schema,
+    work: (operator: Operator, callId: string, given: z.infer<Schema>, request: HttpRequest) => Promise<Call>,
+  ): Route {
+    return {
+      method: 'POST',
+      path: `/operator/api/calls/:id/${name}`,
+      handler: async (request) => {
+        const operator = await acting(options, request);
+        return view(operator, await work(operator, request.params['id'] ?? '', await read(operator, request, schema), request));
+      },
+    };
+  }
+
+  const get = (path: string, handler: (operator: Operator, request: HttpRequest) => Promise<unknown>): Route => ({
+    method: 'GET' satisfies HttpMethod,
+    path,
+    handler: async (request) => ({
+      json: await handler(await signedIn(options, request), request),
+      headers: { 'cache-control': 'no-store' },
+    }),
+  });
+
+  return [
+    get('/operator/api/calls', async (operator) => {
+      const open = await store.read.calls.open(CALLS_SHOWN);
+      return {
+        calls: open.filter((call) => maySee(operator, call)).map((call) => listed(operator, call)),
+        now: options.clock.now().toISOString(),
+      };
+    }),
+    {
+      method: 'POST',
+      path: '/operator/api/calls',
+      handler: async (request) => {
+        const operator = await acting(options, request);
+        return view(operator, await calls.start(operator, await read(operator, request, schemas.start)));
+      },
+    },
+    {
+      method: 'GET',
+      path: '/operator/api/calls/:id',
+      handler: async (request) => {
+        const operator = await signedIn(options, request);
+        const call = await calls.look(operator, request.params['id'] ?? '');
+        // Looking into a colleague's call is written down; one's own is one's work.
+        if (call.operator !== operator.accountId && !looking.has(`${operator.accountId} ${call.id}`)) {
+          await options.record(request, operator, 'call.read', call.id);
+          if (looking.size >= REMEMBERED) looking.clear();
+          looking.add(`${operator.accountId} ${call.id}`);
+        }
+        return view(operator, call);
+      },
+    },
+    step('consent', schemas.consent, (operator, call, { granted, number }) => calls.consent(operator, call, granted, number || null)),
+    step('say', schemas.say, (operator, call, said) => calls.say(operator, call, said)),
+    step('note', schemas.note, (operator, call, { note }) => calls.note(operator, call, note)),
+    step('read-out', schemas.read, (operator, call, entry) => calls.readOut(operator, call, entry)),
+    step('transfer', schemas.transfer, (operator, call, given) => calls.transfer(operator, call, given.words)),
+    step('take', schemas.take, async (operator, call, _given, request) => {
+      await calls.look(operator, call);
+      await options.record(request, operator, 'call.take', call);
+      return calls.take(operator, call);
+    }),
+    step('resume', schemas.resume, (operator, call, { code }, { address }) => calls.resume(operator, call, code, address)),
+    step('end', schemas.end, (operator, call, ending) => calls.end(operator, call, ending)),
+    get('/operator/api/policy', async ({ locale }, { query }) => ({
+      found: options.searchPolicy((query['q'] ?? '').trim().slice(0, SEARCH_LIMIT), FOUND_SHOWN, locale),
+    })),
+  ];
+}
+
+function listed(operator: Operator, call: Call): ListedCall {
+  const file = fileOf(call);
+  const passedOn = call.operator === null ? file?.log.findLast(({ what }) => what === 'transferred') : undefined;
+  return {
+    id: call.id,
+    caller: call.caller,
+    operatorName: file?.operatorName ?? '',
+    startedAt: call.startedAt.toISOString(),
+    isMine: call.operator === operator.accountId,
+    isWaiting: call.operator === null,
+    words: passedOn?.words ?? null,
+  };
+}

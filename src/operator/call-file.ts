@@ -1,0 +1,51 @@
+/** What is noted of a call, sealed in one piece, and how it may end. Knows neither HTTP nor the dialogs. */
+import type { Call } from '../store/types';
+
+export const CALLERS = ['self', 'family', 'employer', 'other'] as const;
+export type Caller = (typeof CALLERS)[number];
+
+export const DISPOSITIONS = ['answered', 'self-check', 'registered', 'handed-off', 'call-back', 'abandoned'] as const;
+export type Disposition = (typeof DISPOSITIONS)[number];
+
+export type CallStep = 'started' | 'consented' | 'declined' | 'transferred' | 'taken' | 'resumed' | 'ended';
+
+export interface CallFile {
+  operatorName: string;
+  /** Kept where the caller has agreed; shown masked. */
+  number: string | null;
+  /** Null until the caller was asked. */
+  consent: boolean | null;
+  note: string;
+  /** Written from the facts when the call ends. */
+  summary: string | null;
+  /** Who entered the answer to which step, where it was not who has the call now. */
+  enteredBy: Record<string, string>;
+  /** How often a topic of the policy was asked about. */
+  topics: Record<string, number>;
+  /** What was not understood, without personal numbers. */
+  notUnderstood: string[];
+  /** Policy entries that were read out. */
+  readOut: { id: string; title: string }[];
+  log: { at: string; by: string; what: CallStep; words?: string }[];
+}
+
+/** A call whose file has not been erased. */
+export type OpenFile = Call & { file: CallFile };
+
+export function newCallFile(operatorName: string, at: Date): CallFile {
+  return {
+    operatorName,
+    number: null,
+    consent: null,
+    note: '',
+    summary: null,
+    enteredBy: {},
+    topics: {},
+    notUnderstood: [],
+    readOut: [],
+    log: [{ at: at.toISOString(), by: operatorName, what: 'started' }],
+  };
+}
+
+/** Null where the person's data was erased. */
+export const fileOf = (call: Call): CallFile | null => call.file as CallFile | null;

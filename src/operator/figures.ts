@@ -1,0 +1,46 @@
+/** What a supervisor sees of the calls: open, waiting, how long, how they ended, what was asked and what was not understood. Pure. */
+import type { Call } from '../store/types';
+import { DISPOSITIONS, fileOf } from './call-file';
+
+export interface Figures {
+  open: number;
+  waiting: number;
+  ended: number;
+  /** Of those that ended, in seconds; 0 where none has. */
+  medianSeconds: number;
+  longestSeconds: number;
+  dispositions: { id: string; count: number }[];
+  /** Topics of the policy, the most asked first. */
+  topics: { id: string; count: number }[];
+  /** The same words once, with how often, the most frequent first. */
+  notUnderstood: { text: string; count: number }[];
+}
+
+const SHOWN = 20;
+
+export function figuresOf(calls: readonly Call[]): Figures {
+  const ended = calls.flatMap(({ startedAt, endedAt }) => (endedAt ? [(endedAt.getTime() - startedAt.getTime()) / 1_000] : []));
+  const seconds = ended.toSorted((a, b) => a - b);
+  const open = calls.filter(({ endedAt }) => endedAt === null);
+  const files = calls.map(fileOf).filter((file) => file !== null);
+  const topics = files.flatMap((file) => Object.entries(file.topics).flatMap(([id, count]) => Array<string>(count).fill(id)));
+  return {
+    open: open.length,
+    waiting: open.filter(({ operator }) => operator === null).length,
+    ended: seconds.length,
+    medianSeconds: Math.round(seconds[Math.floor(seconds.length / 2)] ?? 0),
+    longestSeconds: Math.round(seconds.at(-1) ?? 0),
+    dispositions: DISPOSITIONS.map((id) => ({ id, count: calls.filter(({ disposition }) => disposition === id).length })),
+    topics: mostFrequent(topics).map(({ text: id, count }) => ({ id, count })),
+    notUnderstood: mostFrequent(files.flatMap((file) => file.notUnderstood)),
+  };
+}
+
+function mostFrequent(texts: readonly string[]): { text: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  return [...counts]
+    .map(([text, count]) => ({ text, count }))
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, SHOWN);
+}

@@ -1,0 +1,189 @@
+/** The console's page, which the script fills, and the supervisor's figures, which need none. */
+import type { JSX } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import type { HttpRequest, HttpResponse, Route } from '../base/http';
+import type { Locale, Translate } from '../locale';
+import { scriptSafe } from '../base/script-safe';
+import { CALLERS, DISPOSITIONS } from './call-file';
+import { figuresOf, type Figures } from './figures';
+import { languageOf, operatorOf } from './gate';
+import type { Operator, OperatorOptions } from './types';
+import { CONSOLE_TEXTS } from '../web/operator/texts';
+import type { ConsoleData } from '../web/operator/contract';
+
+const DAY_MILLISECONDS = 86_400_000;
+const FIGURES_DAYS = 7;
+const CALLS_READ = 2_000;
+
+type Assets = OperatorOptions['assets'];
+
+export function createPageRoutes(options: OperatorOptions): Route[] {
+  const { store, texts, assets, clock } = options;
+
+  const page =
+    (show: (operator: Operator, t: Translate, request: HttpRequest) => Promise<JSX.Element>, isAllowed = (_operator: Operator) => true) =>
+    async (request: HttpRequest): Promise<HttpResponse> => {
+      const operator = await operatorOf(options, request);
+      const locale = languageOf(request);
+      const t = texts.in(locale);
+      if (!operator) return html(<Notice locale={locale} t={t} assets={assets} topic="signIn" link={options.signInPath} />, 401);
+      if (!isAllowed(operator)) return html(<Notice locale={locale} t={t} assets={assets} topic="supervisorsOnly" link="/operator" />, 403);
+      return html(await show(operator, t, request));
+    };
+
+  const console = page(async (operator, t) => (
+    <Page locale={operator.locale} title={t('operator.title')} assets={assets} hasScript>
+      <noscript>
+        <p>{t('operator.noscript')}</p>
+      </noscript>
+      <div id="console" />
+      <script type="application/json" id="data" dangerouslySetInnerHTML={{ __html: scriptSafe(dataFor(operator, t, options)) }} />
+    </Page>
+  ));
+
+  const figures = page(
+    async (operator, t, request) => {
+      const since = new Date(clock.now().getTime() - FIGURES_DAYS * DAY_MILLISECONDS);
+      await options.record(request, operator, 'call.figures', 'all');
+      const counted = figuresOf(await store.read.calls.since(since, CALLS_READ));
+      const topicTitle = (topic: string): string => options.topicTitle(topic, operator.locale);
+      return <FiguresPage locale={operator.locale} t={t} assets={assets} figures={counted} topicTitle={topicTitle} />;
+    },
+    ({ isSupervisor }) => isSupervisor,
+  );
+
+  return [
+    { method: 'GET', path: '/operator', handler: console },
+    { method: 'GET', path: '/operator/figures', handler: figures },
+  ];
+}
+
+function dataFor(operator: Operator, t: Translate, { clock }: OperatorOptions): ConsoleData {
+  return {
+    name: operator.name,
+    csrf: operator.csrf,
+    locale: operator.locale,
+    isSupervisor: operator.isSupervisor,
+    now: clock.now().toISOString(),
+    callers: CALLERS.map((id) => ({ id, label: t(`operator.callers.${id}`) })),
+    dispositions: DISPOSITIONS.map((id) => ({ id, label: t(`operator.dispositions.${id}`) })),
+    joiner: t('form.listSeparator'),
+    // Commands as the dialogs know them: the first wording is the one on the button.
+    back: t('commands.back').split('|')[0] ?? '',
+    texts: Object.fromEntries(CONSOLE_TEXTS.map((key) => [key, t(`operator.console.${key}`, PLACEHOLDERS)])),
+  };
+}
+
+/** Values that only the browser knows stay placeholders. */
+const PLACEHOLDERS = Object.fromEntries(['count', 'name', 'time', 'key', 'text', 'label', 'answer'].map((name) => [name, `{{${name}}}`]));
+
+function Page({
+  locale,
+  title,
+  assets,
+  hasScript,
+  children,
+}: {
+  locale: Locale;
+  title: string;
+  assets: Assets;
+  hasScript?: boolean;
+  children: JSX.Element | JSX.Element[];
+}) {
+  return (
+    <html lang={locale}>
+      <head>
+        <meta charSet="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <meta name="color-scheme" content="light dark" />
+        <title>{title}</title>
+        <link rel="stylesheet" href={assets.style} />
+        <link rel="icon" href={assets.icon} type="image/svg+xml" />
+        {hasScript && <script src={assets.script} defer />}
+      </head>
+      <body>{children}</body>
+    </html>
+  );
+}
+
+function Notice({ locale, t, assets, topic, link }: { locale: Locale; t: Translate; assets: Assets; topic: string; link: string }) {
+  return (
+    <Page locale={locale} title={t('operator.title')} assets={assets}>
+      <main class="sheet">
+        <h1>{t(`operator.notices.${topic}.title`)}</h1>
+        <p>{t(`operator.notices.${topic}.text`)}</p>
+        <p>
+          <a href={link}>{t(`operator.notices.${topic}.link`)}</a>
+        </p>
+      </main>
+    </Page>
+  );
+}
+
+interface FiguresPageProps {
+  locale: Locale;
+  t: Translate;
+  assets: Assets;
+  figures: Figures;
+  topicTitle(topic: string): string;
+}
+
+function FiguresPage({ locale, t, assets, figures, topicTitle }: FiguresPageProps) {
+  const minutes = (seconds: number): string =>
+    t('operator.figures.minutes', { minutes: String(Math.floor(seconds / 60)), seconds: String(seconds % 60).padStart(2, '0') });
+  const counts: [string, string][] = [
+    [t('operator.figures.open'), String(figures.open)],
+    [t('operator.figures.waiting'), String(figures.waiting)],
+    [t('operator.figures.ended'), String(figures.ended)],
+    [t('operator.figures.median'), minutes(figures.medianSeconds)],
+    [t('operator.figures.longest'), minutes(figures.longestSeconds)],
+  ];
+  const tables: [string, [string, number][]][] = [
+    ['dispositions', figures.dispositions.map(({ id, count }) => [t(`operator.dispositions.${id}`), count])],
+    ['topics', figures.topics.map(({ id, count }) => [topicTitle(id), count])],
+    ['notUnderstood', figures.notUnderstood.map(({ text, count }) => [text, count])],
+  ];
+  return (
+    <Page locale={locale} title={t('operator.figures.title')} assets={assets}>
+      <main class="sheet">
+        <p>
+          <a href="/operator">{t('operator.figures.back')}</a>
+        </p>
+        <h1>{t('operator.figures.title')}</h1>
+        <p>{t('operator.figures.period', { days: FIGURES_DAYS })}</p>
+        <dl class="counts">
+          {counts.map(([label, value]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+        {tables.map(([id, rows]) => (
+          <section key={id}>
+            <h2>{t(`operator.figures.${id}`)}</h2>
+            {rows.length === 0 ? (
+              <p>{t('operator.figures.none')}</p>
+            ) : (
+              <table>
+                <tbody>
+                  {rows.map(([label, count]) => (
+                    <tr key={label}>
+                      <th scope="row">{label}</th>
+                      <td>{count}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            )}
+          </section>
+        ))}
+      </main>
+    </Page>
+  );
+}
+
+function html(element: JSX.Element, status = 200): HttpResponse {
+  return { status, html: `<!doctype html>${renderToString(element)}`, headers: { 'cache-control': 'no-store' } };
+}

@@ -1,0 +1,45 @@
+/**
+ * What is said by whom: what is read out is told from what is meant for the operator alone (remarks in brackets at the edge of a
+ * sentence), and the caller's words from the operator's “he says”.
+ */
+import type { Passage } from '../web/operator/contract';
+
+/** At the beginning of a line or after the end of a sentence; brackets within a sentence belong to it. */
+const REMARK = /(^|\n|[。？！?!.”])\s*[（(]([^（）()\n]{1,60})[）)](?=\s*(?:$|\n|[“"\p{L}\p{N}]))/gu;
+/** Stands before what is read out, and says only that. */
+const CUES = new Set(['念', '对来电人念', 'Read out']);
+
+export function passagesOf(text: string): Passage[] {
+  const passages: Passage[] = [];
+  let from = 0;
+  const add = (kind: Passage['kind'], words: string): void => {
+    const trimmed = words.trim();
+    if (trimmed) passages.push({ kind, text: trimmed });
+  };
+  for (const match of text.matchAll(REMARK)) {
+    add('say', text.slice(from, match.index + (match[1] ?? '').length));
+    from = match.index + match[0].length;
+    if (!CUES.has(match[2] ?? '')) add('hint', match[2] ?? '');
+  }
+  add('say', text.slice(from));
+  return passages;
+}
+
+/** Of what to do in a crisis only the words in quotation marks are said to the caller; where there are none, all of it is. */
+export function crisisPassagesOf(text: string): Passage[] {
+  const parts = text.split(/[（(](?:念|Read out)[）)]\s*[“"]([^”"]+)[”"]/u);
+  if (parts.length === 1) return passagesOf(text);
+  const passages = parts.map((part, index): Passage => ({ kind: index % 2 === 1 ? 'say' : 'hint', text: part.trim() }));
+  return passages.filter((passage) => passage.text !== '');
+}
+
+/**
+ * The caller's own words: `他说大概三年多没干了` → `大概三年多没干了`. What is said of somebody else is understood as about somebody else.
+ * @param frames beginnings joined by `|`, a longer one before those that it begins with
+ */
+export function inCallersWords(text: string, frames: string): string {
+  const said = text.trim();
+  const frame = frames.split('|').find((one) => said.toLowerCase().startsWith(one));
+  const rest = frame === undefined ? said : said.slice(frame.length).replace(/^[\s，,：:、“"]+|[”"]+$/gu, '');
+  return rest || said;
+}

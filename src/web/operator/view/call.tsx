@@ -1,0 +1,110 @@
+/** A call: the script in the middle, what is known beside it, the policy on the other side. */
+import type { RefObject } from 'preact';
+import type { CallView, ConsoleData } from '../contract';
+import type { Panel, State } from '../state';
+import type { Say } from '../texts';
+import { Facts } from './facts';
+import { EndPanel, ResumePanel, TransferPanel } from './panels';
+import { Policy } from './policy';
+import { Clause, Result } from './result';
+import { ConsentScript, Script, type ScriptActions } from './script';
+
+export interface CallPageProps extends ScriptActions {
+  data: ConsoleData;
+  say: Say;
+  state: State;
+  call: CallView;
+  search: RefObject<HTMLInputElement | null>;
+  onConsent(granted: boolean): void;
+  onPanel(panel: Panel): void;
+  onAct(step: string, body: object): Promise<boolean>;
+  onLeave(): void;
+}
+
+export function CallPage(props: CallPageProps) {
+  const { say, call, state, search, onSend, onAct } = props;
+  return (
+    <div class="call">
+      <aside class="known" aria-label={say('facts.heading')}>
+        <Facts say={say} call={call} onChange={(text, goTo) => onSend(text, goTo)} />
+      </aside>
+      <main class="middle">
+        <Middle {...props} />
+      </main>
+      <aside class="beside" aria-label={say('result.heading')}>
+        <Policy say={say} search={search} onReadOut={(id, title) => void (call.isMine && onAct('read-out', { id, title }))} />
+        <Clause say={say} clause={call.question?.clause ?? null} />
+        <Result say={say} result={call.result} />
+        <Note
+          say={say}
+          key={call.id}
+          note={call.note}
+          isMine={call.isMine && !state.sending}
+          onSave={(note) => void onAct('note', { note })}
+        />
+      </aside>
+    </div>
+  );
+}
+
+function Middle(props: CallPageProps) {
+  const { say, call, state, onAct, onPanel, onConsent, onLeave } = props;
+  const close = (): void => onPanel(null);
+  if (call.endedAt) {
+    return (
+      <section class="plain">
+        <h1 tabIndex={-1}>{say('ended')}</h1>
+        <pre>{call.summary}</pre>
+        <button type="button" class="strong" onClick={onLeave}>
+          {say('newCall')}
+        </button>
+      </section>
+    );
+  }
+  if (!call.isMine) return <Elsewhere {...props} />;
+  if (state.panel === 'end') return <EndPanel {...props} onClose={close} onEnd={(ending) => onAct('end', ending)} />;
+  if (state.panel === 'transfer') return <TransferPanel say={say} onClose={close} onSend={(words) => onAct('transfer', { words })} />;
+  if (state.panel === 'resume') return <ResumePanel say={say} onClose={close} onSend={(code) => onAct('resume', { code })} />;
+  if (call.isErased) return <p class="plain">{say('erased')}</p>;
+  return call.consent === true ? <Script {...props} /> : <ConsentScript say={say} consent={call.consent} onConsent={onConsent} />;
+}
+
+/** Somebody else's call, or one that waits. */
+function Elsewhere({ say, call, state, onAct, onLeave, ...props }: CallPageProps) {
+  return (
+    <>
+      <section class="plain">
+        <p>{call.isWaiting ? say('waits') : say('watching', { name: call.operatorName })}</p>
+        <p>
+          <button type="button" class="strong" onClick={() => void onAct('take', {})}>
+            {say('take')}
+          </button>{' '}
+          <button type="button" onClick={onLeave}>
+            {say('close')}
+          </button>
+        </p>
+      </section>
+      <Script {...props} say={say} call={call} state={state} isReadOnly />
+    </>
+  );
+}
+
+function Note({ say, note, isMine, onSave }: { say: Say; note: string; isMine: boolean; onSave(note: string): void }) {
+  return (
+    <section>
+      <label for="note">
+        {say('note.label')} <kbd>N</kbd>
+      </label>
+      <textarea
+        id="note"
+        rows={3}
+        maxLength={2_000}
+        defaultValue={note}
+        readOnly={!isMine}
+        onBlur={(event) => {
+          if (isMine && event.currentTarget.value !== note) onSave(event.currentTarget.value);
+        }}
+      />
+    </section>
+  );
+}

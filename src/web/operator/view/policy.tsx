@@ -1,0 +1,97 @@
+/** The policy, searched as one types: what to read out, the wording itself, and the source to go with it. */
+import type { RefObject } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { PolicyEntry } from '../contract';
+import type { Say } from '../texts';
+
+const WAIT_MILLISECONDS = 80;
+const RECENT_SHOWN = 5;
+
+interface PolicyProps {
+  say: Say;
+  search: RefObject<HTMLInputElement | null>;
+  onReadOut(id: string, title: string): void;
+}
+
+export function Policy({ say, search, onReadOut }: PolicyProps) {
+  const [query, setQuery] = useState('');
+  const [found, setFound] = useState<PolicyEntry[] | null>(null);
+  const [open, setOpen] = useState<PolicyEntry | null>(null);
+  const [recent, setRecent] = useState<PolicyEntry[]>([]);
+  useEffect(() => {
+    if (!query.trim()) return setFound(null);
+    let isCurrent = true;
+    const timer = setTimeout(() => {
+      fetch(`/operator/api/policy?q=${encodeURIComponent(query)}`, { credentials: 'same-origin' })
+        .then((response) => (response.ok ? (response.json() as Promise<{ found: PolicyEntry[] }>) : { found: [] }))
+        .then(({ found: entries }) => (isCurrent ? setFound(entries) : undefined))
+        .catch(() => (isCurrent ? setFound([]) : undefined));
+    }, WAIT_MILLISECONDS);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+  }, [query]);
+
+  const show = (entry: PolicyEntry): void => {
+    setOpen(entry);
+    setRecent([entry, ...recent.filter(({ id }) => id !== entry.id)].slice(0, RECENT_SHOWN));
+    onReadOut(entry.id, entry.title);
+  };
+  const shown = query.trim() ? found : recent;
+  return (
+    <section class="policy">
+      <h2>
+        <label for="policy">
+          {say('policy.label')} <kbd>P</kbd>
+        </label>
+      </h2>
+      <input
+        id="policy"
+        ref={search}
+        type="search"
+        maxLength={60}
+        autoComplete="off"
+        value={query}
+        onInput={(event) => setQuery(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          const first = found?.[0];
+          if (event.key === 'Enter' && !event.isComposing && first) show(first);
+        }}
+      />
+      {query.trim() && found?.length === 0 && <p class="soft">{say('policy.none')}</p>}
+      {!query.trim() && recent.length > 0 && <p class="soft">{say('policy.recent')}</p>}
+      <ul>
+        {(shown ?? []).map((entry) => (
+          <li key={entry.id}>
+            <button type="button" aria-expanded={open?.id === entry.id} onClick={() => show(entry)}>
+              {entry.title}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {open && <Entry key={open.id} say={say} entry={open} />}
+    </section>
+  );
+}
+
+function Entry({ say, entry }: { say: Say; entry: PolicyEntry }) {
+  const [isCopied, setCopied] = useState(false);
+  const copy = (): void => {
+    void navigator.clipboard?.writeText(entry.copy).then(() => setCopied(true));
+  };
+  return (
+    <article>
+      {!entry.inForce && <p class="hint">{say('policy.replaced')}</p>}
+      <h3>{say('policy.readOut')}</h3>
+      <p class="entry">{entry.readOut}</p>
+      <h3>{say('policy.verbatim')}</h3>
+      {entry.verbatim ? <blockquote>{entry.verbatim}</blockquote> : <p class="soft">{say('policy.noVerbatim')}</p>}
+      {entry.hint && <p class="hint">{say('read.hint', { text: entry.hint })}</p>}
+      {entry.source && <p class="soft">{entry.source}</p>}
+      <button type="button" onClick={copy}>
+        {say(isCopied ? 'policy.copied' : 'policy.copy')}
+      </button>
+    </article>
+  );
+}

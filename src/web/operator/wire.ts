@@ -1,0 +1,66 @@
+/** What the console does with its server: each action asks, and tells the state what came of it. */
+import { isRefused, type Api } from './api';
+import type { CallView, ListedCall } from './contract';
+import type { Event, Sending } from './state';
+import type { Say } from './texts';
+
+export interface Wire {
+  list(): Promise<void>;
+  open(id: string): Promise<void>;
+  /** Looks again without anybody's doing; a failure says nothing. */
+  look(id: string): Promise<void>;
+  start(caller: string): Promise<void>;
+  /** One step of a call other than an answer. @returns whether it was taken */
+  act(id: string, step: string, body: object): Promise<boolean>;
+  deliver(id: string, sending: Sending): Promise<void>;
+}
+
+export function createWire(api: Api, say: Say, tell: (event: Event) => void, now: () => number): Wire {
+  const wordsOf = (error: unknown): string => (isRefused(error) ? error.message || say('failed') : say('offline'));
+
+  async function showing(work: () => Promise<CallView>): Promise<boolean> {
+    try {
+      tell({ type: 'call', call: await work(), at: now() });
+      return true;
+    } catch (error) {
+      tell({ type: 'notice', notice: wordsOf(error) });
+      return false;
+    }
+  }
+
+  return {
+    async list() {
+      try {
+        tell({ type: 'calls', calls: (await api.get<{ calls: ListedCall[] }>('/calls')).calls });
+      } catch (error) {
+        tell({ type: 'notice', notice: wordsOf(error) });
+      }
+    },
+    async open(id) {
+      await showing(() => api.get(`/calls/${id}`));
+    },
+    async look(id) {
+      try {
+        tell({ type: 'seen', call: await api.get<CallView>(`/calls/${id}`), at: now() });
+      } catch (error) {
+        // The next look or the next answer says it.
+        if (isRefused(error) && error.status !== 404) return;
+      }
+    },
+    async start(caller) {
+      await showing(() => api.post('/calls', { caller }));
+    },
+    act: (id, step, body) => showing(() => api.post(`/calls/${id}/${step}`, body)),
+    async deliver(id, { step, text, goTo, once }) {
+      try {
+        const body = { step, text, once, ...(goTo === undefined ? {} : { goTo }) };
+        tell({ type: 'call', call: await api.post<CallView>(`/calls/${id}/say`, body), at: now() });
+      } catch (error) {
+        if (!isRefused(error) || error.status >= 500) return tell({ type: 'failed', notice: wordsOf(error) });
+        // The script stands elsewhere by now, or somebody else has the line: show where.
+        const call = await api.get<CallView>(`/calls/${id}`).catch(() => null);
+        tell({ type: 'refused', notice: wordsOf(error), call, at: now() });
+      }
+    },
+  };
+}

@@ -1,0 +1,102 @@
+/** The console with the real product behind it; only who is signed in is the test's own. */
+import { join } from 'node:path';
+import { createConversation } from '../../dialogs';
+import { silentLog } from '../../src/base/log';
+import { createScriptReader, createTurns } from '../../src/bot';
+import { createOperatorRoutes, type SignedIn } from '../../src/operator';
+import { createDeskSearch, loadRules } from '../../src/policy';
+import { createResumeCodes } from '../../src/resume';
+import { createHttpServer } from '../../src/server';
+import type { Engine, Store } from '../../src/store';
+import { createEmbeddedRecognizer, loadModel } from '../../src/understanding';
+import type { Topic } from '../../src/understanding/types';
+import { readManifest } from '../../src/web/manifest';
+import { services } from '../dialogs/world';
+import { openTestStore } from '../store/open-test-store';
+
+export const OPERATORS: Readonly<Record<string, SignedIn>> = {
+  li: { accountId: 'account-li', name: '李敏', isSupervisor: false, csrf: 'csrf-of-li' },
+  zhao: { accountId: 'account-zhao', name: '赵强', isSupervisor: false, csrf: 'csrf-of-zhao' },
+  chief: { accountId: 'account-chief', name: '钱班长', isSupervisor: true, csrf: 'csrf-of-chief' },
+};
+
+export interface ConsoleServer {
+  url: string;
+  store: Store;
+  clock: { time: Date; now(): Date };
+  /** What was written into the audit log. */
+  recorded: string[];
+  /** Starts a chat of the web and says these things in it. */
+  chat(...said: string[]): Promise<{ id: string; code: string }>;
+  stop(): Promise<void>;
+}
+
+export async function startConsole(engine: Engine = 'libsql'): Promise<ConsoleServer> {
+  const clock = {
+    time: new Date('2026-11-24T10:00:00+08:00'),
+    now() {
+      return this.time;
+    },
+  };
+  const { store, dispose } = await openTestStore(engine, clock);
+  const own = services();
+  const conversation = createConversation(own);
+  const recognizer = createEmbeddedRecognizer(loadModel(join('dist', 'model.bin')));
+  const turns = createTurns({ store, recognizer, conversation, texts: own.texts, clock, log: silentLog });
+  const codes = createResumeCodes({ store, texts: own.texts, clock, log: silentLog });
+  const { questions } = loadRules('policy');
+  const search = createDeskSearch({ policy: own.policy, questions, locale: 'zh-CN', say: own.texts.in('zh-CN') });
+  const recorded: string[] = [];
+  const server = createHttpServer({ log: silentLog, publicUrl: 'http://127.0.0.1' });
+  const assetsDir = join('dist', 'web');
+  const files = readManifest(assetsDir);
+  const asset = (name: string): string => `/assets/${files[name]}`;
+  server.serveAssets(assetsDir, '/assets');
+  server.routes(
+    createOperatorRoutes({
+      store,
+      turns,
+      script: createScriptReader({ store, conversation, clock, log: silentLog }),
+      findOperator: async ({ cookies }) => OPERATORS[cookies['who'] ?? ''] ?? null,
+      searchPolicy: (query, limit) =>
+        search
+          .find(query, limit)
+          .map(({ kind, id, citation, ...entry }) => ({ ...entry, id: `${kind}.${id}`, source: citation?.title ?? null })),
+      topicTitle: (topic, locale) => own.policy.topicTitle(topic as Topic, locale),
+      redeem: (code, by) =>
+        codes.redeem(code, { kind: 'hotline', ...by }).then(
+          ({ id }) => ({ conversationId: id }),
+          () => null,
+        ),
+      record: async (_request, { accountId }, action, call) => void recorded.push(`${accountId} ${action} ${call}`),
+      consentVersion: '2026-11',
+      texts: own.texts,
+      assets: { script: asset('console.js'), style: asset('console.css'), icon: asset('icon.svg') },
+      signInPath: '/desk',
+      clock,
+      log: silentLog,
+    }),
+  );
+  const url = await server.listen(0, '127.0.0.1');
+  let count = 0;
+  return {
+    url,
+    store,
+    clock,
+    recorded,
+    async chat(...said) {
+      const id = `chat-of-the-web-${++count}`;
+      await store.transaction((unit) =>
+        unit.conversations.create({ id, userId: 'dl_1', channel: 'web', locale: 'zh-CN', at: clock.now() }),
+      );
+      const bodies = [{ type: 'conversationUpdate' }, ...said.map((text) => ({ type: 'message', text }))];
+      for (const body of bodies) await turns.accept(id, { body, clientActivityId: null, visible: true, at: clock.now() });
+      return { id, code: (await codes.issue(id)).code };
+    },
+    async stop() {
+      await server.close();
+      await turns.stop();
+      await dispose();
+    },
+  };
+}
