@@ -8,7 +8,7 @@ export interface SparseVector {
 }
 
 /** Feature → its number. */
-export type FeatureIndex = Map<string, number>;
+type FeatureIndex = Map<string, number>;
 
 export interface Vocabulary {
   /** One for all heads of a model, so that a message is looked up once and not once a head. */
