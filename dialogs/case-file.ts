@@ -21,6 +21,9 @@ export async function assembleCase(turn: Turn, kind: Exclude<CaseKind, 'self-che
   const purpose = kind === 'registration' ? 'registration' : 'handoff';
   const consent = kept.consents?.[purpose];
   if (!kept.region || !consent) throw new Error('A case needs a region and consent: the form must ask for both.');
+  // Whoever asks for a person is not asked who they are: the record of the consent says what the case says.
+  const answeredBy = memory.answeredBy ?? 'veteran';
+  await scope.unit.consents.attribute(scope.conversation.id, answeredBy);
   // The consent to talk to a person names the self-check; a registration asks for it apart.
   const shared = kind === 'conversation' || kept.shareSelfCheck === true;
   const checked = memory.selfCheck !== undefined && Object.keys(memory.selfCheck.given).length > 0;
@@ -28,8 +31,15 @@ export async function assembleCase(turn: Turn, kind: Exclude<CaseKind, 'self-che
   const checkedFacts = memory.selfCheck?.given;
   const details: CaseDetails = {
     kind,
-    answeredBy: memory.answeredBy ?? 'veteran',
-    consent: { purpose, recipient: services.settings.stationName, version: services.settings.consentVersion, at: consent.at },
+    answeredBy,
+    consent: {
+      purpose,
+      recipient: services.settings.stationName,
+      version: services.settings.consentVersion,
+      at: consent.at,
+      by: answeredBy,
+      how: turn.voice === 'operator' ? 'read-out' : 'in-chat',
+    },
     contact: { name: kept.name ?? null, phone: kept.phone ?? null, ...(kept.preferredTime ? { preferredTime: kept.preferredTime } : {}) },
     ...(kept.idNumber ? { idNumber: kept.idNumber } : {}),
     regionName: regionName(turn, kept.region),

@@ -1,6 +1,16 @@
 /** Carries out commands and what was confirmed. Loses nothing that was typed without asking first. */
 import type { Command } from './commands';
-import { eraseEverything, showCases, askForSupplement, sendSupplement, tellEmployed, withdraw } from './follow-up';
+import {
+  askForSupplement,
+  eraseEverything,
+  reportEmployed,
+  runningRegistration,
+  sendSupplement,
+  showCases,
+  tellEmployed,
+  tellReapply,
+  withdraw,
+} from './follow-up';
 import type { FormId } from './forms';
 import { endPerson } from './person';
 import { choices, greet, help } from './greeting';
@@ -30,6 +40,12 @@ export async function doCommand(stage: Stage, command: Command): Promise<void> {
       return openDialog(stage, 'registration');
     case 'human':
       return openDialog(stage, 'handoff');
+    case 'trainingNeeds':
+      return openDialog(stage, 'training');
+    case 'jobWishes':
+      return openDialog(stage, 'job');
+    case 'correct':
+      return openDialog(stage, 'correction');
     case 'back':
       return inForm ? questionnaire.back(dc) : turn.say(turn.t('command.nothingToGoBack'), { buttons: choices(turn) });
     case 'skip':
@@ -98,6 +114,10 @@ async function beside(turn: Turn, command: Command): Promise<void> {
       return askForSupplement(turn);
     case 'tellEmployed':
       return tellEmployed(turn);
+    case 'foundWork':
+      return reportEmployed(turn);
+    case 'reapply':
+      return tellReapply(turn);
     case 'endPerson':
       return endPerson(turn);
     default:
@@ -151,6 +171,7 @@ async function change(stage: Stage): Promise<void> {
   const { dc, questionnaire } = stage;
   const turn = turnOf(dc);
   if (stage.formIsOpen) return void (await questionnaire.listForChange(dc));
+  if (stage.selfCheckAnswers.length === 0 && (await runningRegistration(turn))) return openDialog(stage, 'correction');
   if (stage.selfCheckAnswers.length === 0) return turn.say(turn.t('form.nothingToChange'), { buttons: choices(turn) });
   await dc.beginDialog('selfCheck', { change: true });
 }
@@ -201,7 +222,9 @@ async function exit(stage: Stage): Promise<void> {
   if (!form) return turn.say(turn.t('command.nothingToExit'), { buttons: choices(turn) });
   await dc.cancelAllDialogs();
   turn.memory.left = form;
-  await turn.say(turn.t('command.exited'), { buttons: turn.buttons('resume', 'erase', 'policy', 'human') });
+  await turn.say(turn.t('command.exited', { days: turn.services.settings.unfinishedDays }), {
+    buttons: turn.buttons('resume', 'erase', 'policy', 'human'),
+  });
 }
 
 async function resume(stage: Stage): Promise<void> {

@@ -36,6 +36,11 @@ export const COMMANDS = [
   'withdraw',
   'myData',
   'myDataInFull',
+  'correct',
+  'trainingNeeds',
+  'jobWishes',
+  'foundWork',
+  'reapply',
 ] as const;
 export type Command = (typeof COMMANDS)[number];
 

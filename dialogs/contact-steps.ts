@@ -1,7 +1,7 @@
 /** Steps that registration and the wish for a person share: whom it is about, consent, name, telephone, region. */
 import type { IdNumberAnswer, PhoneAnswer, RegionAnswer } from '../src/understanding/types';
 import type { Accepted, Answered, FormId, Reply, Step } from './forms';
-import type { ContactMemory } from './memory';
+import type { AnsweredBy, ContactMemory } from './memory';
 import type { Turn } from './turn';
 
 export const NAME_OF: Record<string, keyof ContactMemory> = { name: 'name', phone: 'phone', region: 'region', 'id-number': 'idNumber' };
@@ -37,10 +37,18 @@ export function aboutStep(turn: Turn, ids: readonly string[], form: FormId): Ste
   };
 }
 
-export function acceptAbout(turn: Turn, reply: Reply): void {
+/**
+ * Consents that were given before it was known who is talking are known to be this person's from here on.
+ * @param noteForOthers said to whoever answers for somebody else
+ */
+export async function acceptAbout(turn: Turn, reply: Reply, noteForOthers: string): Promise<Accepted> {
   const relative = reply.kind === 'option' && reply.id === 'family';
   const helper = reply.kind === 'option' && reply.id === 'other';
-  turn.memory.answeredBy = turn.voice === 'operator' || helper ? 'operator' : relative ? 'relative' : 'veteran';
+  const answeredBy = turn.voice === 'operator' || helper ? 'operator' : relative ? 'relative' : 'veteran';
+  turn.memory.answeredBy = answeredBy;
+  await turn.scope.unit.consents.attribute(turn.scope.conversation.id, answeredBy);
+  const forSomeoneElse = turn.voice !== 'operator' && answeredBy !== 'veteran';
+  return forSomeoneElse ? { notes: [turn.t(noteForOthers)] } : {};
 }
 
 /** Who gets what, for what, for how long, and that one may refuse. */
@@ -53,7 +61,10 @@ export function consentStep(turn: Turn, key: 'registration' | 'handoff' | 'self-
     id: `consent-${key}`,
     kind: 'yesno',
     facts: [],
-    text: turn.t(`consent.${key}`, { stationName, stationPhone, retentionDays, kinds }),
+    text: [
+      ...(turn.voice === 'operator' ? [turn.t('consent.readOut')] : []),
+      turn.t(`consent.${key}`, { stationName, stationPhone, retentionDays, kinds }),
+    ].join('\n'),
     again: turn.t(`consent.${key}Again`, { stationName }),
     help: () => turn.t('consent.help'),
     options: options(turn, 'consent.options', ['yes', 'no']),
@@ -70,8 +81,13 @@ export async function recordConsent(turn: Turn, purpose: string, granted: boolea
     granted,
     words,
     at: now,
+    by: answering(turn),
+    how: turn.voice === 'operator' ? 'read-out' : 'in-chat',
   });
 }
+
+/** Null until it was said. */
+const answering = ({ memory, voice }: Turn): AnsweredBy | null => (voice === 'operator' ? 'operator' : (memory.answeredBy ?? null));
 
 export const isYes = (reply: Reply): boolean => reply.kind === 'option' && reply.id === 'yes';
 
@@ -89,9 +105,9 @@ export async function acceptConsent(turn: Turn, purpose: string, reply: Reply): 
   return { end: 'declined' };
 }
 
-export function contactStep(turn: Turn, id: 'name' | 'phone' | 'region' | 'id-number'): Step {
+export function contactStep(turn: Turn, id: 'name' | 'phone' | 'region' | 'id-number', kept = contact(turn)): Step {
   const kinds = { name: 'text', phone: 'phone', region: 'region', 'id-number': 'id_number' } as const;
-  const known = id === 'region' && !contact(turn).region ? knownRegion(turn) : null;
+  const known = id === 'region' && !kept.region ? knownRegion(turn) : null;
   const key = id === 'id-number' ? 'idNumber' : id;
   return {
     id,
@@ -114,8 +130,7 @@ function knownRegion(turn: Turn): string | null {
 }
 
 /** Keeps one contact value, or says what is wrong with it (then the step is asked again). */
-export function acceptContact(turn: Turn, step: Step, reply: Reply): Accepted {
-  const kept = contact(turn);
+export function acceptContact(turn: Turn, step: Step, reply: Reply, kept = contact(turn)): Accepted {
   switch (step.id) {
     case 'name':
       if (reply.kind === 'text') kept.name = reply.text;

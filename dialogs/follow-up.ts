@@ -1,4 +1,5 @@
 /** What happens to a case afterwards: news from the caseworkers, where it stands, what the person adds, and deleting it all. */
+import { isOpen } from '../src/cases';
 import type { CaseDetails } from '../src/cases/types';
 import type { HandoffStatus } from '../src/handoff/types';
 import type { CaseRow } from '../src/store/types';
@@ -75,8 +76,7 @@ export async function showCases(turn: Turn): Promise<void> {
     channelData: first ? caseData(first.caseNumber, first.state, first.updatedAt) : {},
     buttons: turn.buttons(
       ...(turn.memory.supplement ? ['supplement'] : []),
-      'human',
-      ...(cases.some(isRunning) ? ['withdraw'] : ['policy']),
+      ...(cases.some(isRunning) ? ['correct', 'trainingNeeds', 'jobWishes', 'human', 'withdraw'] : ['reapply', 'human', 'policy']),
     ),
   });
 }
@@ -93,7 +93,22 @@ export async function runningRegistration(turn: Turn): Promise<CaseRow | null> {
   return rows.find(({ details }) => (details as CaseDetails | null)?.kind === 'registration') ?? null;
 }
 
-const isRunning = ({ state }: CaseRow): boolean => !['completed', 'failed', 'withdrawn', 'erased'].includes(state);
+/** The registration of this person that a caseworker closed last. */
+export async function closedRegistration(turn: Turn, name: string | null): Promise<CaseRow | null> {
+  const rows = (await openToTell(turn)).filter(isClosed);
+  return rows.find(({ details }) => isRegistrationOf(details as CaseDetails | null, name)) ?? null;
+}
+
+const isRegistrationOf = (details: CaseDetails | null, name: string | null): boolean =>
+  details?.kind === 'registration' && details.contact.name === name;
+
+/** What may be added to: a registration that runs, else whatever else does. */
+export async function latestCase(turn: Turn): Promise<CaseRow | null> {
+  return (await runningRegistration(turn)) ?? (await openToTell(turn)).find(isRunning) ?? null;
+}
+
+const isRunning = ({ state }: CaseRow): boolean => isOpen(state);
+const isClosed = ({ state }: CaseRow): boolean => state === 'completed' || state === 'failed';
 
 export async function askForSupplement(turn: Turn): Promise<void> {
   const running = (await openToTell(turn)).find(isRunning);
@@ -126,11 +141,12 @@ export async function sendSupplement(turn: Turn, { caseNumber, text }: Extract<O
   await sayUpdated(turn, caseNumber, 'supplement.sent');
 }
 
-async function sayUpdated(turn: Turn, caseNumber: string, key: string): Promise<void> {
+/** What was added has gone to the caseworker. */
+export async function sayUpdated(turn: Turn, caseNumber: string, key: string, next: readonly string[] = ['status']): Promise<void> {
   const row = await turn.scope.unit.cases.get(caseNumber);
   await turn.say(turn.t(key, { caseNumber }), {
     channelData: row ? caseData(caseNumber, row.state, turn.scope.now) : {},
-    buttons: turn.buttons('status'),
+    buttons: turn.buttons(...next),
   });
 }
 
@@ -143,33 +159,60 @@ export async function withdraw(turn: Turn): Promise<void> {
   await sayUpdated(turn, running.caseNumber, 'status.withdrawn');
 }
 
+/** The case whose caseworker should know that the person has work: one that runs, else the one that was closed last. */
+async function caseToTell(turn: Turn): Promise<CaseRow | null> {
+  const rows = await openToTell(turn);
+  return rows.find(isRunning) ?? rows.find(isClosed) ?? null;
+}
+
 /** Someone has found work: glad, what it means for the aid, and who should know. */
 export async function reportEmployed(turn: Turn): Promise<void> {
-  const running = (await openToTell(turn)).find(isRunning);
+  const known = await caseToTell(turn);
   const { text, channelData } = lookUp(turn, 'exit', turn.t('employed.question'));
-  const whomToTell = turn.t(running ? 'employed.tellCaseworker' : 'employed.tellStation', { ...turn.services.settings });
+  const whomToTell = turn.t(known ? 'employed.tellCaseworker' : 'employed.tellStation', {
+    ...turn.services.settings,
+    caseNumber: known?.caseNumber ?? '',
+  });
   await turn.say([turn.t('employed.glad'), text, whomToTell].join('\n\n'), {
     channelData,
-    buttons: running ? turn.buttons('tellEmployed', 'quote') : turn.buttons('human', 'quote'),
+    buttons: known ? turn.buttons('tellEmployed', 'reapply', 'quote') : turn.buttons('human', 'reapply', 'quote'),
   });
 }
 
 export async function tellEmployed(turn: Turn): Promise<void> {
-  const running = (await openToTell(turn)).find(isRunning);
-  if (!running) return turn.say(turn.t('supplement.noCase'), { buttons: turn.buttons('human') });
-  await turn.services.handoff.update(turn.scope.unit, running.caseNumber, { text: turn.t('employed.message'), at: turn.scope.now });
-  await sayUpdated(turn, running.caseNumber, 'employed.told');
+  const known = await caseToTell(turn);
+  if (!known) return turn.say(turn.t('employed.noCase', { ...turn.services.settings }), { buttons: turn.buttons('human') });
+  const { unit, now } = turn.scope;
+  await turn.services.handoff.update(unit, known.caseNumber, { text: turn.t('employed.message'), at: now, report: 'employed' });
+  await sayUpdated(turn, known.caseNumber, 'employed.told', ['status', 'reapply']);
+}
+
+/** Applying again after the aid has ended or a case was closed: what the opinion says of it, and where to begin. */
+export async function tellReapply(turn: Turn): Promise<void> {
+  const running = await runningRegistration(turn);
+  const { text, channelData } = lookUp(turn, 'reapplication', turn.t('reapply.question'));
+  const next = running ? turn.t('reapply.running', { caseNumber: running.caseNumber }) : turn.t('reapply.next');
+  await turn.say([text, next].join('\n\n'), {
+    channelData,
+    buttons: running
+      ? turn.buttons('supplement', 'correct', 'status', 'quote')
+      : turn.buttons('register', 'restartSelfCheck', 'human', 'quote'),
+  });
 }
 
 /** Erases the cases with the caseworkers' copies, and everything this conversation holds; only the case numbers are left. */
 export async function eraseEverything(turn: Turn): Promise<void> {
   const { unit, conversation, now, outcome } = turn.scope;
-  for (const row of await openToTell(turn)) await turn.services.handoff.erase(unit, row.caseNumber, now);
+  const handedOver = await openToTell(turn);
+  for (const row of handedOver) await turn.services.handoff.erase(unit, row.caseNumber, now);
   const days = turn.services.settings.retentionDays;
-  const kept = turn.memory.improvement === 'granted' ? [turn.t('erase.unlinked', { days })] : [];
+  const kept = [
+    ...(handedOver.length > 0 ? [turn.t('erase.handedOver')] : []),
+    ...(turn.memory.improvement === 'granted' ? [turn.t('erase.unlinked', { days })] : []),
+  ];
   forget(turn.memory);
   // The turn runner deletes transcript and state and keeps this farewell.
   outcome.kind = 'erase';
   await unit.audit.append({ at: now, actor: 'veteran', action: 'conversation.erase', subject: conversation.id });
-  await turn.say([turn.t('erase.done', { days }), ...kept].join('\n\n'), { buttons: choices(turn) });
+  await turn.say([turn.t('erase.done'), ...kept, turn.t('erase.welcome')].join('\n\n'), { buttons: choices(turn) });
 }

@@ -2,7 +2,8 @@
 import type { AskKind, SlotKind } from '../src/understanding/types';
 import type { Turn } from './turn';
 
-export type FormId = 'selfCheck' | 'registration' | 'handoff';
+export const FORM_IDS = ['selfCheck', 'registration', 'handoff', 'training', 'job', 'correction'] as const;
+export type FormId = (typeof FORM_IDS)[number];
 
 export interface StepOption {
   id: string;

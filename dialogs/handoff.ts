@@ -48,10 +48,7 @@ export const handoffForm: Form = {
 
   async accept(turn, step, reply) {
     if (step.id === 'consent-handoff') return acceptConsent(turn, PURPOSE, reply);
-    if (step.id === 'about') {
-      acceptAbout(turn, reply);
-      return {};
-    }
+    if (step.id === 'about') return acceptAbout(turn, reply, 'consent.onBehalf');
     return acceptContact(turn, step, reply);
   },
 

@@ -4,12 +4,14 @@
  */
 import { ActivityTypes, type TurnContext } from 'botbuilder';
 import { DialogSet, dialogContext, type DialogState } from './botbuilder';
+import { CorrectionDialog, correctionForm } from './correction';
 import type { HandoffStatus } from '../src/handoff/types';
 import { tellStatus } from './follow-up';
-import type { Form, FormId } from './forms';
+import { FORM_IDS, type Form, type FormId } from './forms';
 import { greet } from './greeting';
 import { HandoffDialog, handoffForm } from './handoff';
 import { MEMORY_VERSION, type Memory } from './memory';
+import { NeedsDialog, needsForm } from './needs';
 import { Questionnaire } from './questionnaire';
 import { RegistrationDialog, registrationForm } from './registration';
 import { routeMessage } from './root';
@@ -28,14 +30,24 @@ export interface ConversationDialogs {
 }
 
 export function createConversation(services: DialogServices): ConversationDialogs {
-  const forms: Record<FormId, Form> = { selfCheck: selfCheckForm, registration: registrationForm, handoff: handoffForm };
+  const forms: Record<FormId, Form> = {
+    selfCheck: selfCheckForm,
+    registration: registrationForm,
+    handoff: handoffForm,
+    training: needsForm('training'),
+    job: needsForm('job'),
+    correction: correctionForm,
+  };
   const sentences = loadSentences(services.texts);
   const questionnaire = new Questionnaire('questionnaire', forms);
   const dialogs = new DialogSet()
     .add(questionnaire)
     .add(new SelfCheckDialog('selfCheck'))
     .add(new RegistrationDialog('registration'))
-    .add(new HandoffDialog('handoff'));
+    .add(new HandoffDialog('handoff'))
+    .add(new NeedsDialog('training'))
+    .add(new NeedsDialog('job'))
+    .add(new CorrectionDialog('correction'));
 
   function enter(context: TurnContext, memory: Memory): { turn: Turn; stage: Stage; outdated: boolean } {
     const turn = new Turn(context, services, context.turnState.get(TURN) as TurnScope, memory, sentences);
@@ -87,7 +99,7 @@ function bringUpToDate(memory: Memory, known: (dialogId: string) => boolean): bo
   const current = memory.version === MEMORY_VERSION && stack.every(({ id }) => known(id));
   memory.version = MEMORY_VERSION;
   if (current) return false;
-  const form = stack.find(({ id }) => id === 'selfCheck' || id === 'registration' || id === 'handoff')?.id as FormId | undefined;
+  const form = stack.map(({ id }) => id).find((id): id is FormId => FORM_IDS.some((one) => one === id));
   delete memory.dialogs;
   if (form) memory.left = form;
   return form !== undefined;

@@ -61,7 +61,7 @@ export async function tellLive(turn: Turn, status: HandoffStatus): Promise<void>
     default:
       return turn.say(turn.t('live.followUp', values), {
         channelData,
-        buttons: [turn.t('live.foundWork'), ...turn.buttons('register', 'human')],
+        buttons: turn.buttons('foundWork', 'reapply', 'human'),
       });
   }
 }

@@ -3,6 +3,7 @@ import type { Facts } from '../src/eligibility/types';
 import type { Note } from '../src/understanding';
 import type { AgeAnswer, Candidate, CrisisKind, Topic } from '../src/understanding/types';
 import type { SensitiveFact } from './sensitive';
+import type { FormId } from './forms';
 import type { ConversationState } from './types';
 
 /** Raised when the shape below changes so that older conversations must be asked something again. */
@@ -72,10 +73,28 @@ export interface ContactMemory {
   idNumber?: string;
   preferredTime?: string;
   request?: string;
+  /** The station's own quick service is wanted: the answer as shown. */
+  quickService?: string;
   /** The review was confirmed. */
   reviewed?: boolean;
   /** Optional steps that were left out. */
   skipped: string[];
+}
+
+export interface NeedGiven {
+  /** Absent for free text and for what was passed over. */
+  options?: string[];
+  words: string;
+  skipped?: boolean;
+}
+
+export interface CorrectionMemory {
+  /** The step of the item. */
+  field?: string;
+  /** What was handed over, by step, in words. */
+  before: Record<string, string | null>;
+  /** What it shall be. */
+  kept: ContactMemory;
 }
 
 export interface Memory extends ConversationState {
@@ -109,7 +128,11 @@ export interface Memory extends ConversationState {
   /** A caseworker has taken over: every line goes there until it ends. */
   person?: { caseNumber: string; told: boolean };
   /** A form that was left half done. */
-  left?: 'selfCheck' | 'registration' | 'handoff';
+  left?: FormId;
+  /** Answers of the questionnaires about training and work that were not sent yet. */
+  needs?: Partial<Record<'training' | 'job', Record<string, NeedGiven>>>;
+  /** An item of a registration that is being put right. */
+  correction?: CorrectionMemory;
 }
 
 /** Not about the person: the version, that the greeting was said, where a channel's replies go, and what must not be asked again. */
@@ -121,6 +144,8 @@ export function forget(memory: Memory): void {
 }
 
 /** Whether a form or a person waits for an answer about the person: such a message stays on this machine, whichever engine is asked. */
-export function awaitsPersonalAnswer({ selfCheck, contact, person, supplement }: Memory): boolean {
-  return Boolean(selfCheck?.asking || (contact && !contact.reviewed) || person || supplement);
+export function awaitsPersonalAnswer({ selfCheck, contact, person, supplement, needs, correction }: Memory): boolean {
+  return Boolean(
+    selfCheck?.asking || (contact && !contact.reviewed) || person || supplement || needs?.training || needs?.job || correction,
+  );
 }

@@ -2,6 +2,7 @@
 import type { CaseDetails } from '../src/cases/types';
 import { maskPersonalNumbers } from '../src/base/mask';
 import { contactAnswers } from './contact-steps';
+import { latestCase } from './follow-up';
 import type { Answered } from './forms';
 import { dayAndTime } from './case-words';
 import type { Turn } from './turn';
@@ -29,8 +30,13 @@ export async function showMyData(turn: Turn, selfCheck: readonly Answered[], inF
   ].filter((text) => text !== '');
   const intro = sections.length === 0 ? 'none' : inFull ? 'intro' : 'introMasked';
   const talk = turn.t('myData.talk', { count: turn.scope.conversation.lastSeq });
+  const running = (await latestCase(turn)) !== null;
   await turn.say([turn.t(`myData.${intro}`), ...sections, talk, turn.t('myData.rights')].join('\n\n'), {
-    buttons: turn.buttons(...(sections.length > 0 && !inFull ? ['myDataInFull'] : []), 'change', 'erase'),
+    buttons: turn.buttons(
+      ...(sections.length > 0 && !inFull ? ['myDataInFull'] : []),
+      ...(running ? ['correct', 'trainingNeeds', 'jobWishes'] : ['change']),
+      'erase',
+    ),
   });
 }
 
@@ -64,12 +70,13 @@ async function caseSections(
 async function consentLines(turn: Turn): Promise<string[]> {
   const { stationName } = turn.services.settings;
   const consents = await turn.scope.unit.consents.ofConversation(turn.scope.conversation.id);
-  return consents.map(({ purpose, version, granted, at }) =>
+  return consents.map(({ purpose, version, granted, at, by, how }) =>
     turn.t('myData.consent', {
       at: dayAndTime(turn, at),
       purpose: turn.t(`myData.purposes.${purpose}`, { stationName }),
       answer: turn.t(`myData.${granted ? 'granted' : 'refused'}`),
       version,
+      by: turn.t(`myData.by.${how === 'read-out' ? how : (by ?? 'unknown')}`),
     }),
   );
 }

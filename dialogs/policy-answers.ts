@@ -59,8 +59,13 @@ function howManyFit(texts: readonly string[]): number {
 
 const columnsOf = (text: string): number => text.replace(/[\u2E80-\uFFEF]/g, '  ').length;
 
-const beside = (turn: Turn, topic: Topic): string[] =>
-  topic === 'recognition' ? turn.buttons('quote', 'selfCheck') : turn.buttons('quote');
+/** Subsidies whose period hangs on how far retirement is. */
+const UNTIL_RETIREMENT: ReadonlySet<Topic> = new Set<Topic>(['public-welfare-posts', 'flexible-insurance-subsidy']);
+
+function beside(turn: Turn, topic: Topic): string[] {
+  if (topic === 'recognition') return turn.buttons('quote', 'selfCheck');
+  return [...turn.buttons('quote'), ...(UNTIL_RETIREMENT.has(topic) ? [turn.t('retirement.button')] : [])];
+}
 
 const titleOf = (turn: Turn, topic: Topic): string => turn.services.policy.topicTitle(topic, turn.locale);
 

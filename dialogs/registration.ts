@@ -14,15 +14,19 @@ import {
   isYes,
   recordConsent,
 } from './contact-steps';
-import { caseData } from './case-words';
-import { runningRegistration } from './follow-up';
+import { caseData, dayAndTime } from './case-words';
+import { closedRegistration, runningRegistration } from './follow-up';
 import type { Accepted, Form, FormEnd, Reply, Step } from './forms';
 import { reassess } from './last-result';
+import { citationLine } from './policy-answers';
 import { turnOf, type Turn } from './turn';
 
 const PURPOSE = 'registration';
 const SHARE_PURPOSE = 'registration-self-check';
-const ANSWER_STEPS = ['name', 'phone', 'region', 'id-number', 'preferred-time', 'request'];
+const ANSWER_STEPS = ['name', 'phone', 'region', 'id-number', 'preferred-time', 'request', 'quick-service'];
+/** The opinion's own number, for places that offer the service. */
+const QUICK_SERVICE_HOURS = 72;
+const HOUR_MILLISECONDS = 3_600_000;
 
 export const registrationForm: Form = {
   id: 'registration',
@@ -52,6 +56,8 @@ export const registrationForm: Form = {
         return preferredTimeStep(turn);
       case 'request':
         return requestStep(turn);
+      case 'quick-service':
+        return quickServiceStep(turn);
       case 'consent-self-check':
         return consentStep(turn, 'self-check');
       case 'review':
@@ -82,6 +88,7 @@ function nextId(turn: Turn): string | null {
   if (turn.services.settings.collectIdNumber && open('id-number', kept.idNumber)) return 'id-number';
   if (open('preferred-time', kept.preferredTime)) return 'preferred-time';
   if (open('request', kept.request)) return 'request';
+  if (turn.services.settings.quickService && open('quick-service', kept.quickService)) return 'quick-service';
   if (kept.shareSelfCheck === undefined && hasSelfCheck(turn)) return 'consent-self-check';
   return kept.reviewed ? null : 'review';
 }
@@ -115,6 +122,25 @@ function requestStep(turn: Turn): Step {
   };
 }
 
+/** Only where the station offers it, and in no more words than the opinion has for it. */
+function quickServiceStep(turn: Turn): Step {
+  const { stationName } = turn.services.settings;
+  return {
+    id: 'quick-service',
+    kind: 'yesno',
+    facts: [],
+    text: turn.t('quickService.ask', { stationName }),
+    again: turn.t('quickService.again', { stationName }),
+    options: ['yes', 'no'].map((id) => ({
+      id,
+      label: turn.t(`quickService.${id}`).split('|')[0] ?? id,
+      words: turn.t(`quickService.${id}`),
+    })),
+    optional: true,
+    why: () => [turn.t('quickService.why'), citationLine(turn, 'seed-3-2-72h')].join('\n'),
+  };
+}
+
 function reviewStep(turn: Turn): Step {
   const list = registrationForm
     .answered(turn)
@@ -145,8 +171,7 @@ async function accept(turn: Turn, step: Step, reply: Reply): Promise<Accepted> {
     case 'consent-registration':
       return acceptConsent(turn, PURPOSE, reply);
     case 'about':
-      acceptAbout(turn, reply);
-      return {};
+      return acceptAbout(turn, reply, 'consent.onBehalf');
     case 'consent-self-check':
       kept.shareSelfCheck = isYes(reply);
       await recordConsent(turn, SHARE_PURPOSE, kept.shareSelfCheck, turn.text || reply.words);
@@ -159,6 +184,11 @@ async function accept(turn: Turn, step: Step, reply: Reply): Promise<Accepted> {
       else kept[key] = reply.words;
       return {};
     }
+    case 'quick-service':
+      kept.skipped = kept.skipped.filter((id) => id !== step.id);
+      if (isYes(reply)) kept.quickService = reply.words;
+      else kept.skipped.push(step.id);
+      return {};
     case 'review':
       kept.reviewed = isYes(reply);
       return {};
@@ -170,7 +200,9 @@ async function accept(turn: Turn, step: Step, reply: Reply): Promise<Accepted> {
 export class RegistrationDialog extends Dialog {
   override async beginDialog(dc: DialogContext, options?: object): Promise<DialogTurnResult> {
     const turn = turnOf(dc);
-    const earlier = options && 'another' in options ? null : await runningRegistration(turn);
+    const another = options !== undefined && 'another' in options;
+    if (another) forSomeoneNew(turn);
+    const earlier = another ? null : await runningRegistration(turn);
     if (!earlier) return dc.beginDialog('questionnaire', { form: 'registration' });
     const { caseNumber, state, updatedAt } = earlier;
     await turn.say(turn.t('registration.already', { caseNumber, state: turn.t(`caseStates.${state}`) }), {
@@ -188,6 +220,12 @@ export class RegistrationDialog extends Dialog {
   }
 }
 
+/** Who answers is asked anew, and the self-check of the one before stays out of it. */
+function forSomeoneNew(turn: Turn): void {
+  delete turn.memory.answeredBy;
+  turn.memory.contact = { skipped: [], shareSelfCheck: false };
+}
+
 export async function sayDeclined(turn: Turn): Promise<void> {
   const { stationName, stationPhone } = turn.services.settings;
   delete turn.memory.contact;
@@ -198,17 +236,22 @@ export async function sayDeclined(turn: Turn): Promise<void> {
 async function submit(turn: Turn): Promise<void> {
   const { scope, services, memory } = turn;
   const newCase = await assembleCase(turn, 'registration');
+  const { details } = newCase;
+  const before = await closedRegistration(turn, details.contact.name);
+  if (before) details.previousCase = before.caseNumber;
+  const until = contact(turn).quickService ? new Date(scope.now.getTime() + QUICK_SERVICE_HOURS * HOUR_MILLISECONDS) : null;
+  if (until) details.quickService = { hours: QUICK_SERVICE_HOURS, until: until.toISOString() };
   const row = await services.handoff.submit(scope.unit, newCase);
+  if (until) await scope.unit.timers.set({ caseNumber: row.caseNumber, kind: 'quick-service', dueAt: until });
   scope.outcome.kind = 'case-registration';
   delete memory.contact;
   delete memory.crisis;
   const { stationName, stationPhone } = services.settings;
   const checked = memory.selfCheck?.assessedOn !== undefined;
-  await turn.say(
-    [turn.t('registration.done', { caseNumber: row.caseNumber, stationName, stationPhone }), turn.t('registration.fraud')].join('\n\n'),
-    {
-      channelData: caseData(row.caseNumber, row.state, scope.now),
-      buttons: checked ? turn.buttons('status', 'policy') : turn.buttons('selfCheck', 'status', 'policy'),
-    },
-  );
+  const quick = until ? [turn.t('quickService.noted', { stationName, at: dayAndTime(turn, until) })] : [];
+  const done = turn.t('registration.done', { caseNumber: row.caseNumber, stationName, stationPhone });
+  await turn.say([done, ...quick, turn.t('registration.more'), turn.t('registration.fraud')].join('\n\n'), {
+    channelData: caseData(row.caseNumber, row.state, scope.now),
+    buttons: turn.buttons('trainingNeeds', 'jobWishes', ...(checked ? [] : ['selfCheck']), 'status', 'policy'),
+  });
 }

@@ -114,11 +114,11 @@ function choiceMade(turn: Turn, person: RetirementPerson, asking: RetirementAsk)
 }
 
 /** The self-check's own questions, with the months as options where only the year is known. */
-function stepFor(turn: Turn, { birth }: RetirementPerson, asking: RetirementAsk, age?: number): Step {
+function stepFor(turn: Turn, { birth, someoneElse }: RetirementPerson, asking: RetirementAsk, age?: number): Step {
+  const voice = someoneElse ? 'other' : turn.voice;
   const common = { id: `retirement-${asking}`, canBeUnsure: true, why: () => turn.t('retirement.ask.birth.veteran') };
   if (asking === 'birth') {
-    const text =
-      age === undefined ? turn.t(`retirement.ask.birth.${turn.voice}`) : turn.t(`retirement.ask.birthAfterAge.${turn.voice}`, { age });
+    const text = age === undefined ? turn.t(`retirement.ask.birth.${voice}`) : turn.t(`retirement.ask.birthAfterAge.${voice}`, { age });
     return { ...common, kind: 'birthdate', facts: ['birthMonth'], text, options: [] };
   }
   if (asking === 'month') {
@@ -130,7 +130,7 @@ function stepFor(turn: Turn, { birth }: RetirementPerson, asking: RetirementAsk,
       ...common,
       kind: 'birthdate',
       facts: ['birthMonth'],
-      text: turn.t(`retirement.ask.month.${turn.voice}`, { year: birth }),
+      text: turn.t(`retirement.ask.month.${voice}`, { year: birth }),
       options,
     };
   }
@@ -139,7 +139,7 @@ function stepFor(turn: Turn, { birth }: RetirementPerson, asking: RetirementAsk,
     ...common,
     kind: 'choice',
     facts: question.facts,
-    text: questionText(turn, asking, turn.voice),
+    text: someoneElse ? turn.t(`retirement.ask.${asking}.other`) : questionText(turn, asking, turn.voice),
     options: optionsOf(turn, question),
   };
 }
@@ -176,7 +176,10 @@ async function tell(turn: Turn, person: RetirementPerson, inForm: boolean): Prom
   turn.scope.outcome.kind = 'retirement-answered';
   turn.memory.lastAnswer = { topic: 'public-welfare-posts', question: turn.maskedText, provisions };
   await turn.say(retirementText(turn, birth, outlooks), {
-    channelData: { answer: { topic: 'public-welfare-posts', provisions, personal: true }, citations: provisions.map((id) => policy.citation(id)) },
+    channelData: {
+      answer: { topic: 'public-welfare-posts', provisions, personal: true },
+      citations: provisions.map((id) => policy.citation(id)),
+    },
     buttons: inForm ? turn.buttons('quote') : turn.buttons('quote', 'selfCheck', 'useful', 'useless'),
   });
 }

@@ -6,7 +6,8 @@ import { bandOf } from '../src/understanding';
 import { answerCrisis } from './crisis';
 import { COMMAND_OF_INTENT, commandOf } from './commands';
 import { doCommand, doConfirmed } from './command-actions';
-import { reportEmployed, offerSupplement } from './follow-up';
+import { saysCorrection } from './correction';
+import { offerSupplement, reportEmployed, runningRegistration } from './follow-up';
 import { greet } from './greeting';
 import { passToPerson } from './person';
 import { askToCount, count, leaveOut, mayMatter, mentionedSensitive, saysCount, saysLeaveOut } from './sensitive';
@@ -19,6 +20,7 @@ import { pickedMeaning, saidNo, saidYes } from './offers';
 import { answerPolicy } from './policy-answers';
 import { answerRetirement, goOnWithRetirement } from './retirement';
 import type { Stage } from './stage';
+import { saysOutOfWork, tellWayOut } from './out-of-work';
 import { smallTalk } from './small-talk';
 import { tellTracked, trackedCase } from './tracking';
 import type { Offer } from './memory';
@@ -41,6 +43,7 @@ export async function routeMessage(stage: Stage): Promise<void> {
   }
   const tracked = turn.memory.person || stage.formIsOpen || turn.memory.supplement ? null : trackedCase(turn);
   if (tracked) return tellTracked(turn, tracked);
+  if (await putsRight(stage)) return doCommand(stage, 'correct');
   await warnOfPersonalNumbers(stage);
   if (channelData?.tooLong) return stage.aside(() => turn.say(turn.t('odd.tooLong')));
   if (isWordless(turn.text)) return stage.aside(() => turn.say(turn.t(turn.text ? 'odd.emoji' : 'odd.empty')));
@@ -60,6 +63,13 @@ export async function routeMessage(stage: Stage): Promise<void> {
   if (await answerRetirement(stage)) return clearMisses(turn);
   if (stage.formIsOpen) return answerForm(stage);
   return interpret(stage);
+}
+
+/** Said in the person's own words; only where there is something to put right. */
+async function putsRight({ formIsOpen, dc }: Stage): Promise<boolean> {
+  const turn = turnOf(dc);
+  if (formIsOpen || turn.memory.person || commandOf(turn) || !saysCorrection(turn)) return false;
+  return (await runningRegistration(turn)) !== null;
 }
 
 async function takeOffer(stage: Stage): Promise<boolean> {
@@ -144,6 +154,7 @@ async function interpret(stage: Stage): Promise<void> {
   if (turn.memory.supplement && mayBeSupplement(turn, meant)) return offerSupplement(turn);
   if (meant && bandOf(meant.confidence) === 'act') return act(stage, meant);
   if (!meant) return greet(turn);
+  if (saysOutOfWork(turn)) return tellWayOut(turn);
   await notSure(turn);
   await learnFrom(stage, 'not-understood', turn.maskedText, meant);
 }

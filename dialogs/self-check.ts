@@ -62,9 +62,7 @@ export const selfCheckForm: Form = {
     if (isVolunteeredStep(step.id)) return acceptVolunteered(turn, step, reply);
     if (step.id !== 'about') return acceptAnswer(turn, step, reply);
     if (reply.kind === 'option' && reply.id === 'employer') return { end: 'employer' };
-    acceptAbout(turn, reply);
-    const forSomeoneElse = turn.voice !== 'operator' && turn.memory.answeredBy !== 'veteran';
-    return forSomeoneElse ? { notes: [turn.t('selfCheck.forSomeoneElse')] } : {};
+    return acceptAbout(turn, reply, 'selfCheck.forSomeoneElse');
   },
 
   clear(turn) {

@@ -20,7 +20,12 @@ export interface DialogServices {
     stationName: string;
     stationPhone: string;
     consentVersion: string;
+    /** How long what was handed over is kept here after the last word. */
     retentionDays: number;
+    /** The same where nothing was handed over. */
+    unfinishedDays: number;
+    /** Whether the station offers the 72-hour service of the opinion, which each place decides for itself. */
+    quickService: boolean;
     /** Whether the deployment keeps what was not answered well, from people who agree. */
     collectUnanswered: boolean;
     /** When somebody works at the station; null where its hours are not known. */

@@ -59,7 +59,7 @@ async function looks(): Promise<void> {
     await page.locator('.tile', { hasText: '换个手机继续' }).click();
     await page.waitForSelector('.resume-code b');
   });
-  await take('embed', '', { viewport: { width: 1100, height: 760 } }, `http://localhost:${port}/embed-demo`, async (page) => {
+  await take('embed', '', { viewport: { width: 860, height: 700 } }, `http://localhost:${port}/embed-demo`, async (page) => {
     await page.getByRole('button').click();
     await page.frameLocator('iframe').locator('.banner.online').waitFor({ state: 'attached' });
   });

@@ -112,6 +112,8 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
       collectUnanswered: settings.COLLECT_UNANSWERED,
       calendar: settings.STATION_HOURS ?? null,
       liveAnswerSeconds: settings.LIVE_ANSWER_SECONDS,
+      unfinishedDays: settings.RETENTION_UNFINISHED_DAYS,
+      quickService: settings.QUICK_SERVICE_72H,
     },
   });
   const turns = createTurns({ store, recognizer, conversation, texts, clock, log, onTurn: (turn) => http.metrics.observeTurn(turn) });
@@ -239,7 +241,13 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     settings: { origins: settings.DIRECT_LINE_ORIGINS, channels: ['web'] },
   });
 
-  const retention = createRetention({ store, clock, log, days: settings.RETENTION_DAYS });
+  const retention = createRetention({
+    store,
+    clock,
+    log,
+    days: settings.RETENTION_DAYS,
+    unfinishedDays: settings.RETENTION_UNFINISHED_DAYS,
+  });
   const chinese = texts.in('zh-CN');
   const timers = createTimers({
     store,
@@ -248,7 +256,11 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
     log,
     followUpDays,
     nextOpening: hours ? (at) => hours.nextOpening(at) : null,
-    words: { unanswered: chinese('caseworkers.unanswered'), followUp: chinese('caseworkers.followUp') },
+    words: {
+      unanswered: chinese('caseworkers.unanswered'),
+      followUp: chinese('caseworkers.followUp'),
+      quickServiceOver: chinese('caseworkers.quickServiceOver'),
+    },
     onConversation,
   });
   let outboxRunning = false;

@@ -60,7 +60,7 @@ const Conversation = z.strictObject({
   channel: z.string().default('web'),
   locale: z.string().default('zh-CN'),
   settings: z
-    .strictObject({ collectIdNumber: z.boolean(), collectUnanswered: z.boolean(), stationHours: z.string() })
+    .strictObject({ collectIdNumber: z.boolean(), collectUnanswered: z.boolean(), stationHours: z.string(), quickService: z.boolean() })
     .partial()
     .default({}),
   greeting: Step.optional(),

@@ -1,6 +1,6 @@
 /** A case: what a veteran asked a caseworker for, and where it stands. Knows the store, not how events travel. */
 import type { Assessment, FactValue } from '../eligibility/types';
-import type { CaseRow, CaseState, UnitOfWork } from '../store/types';
+import type { CaseRow, CaseState, ConsentGiver, ConsentManner, UnitOfWork } from '../store/types';
 
 export type CaseKind = 'registration' | 'self-check' | 'conversation';
 
@@ -26,10 +26,48 @@ export interface CaseClause {
   verified: boolean;
 }
 
+/** One item of a case that the person has put right after it was handed over. */
+export interface CaseCorrection {
+  field: 'name' | 'phone' | 'region' | 'idNumber' | 'preferredTime' | 'request';
+  /** The item's name, as the person was shown it. */
+  label: string;
+  /** In words; null where nothing was there. */
+  before: string | null;
+  after: string;
+  /** With `region`: its GB/T 2260 code. */
+  regionCode?: string;
+}
+
+/** A questionnaire that was filled in after the case was handed over: what training, what work the person wants. */
+export interface CaseNeeds {
+  questionnaire: 'training' | 'job';
+  answers: CaseNeedAnswer[];
+}
+
+export interface CaseNeedAnswer {
+  question: string;
+  /** The question and the answer in words. */
+  label: string;
+  answer: string;
+  /** Ids of the options, `['unsure']` where the person does not know; absent for what was written freely. */
+  options?: string[];
+}
+
+/** What the person does to a case that was handed over. */
+export interface CaseChange {
+  /** All of it in words, for whoever reads nothing else. */
+  text: string;
+  at: Date;
+  correction?: CaseCorrection;
+  needs?: CaseNeeds;
+  /** News of the person that is taken from closed cases too. */
+  report?: 'employed';
+}
+
 export interface CaseDetails {
   kind: CaseKind;
   answeredBy: 'veteran' | 'relative' | 'operator';
-  consent: { purpose: string; recipient: string; version: string; at: string };
+  consent: { purpose: string; recipient: string; version: string; at: string; by?: ConsentGiver; how?: ConsentManner };
   contact: { name: string | null; phone: string | null; preferredTime?: string };
   /** Only where the deployment collects it (COLLECT_ID_NUMBER). */
   idNumber?: string;
@@ -47,6 +85,11 @@ export interface CaseDetails {
   transcript: { from: 'user' | 'bot'; text: string; at: string }[];
   /** What the person added after the case was opened, oldest first; kept by `Handoff.update`. */
   additions?: { text: string; at: string }[];
+  needs?: Partial<Record<CaseNeeds['questionnaire'], CaseNeedAnswer[]>>;
+  /** Where the station offers to help within so many hours and the person wants that; `until` is an ISO time. */
+  quickService?: { hours: number; until: string };
+  /** The number of an earlier case of the same person that is closed: they apply again. */
+  previousCase?: string;
   /** ISO time from which on the person expects to be called, where nobody works when they ask. */
   callBackFrom?: string;
 }

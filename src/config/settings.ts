@@ -65,6 +65,11 @@ const encryptionKeys = z
     },
   );
 
+const onOff = z
+  .enum(['on', 'off'], { error: 'must be on or off, for example off' })
+  .default('off')
+  .transform((value) => value === 'on');
+
 const stationHours = z.string().transform((value, context) => {
   try {
     return workingCalendar(value);
@@ -110,16 +115,15 @@ const schema = z.object({
   ),
   TRUSTED_PROXIES: wholeNumber(0, 5, '1').default(0),
   COLLECT_ID_NUMBER: flag('false').default(false),
-  COLLECT_UNANSWERED: z
-    .enum(['on', 'off'], { error: 'must be on or off, for example off' })
-    .default('off')
-    .transform((value) => value === 'on'),
+  COLLECT_UNANSWERED: onOff,
+  QUICK_SERVICE_72H: onOff,
   STATION_NAME: z.string().min(1).max(60).optional(),
   STATION_PHONE: z
     .string()
     .regex(/^[0-9+ -]{3,20}$/, { error: 'must be a telephone number, for example 010-12345678' })
     .optional(),
-  RETENTION_DAYS: wholeNumber(1, 3_650, '180').default(180),
+  RETENTION_DAYS: wholeNumber(1, 3_650, '60').default(60),
+  RETENTION_UNFINISHED_DAYS: wholeNumber(1, 3_650, '14').default(14),
   CLU_ENDPOINT: httpUrl('https://rongye.cognitiveservices.azure.cn').optional(),
   CLU_KEY: z.string().min(16, { error: 'must be the key of the language resource (32 or more characters)' }).optional(),
   CLU_PROJECT: z.string().min(1).optional(),

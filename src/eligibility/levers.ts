@@ -57,8 +57,6 @@ const PAIRED_FACTS = 4;
 /** A fact with more values than these is not tried in pairs. */
 const PAIRED_VALUES = 3;
 
-const rank = ({ result }: { result: Assessment['result'] }): number => -RESULTS.indexOf(result);
-
 export function findLevers(trial: Trial, prospects: Prospects): readonly Lever[] {
   const now = trial.assess(trial.given, trial.today);
   if (now.result === 'likely') return [];
@@ -73,24 +71,31 @@ function actsThatHelp(trial: Trial, prospects: Prospects, now: Assessment): ActL
     ({ when, changes }) =>
       changes.some(({ fact, value }) => differs(known[fact], value)) && (when === undefined || truth(when, known) === true),
   );
-  const found: ActLever[] = [];
-  for (const act of [null, ...possible]) {
+  const ways = [null, ...possible].flatMap((act) => {
     const changed = act === null ? trial.given : { ...trial.given, ...asFacts(act.changes, trial.today) };
     const waits = waitsFor(trial, prospects, changed);
-    for (const wait of act === null ? waits : [null, ...waits]) {
+    return (act === null ? waits : [null, ...waits]).map((wait) => {
       const acts = [act?.id, wait?.id].filter((id) => id !== undefined);
-      const then = wait === null ? { facts: changed, on: trial.today } : prospects.later(changed, wait.months, trial.today);
-      const { result, categories, missing } = trial.assess(then.facts, then.on);
-      if (RESULTS.indexOf(result) >= RESULTS.indexOf(now.result)) continue;
-      const changes = Object.entries(then.facts)
-        .filter(([name, fact]) => trial.given[name] !== fact)
-        .map(([name, { value }]) => ({ fact: name, value }));
-      found.push({ kind: 'act', acts, changes, inMonths: wait?.months ?? 0, on: then.on, result, categories, missing });
-    }
+      return { changed, acts, months: wait?.months ?? 0 };
+    });
+  });
+  // The quickest and simplest first: what takes longer and gives no more is no advice beside it, so the first likely one ends the search.
+  ways.sort((a, b) => a.months - b.months || a.acts.length - b.acts.length);
+  const found: ActLever[] = [];
+  let best = now.result;
+  for (const { changed, acts, months } of ways) {
+    const then = months === 0 ? { facts: changed, on: trial.today } : prospects.later(changed, months, trial.today);
+    const { result, categories, missing } = trial.assess(then.facts, then.on);
+    if (RESULTS.indexOf(result) >= RESULTS.indexOf(best)) continue;
+    best = result;
+    if (found.at(-1)?.inMonths === months) found.pop();
+    const changes = Object.entries(then.facts)
+      .filter(([name, fact]) => trial.given[name] !== fact)
+      .map(([name, { value }]) => ({ fact: name, value }));
+    found.push({ kind: 'act', acts, changes, inMonths: months, on: then.on, result, categories, missing });
+    if (result === 'likely') break;
   }
-  found.sort((a, b) => rank(b) - rank(a) || a.inMonths - b.inMonths || a.acts.length - b.acts.length);
-  // What takes longer and gives no more is no advice beside what is quicker.
-  return found.filter((lever, index) => !found.slice(0, index).some((better) => better.inMonths <= lever.inMonths));
+  return found.toReversed();
 }
 
 /** A fact that is open is found out, not changed. */

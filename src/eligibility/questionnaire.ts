@@ -47,6 +47,23 @@ interface Candidate {
 
 const fills = (question: Question): string[] => [...question.facts, ...(question.alsoFills ?? [])];
 
+/** The question that is asked there and answered in `given`; undefined where the path ends. */
+function answeredOn({ ready, facts }: Path, given: Facts): Question | undefined {
+  return ready.find((question) => fills(question).some((name) => facts[name] === undefined && given[name] !== undefined));
+}
+
+const sameFacts = (one: Facts, other: Facts): boolean =>
+  Object.keys(one).length === Object.keys(other).length && Object.entries(one).every(([name, fact]) => other[name] === fact);
+
+/** The furthest of these paths that `changed` leads along too: the same question asked, the same facts as the answer. */
+function inCommon(trace: readonly Path[], changed: Facts): Path | undefined {
+  return trace.find((path, index) => {
+    const step = trace[index + 1]?.steps.at(-1);
+    const answered = answeredOn(path, changed);
+    return step === undefined || answered !== step.question || fills(answered).some((name) => changed[name] !== step.facts[name]);
+  });
+}
+
 export class Questionnaire {
   private readonly asked: ReadonlySet<string>;
   private readonly askers: ReadonlyMap<string, Question>;
@@ -63,17 +80,39 @@ export class Questionnaire {
    * (still) asked. An answer whose question is not asked stays in `given` and is read by nobody.
    * @param from the part of the path that is known to be unchanged
    */
-  onPath(given: Facts, today: string, from?: Path): Path {
-    const volunteered = Object.entries(given).filter(([name]) => !this.asked.has(name));
-    let path = from ?? this.from([], Object.fromEntries(volunteered), today);
+  onPath(given: Facts, today: string, from: Path = this.from([], this.volunteered(given), today)): Path {
+    let path = from;
     for (;;) {
-      const known = path.facts;
-      const answered = path.ready.find((question) =>
-        fills(question).some((name) => known[name] === undefined && given[name] !== undefined),
-      );
+      const answered = answeredOn(path, given);
       if (answered === undefined) return path;
       path = this.follow(path, answered, given, today);
     }
+  }
+
+  /** As {@link onPath} for many variations of the same answers: what they have in common is walked once. */
+  private onManyPaths(given: Facts, today: string): (changed: Facts, on: string) => Path {
+    const first = this.from([], this.volunteered(given), today);
+    const trace = [first];
+    for (let path = first, answered = answeredOn(path, given); answered !== undefined; answered = answeredOn(path, given)) {
+      path = this.follow(path, answered, given, today);
+      trace.push(path);
+    }
+    const paths = new WeakMap<Facts, { on: string; path: Path }>();
+    return (changed, on) => {
+      const known = paths.get(changed);
+      if (known?.on === on) return known.path;
+      const path = this.onPath(
+        changed,
+        on,
+        on === today && sameFacts(this.volunteered(changed), first.facts) ? inCommon(trace, changed) : undefined,
+      );
+      paths.set(changed, { on, path });
+      return path;
+    };
+  }
+
+  private volunteered(given: Facts): Facts {
+    return Object.fromEntries(Object.entries(given).filter(([name]) => !this.asked.has(name)));
   }
 
   /** The path one answer further. @param answer facts, of which only those of the question are read */
@@ -104,7 +143,8 @@ export class Questionnaire {
 
   /** What would change the result; see {@link Lever}. */
   levers(given: Facts, today: string): readonly Lever[] {
-    const counting = this.onPath(given, today).facts;
+    const pathOf = this.onManyPaths(given, today);
+    const counting = pathOf(given, today).facts;
     const ruleSet = this.domain.ruleSet(given, today);
     const trial = {
       given,
@@ -114,8 +154,8 @@ export class Questionnaire {
         const known = { ...counting, ...changes };
         return assessKnown(ruleSet, this.domain.derive(known, today), today).result;
       },
-      assess: (changed: Facts, on: string) => this.assess(changed, on),
-      known: (changed: Facts, on: string) => this.domain.derive(this.onPath(changed, on).facts, on).facts,
+      assess: (changed: Facts, on: string) => this.assessAll(pathOf(changed, on).facts, on),
+      known: (changed: Facts, on: string) => this.domain.derive(pathOf(changed, on).facts, on).facts,
     };
     return findLevers(trial, this.domain.prospects);
   }

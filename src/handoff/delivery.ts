@@ -50,7 +50,7 @@ export interface Delivery {
   kick(): void;
   /** Lets requests under way end for a short while, then cuts them; nothing is lost, they are sent again. */
   stop(): Promise<void>;
-  /** Whether the receiver has answered 410: nothing is sent until {@link Delivery.replay} or a restart. */
+  /** Whether the receiver has answered 410: nothing is sent until {@link Delivery.replay}, {@link Delivery.skip} or a restart. */
   readonly gone: boolean;
   /** Sends parked events again. @param streams case numbers; default: all that are parked @returns how many streams go on */
   replay(streams?: readonly string[]): Promise<number>;
@@ -134,6 +134,8 @@ class DeliveryLoop implements Delivery {
       await unit.audit.append({ at, actor: 'admin', action: 'handoff.skip', subject: stream });
       return true;
     });
+    // Whoever settles a dead letter means to go on; an endpoint that is still closed says so again.
+    if (skipped) this.gone = false;
     this.kick();
     return skipped;
   }
@@ -181,7 +183,7 @@ class DeliveryLoop implements Delivery {
   }
 
   private async deliver(event: OutboxEvent): Promise<void> {
-    if (this.gone) return this.park(event, GONE_REASON);
+    if (this.gone && (await this.isClosedStill())) return this.park(event, GONE_REASON);
     const outcome = await send(event, {
       endpoint: this.options.endpoint,
       guard: this.guard,
@@ -191,11 +193,19 @@ class DeliveryLoop implements Delivery {
     });
     if (outcome.kind === 'delivered') return this.arrived(event);
     if (outcome.kind === 'gone') {
-      this.gone = true;
       this.options.log.error({ url: this.options.endpoint.url }, 'the receiver answered 410: nothing is sent until a replay or a restart');
-      return this.park(event, GONE_REASON);
+      await this.park(event, GONE_REASON);
+      this.gone = true;
+      return;
     }
     return this.notArrived(event, outcome);
+  }
+
+  /** Another server on the same database may have been told to go on: then nothing is held for this reason any more. */
+  private async isClosedStill(): Promise<boolean> {
+    const parked = await this.options.store.read.outbox.parked(REPLAY_BATCH);
+    this.gone = parked.some(({ reason }) => reason === GONE_REASON);
+    return this.gone;
   }
 
   private async arrived(event: OutboxEvent): Promise<void> {

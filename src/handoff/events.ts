@@ -65,7 +65,14 @@ const caseFile = z.object({
   answeredBy: who,
   region: z.object({ code: z.string().describe('GB/T 2260'), name: z.string() }),
   station: z.object({ name: z.string(), phone: z.string().nullable() }).describe('the responsible service station as told to the person'),
-  consent: z.object({ purpose: z.string(), recipient: z.string(), version: z.string(), at: time }),
+  consent: z.object({
+    purpose: z.string(),
+    recipient: z.string(),
+    version: z.string(),
+    at: time,
+    by: who.optional().describe('who gave it'),
+    how: z.enum(['in-chat', 'read-out']).optional().describe('read-out: an operator read it out and put down what the caller said'),
+  }),
   contact: z.object({ name: z.string().nullable(), phone: z.string().nullable(), preferredTime: z.string().optional() }),
   idNumber: z.string().optional().describe('only where the deployment collects it'),
   facts: z.array(fact),
@@ -75,6 +82,11 @@ const caseFile = z.object({
   urgency: z.enum(['normal', 'urgent', 'crisis']),
   request: z.string().optional(),
   transcript: z.array(line),
+  quickService: z
+    .object({ hours: z.number(), until: time })
+    .optional()
+    .describe('the station offers to help within so many hours, and the person wants that'),
+  previousCase: z.string().optional().describe('the number of an earlier, closed case of the same person'),
   callBackFrom: time.optional().describe('nobody works now: the person was told to be called back from this time on'),
 });
 
@@ -96,6 +108,36 @@ const handoffInitiation = z.object({
   ),
 });
 
+const change = z.object({
+  text: z.string().describe('all of it in words'),
+  at: time,
+  correction: z
+    .object({
+      field: z.enum(['name', 'phone', 'region', 'idNumber', 'preferredTime', 'request']),
+      label: z.string(),
+      before: z.string().nullable(),
+      after: z.string(),
+      regionCode: z.string().optional().describe('with region: GB/T 2260'),
+    })
+    .optional()
+    .describe('one item was put right: the old and the new'),
+  needs: z
+    .object({
+      questionnaire: z.enum(['training', 'job']),
+      answers: z.array(
+        z.object({
+          question: z.string().describe('stable id of the question'),
+          label: z.string(),
+          answer: z.string(),
+          options: z.array(z.string()).optional().describe('stable ids; ["unsure"] = the person does not know; absent = free text'),
+        }),
+      ),
+    })
+    .optional()
+    .describe('what training or what work the person wants; sent again it replaces the one before'),
+  report: z.enum(['employed']).optional().describe('the person has found work; comes for closed cases too'),
+});
+
 function event<Type extends string, Data extends z.ZodType>(type: Type, data: Data, description: string) {
   return z
     .object({ type: z.literal(type), timestamp: time.describe('when it happened, not when it was sent'), data })
@@ -106,8 +148,8 @@ export const EVENT_SCHEMAS = {
   'case.submitted': event('case.submitted', caseFile, 'A registration or a self-check is handed over.'),
   'case.updated': event(
     'case.updated',
-    z.object({ caseNumber, state: z.enum(CASE_STATES), change: z.object({ text: z.string(), at: time }) }),
-    'The person adds something to an open case.',
+    z.object({ caseNumber, state: z.enum(CASE_STATES), change }),
+    'The person adds something to a case, puts an item right, says what training or work they want, or that they have found work.',
   ),
   'case.withdrawn': event('case.withdrawn', z.object({ caseNumber }), 'The person takes the case back: stop working on it.'),
   'case.erased': event('case.erased', z.object({ caseNumber }), 'The person asked for deletion: erase your copy, keep the number.'),

@@ -1,9 +1,9 @@
 /** Handing a case over: opens, moves and erases it and writes the matching event to the outbox of the same unit of work. Sends nothing. */
-import { isOpen, type CaseClause, type CaseDetails, type Cases, type NewCase } from '../cases';
+import { changed, isOpen, type CaseClause, type CaseDetails, type Cases, type NewCase } from '../cases';
 import { CodedError } from '../base/errors';
 import { newId } from '../base/ids';
 import type { Assessment } from '../eligibility/types';
-import type { CaseRow, UnitOfWork } from '../store/types';
+import type { CaseRow, CaseState, UnitOfWork } from '../store/types';
 import { eventBody, type CaseFile, type EventData, type EventType } from './events';
 import type { Handoff } from './types';
 
@@ -32,7 +32,7 @@ export interface Station {
 export function createHandoff({ cases, station, clausesOf = () => [] }: HandoffOptions): Handoff {
   function caseFile(row: CaseRow, details: CaseDetails): CaseFile {
     const { kind, answeredBy, consent, contact, idNumber, regionName, facts, assessment, clauses, request, transcript } = details;
-    const { toVerify, materials, urgency } = details;
+    const { toVerify, materials, urgency, quickService, previousCase } = details;
     return {
       caseNumber: row.caseNumber,
       kind,
@@ -51,6 +51,8 @@ export function createHandoff({ cases, station, clausesOf = () => [] }: HandoffO
       request,
       transcript,
       callBackFrom: details.callBackFrom,
+      quickService,
+      previousCase,
     };
   }
 
@@ -58,22 +60,25 @@ export function createHandoff({ cases, station, clausesOf = () => [] }: HandoffO
     async submit(unit, newCase) {
       const row = await cases.open(unit, newCase);
       const file = caseFile(row, newCase.details);
+      const urgent = newCase.details.urgency === 'crisis';
       if (newCase.details.kind === 'conversation') {
         const handoff = handoffInitiation(row, newCase);
-        await emit(unit, row.caseNumber, 'conversation.requested', { ...file, handoff }, newCase.at);
+        await emit(unit, row.caseNumber, 'conversation.requested', { ...file, handoff }, newCase.at, urgent);
       } else {
-        await emit(unit, row.caseNumber, 'case.submitted', file, newCase.at);
+        await emit(unit, row.caseNumber, 'case.submitted', file, newCase.at, urgent);
       }
       return row;
     },
 
-    async update(unit, caseNumber, { text, at }) {
-      let row = await openCase(unit, caseNumber);
+    async update(unit, caseNumber, change) {
+      const { at, correction, needs } = change;
+      let row = await (change.report ? closedOrOpenCase : openCase)(unit, caseNumber);
       const details = row.details as CaseDetails;
-      const change = { text, at: at.toISOString() };
-      await unit.cases.update(caseNumber, { details: { ...details, additions: [...(details.additions ?? []), change] }, at });
+      await unit.cases.update(caseNumber, { details: changed(details, change), region: correction?.regionCode, at });
       if (row.state === 'needs-info') row = await cases.move(unit, caseNumber, 'accepted', { actor: details.answeredBy, note: null, at });
-      await emit(unit, caseNumber, 'case.updated', { caseNumber, state: row.state, change }, at);
+      const { text, report } = change;
+      const told = { text, at: at.toISOString(), correction, needs, report };
+      await emit(unit, caseNumber, 'case.updated', { caseNumber, state: row.state, change: told }, at);
     },
 
     async withdraw(unit, caseNumber, at) {
@@ -112,15 +117,22 @@ async function emit<Type extends EventType>(
   type: Type,
   data: EventData<Type>,
   at: Date,
+  urgent = false,
 ): Promise<void> {
-  await unit.outbox.emit({ id: newId('evt_'), stream: caseNumber, type, body: eventBody(type, at, data), at });
+  await unit.outbox.emit({ id: newId('evt_'), stream: caseNumber, type, body: eventBody(type, at, data), at, urgent });
 }
 
 /** Locks the case. @throws CodedError NotFound; IllegalTransition when nobody works on it any more */
-async function openCase(unit: UnitOfWork, caseNumber: string): Promise<CaseRow> {
+const openCase = (unit: UnitOfWork, caseNumber: string): Promise<CaseRow> => lockedCase(unit, caseNumber, isOpen);
+
+/** As {@link openCase}, and also after the caseworker has closed it; never once the person has taken it back. */
+const closedOrOpenCase = (unit: UnitOfWork, caseNumber: string): Promise<CaseRow> =>
+  lockedCase(unit, caseNumber, (state) => state !== 'withdrawn' && state !== 'erased');
+
+async function lockedCase(unit: UnitOfWork, caseNumber: string, allowed: (state: CaseState) => boolean): Promise<CaseRow> {
   const row = await unit.cases.lock(caseNumber);
   if (!row) throw new CodedError('NotFound', `There is no case ${caseNumber}.`);
-  if (!isOpen(row.state)) {
+  if (!allowed(row.state)) {
     throw new CodedError('IllegalTransition', `Case ${caseNumber} is "${row.state}": open a new case instead.`, {
       from: row.state,
       legal: [],

@@ -1,17 +1,21 @@
 /**
- * Keeps the promise of the consent: what nobody has touched for the period told there is deleted, unless a case in it is still open.
- * What was kept for improvement goes by its day. Only our own copy: what a caseworker has received is kept by the rules of the station.
+ * Keeps the promise of what people are told: what nobody has touched for the period is deleted, a shorter one where nothing was handed
+ * over, unless a case in it is still open. What was kept for improvement goes by its day. Only our own copy: what a caseworker has
+ * received is kept by the rules of the station.
  */
 import { OPEN_STATES } from '../cases';
 import { dayInChina, type Clock } from '../base/clock';
 import type { Log } from '../base/log';
-import type { Store } from '../store/types';
+import { CASE_STATES, type CaseState, type Store } from '../store/types';
 
 export interface RetentionOptions {
   store: Store;
   clock: Clock;
   log: Log;
+  /** For conversations out of which a case was handed over. */
   days: number;
+  /** For all others. */
+  unfinishedDays: number;
 }
 
 export interface Retention {
@@ -26,22 +30,28 @@ const DAY_MILLISECONDS = 86_400_000;
 const EVERY_MILLISECONDS = 3_600_000;
 /** Each conversation is a transaction of its own, so that no lock is held for long. */
 const BATCH = 100;
+/** What a person who deleted everything has left behind is no case any more. */
+const HANDED_OVER = CASE_STATES.filter((state) => state !== 'erased');
 
-export function createRetention({ store, clock, log, days }: RetentionOptions): Retention {
+export function createRetention({ store, clock, log, days, unfinishedDays }: RetentionOptions): Retention {
   let timer: NodeJS.Timeout | undefined;
+  const daysAgo = (count: number): Date => new Date(clock.now().getTime() - count * DAY_MILLISECONDS);
 
   async function sweep(): Promise<number> {
-    const before = new Date(clock.now().getTime() - days * DAY_MILLISECONDS);
-    await store.transaction((unit) => unit.unanswered.deleteBefore(dayInChina(before)));
-    let deleted = 0;
-    for (;;) {
-      const expired = await store.read.conversations.untouchedSince(before, OPEN_STATES, BATCH);
-      for (const id of expired) deleted += await eraseIfStillExpired(store, id, before, clock.now());
-      if (expired.length < BATCH) break;
-    }
+    await store.transaction((unit) => unit.unanswered.deleteBefore(dayInChina(daysAgo(days))));
+    const deleted = (await deleteUntouched(daysAgo(days), OPEN_STATES)) + (await deleteUntouched(daysAgo(unfinishedDays), HANDED_OVER));
     // Also for what people deleted themselves within the hour.
     await store.scrub();
     return deleted;
+  }
+
+  async function deleteUntouched(before: Date, exceptWithCaseIn: readonly CaseState[]): Promise<number> {
+    let deleted = 0;
+    for (;;) {
+      const expired = await store.read.conversations.untouchedSince(before, exceptWithCaseIn, BATCH);
+      for (const id of expired) deleted += await eraseIfStillExpired(store, id, before, clock.now());
+      if (expired.length < BATCH) return deleted;
+    }
   }
 
   const sweepQuietly = (): void => {

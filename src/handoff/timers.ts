@@ -19,7 +19,7 @@ export interface TimersOptions {
   /** When somebody works again at the station; null where its hours are not known. */
   nextOpening: ((at: Date) => Date | null) | null;
   /** What caseworkers read in the event, in words. */
-  words: { unanswered: string; followUp: string };
+  words: { unanswered: string; followUp: string; quickServiceOver: string };
   /** A conversation has got something to process. */
   onConversation?: (conversationId: string) => void;
   pollMilliseconds?: number;
@@ -99,6 +99,8 @@ async function settle(unit: UnitOfWork, options: TimersOptions, due: CaseTimer, 
   if (due.kind === 'live-answer' && (state === 'submitted' || state === 'delivered')) {
     await options.handoff.update(unit, caseNumber, { text: options.words.unanswered, at });
     news = { type: 'call-back', expectedBy: options.nextOpening?.(at)?.toISOString() ?? null };
+  } else if (due.kind === 'quick-service' && isOpen(state)) {
+    await options.handoff.followUpDue(unit, caseNumber, { ask: options.words.quickServiceOver, at });
   } else if (due.kind === 'follow-up' && !isOpen(state) && state !== 'withdrawn' && state !== 'erased') {
     await options.handoff.followUpDue(unit, caseNumber, { ask: options.words.followUp, at });
     const followedUntil = found.row.updatedAt.getTime() + FOLLOWED_DAYS * DAY_MILLISECONDS;

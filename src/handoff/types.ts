@@ -1,13 +1,16 @@
 /** Handing a case to caseworkers and hearing back: webhook events out, signed callbacks in. Knows cases and the store, no bot. */
 import type { CaseRow, CaseState, UnitOfWork } from '../store/types';
-import type { NewCase } from '../cases/types';
+import type { CaseChange, NewCase } from '../cases/types';
 
 /** Every method runs inside the caller's unit of work: the event is committed with the turn or not at all. */
 export interface Handoff {
   /** Opens the case and emits `case.submitted` (`conversation.requested` for kind `conversation`). */
   submit(unit: UnitOfWork, newCase: NewCase): Promise<CaseRow>;
-  /** The veteran adds something to an open case: emits `case.updated`. A case that needed information goes back to `accepted`. */
-  update(unit: UnitOfWork, caseNumber: string, change: { text: string; at: Date }): Promise<void>;
+  /**
+   * The veteran adds something to an open case, or puts it right: emits `case.updated`. A case that needed information goes back to
+   * `accepted`. A report is taken from a closed case too.
+   */
+  update(unit: UnitOfWork, caseNumber: string, change: CaseChange): Promise<void>;
   withdraw(unit: UnitOfWork, caseNumber: string, at: Date): Promise<void>;
   /** Erases the case and emits `case.erased`, which carries the number only. */
   erase(unit: UnitOfWork, caseNumber: string, at: Date): Promise<void>;

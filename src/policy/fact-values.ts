@@ -45,14 +45,37 @@ const REGION = 'a region code of six digits (GB/T 2260), "000000" for the nation
 export function readFact(table: FieldTable, name: string, value: unknown, today?: string): { value: Fact['value'] } | { refusal: Refusal } {
   const field = table.fields[name];
   if (field === undefined) {
-    const message = `There is no fact "${name}"; the names are in policy/fields.yaml.`;
-    return { refusal: { code: 'unknown-fact', field: name, message, allowed: Object.keys(table.fields) } };
+    const names = Object.keys(table.fields);
+    const meant = nearest(name, names);
+    const message = `There is no fact "${name}"; ${meant === null ? '' : `did you mean "${meant}"? `}the names are in policy/fields.yaml.`;
+    return { refusal: { code: 'unknown-fact', field: name, message, allowed: names } };
   }
   if (value === UNSURE || ('unsureValue' in field && value === field.unsureValue)) return { value: UNSURE };
   const read = readAs(field, value, today);
   if ('value' in read) return read;
   const message = `${name} is ${JSON.stringify(value)}, but must be ${read.expected} or "unsure".`;
   return { refusal: { code: read.code, field: name, message, allowed: read.allowed } };
+}
+
+/** Of these names the one that differs by a slip or two; null when none is near. */
+export function nearest(name: string, names: readonly string[]): string | null {
+  const allowed = Math.max(1, Math.floor(name.length / 4));
+  const near = names.map((one) => ({ one, slips: slipsBetween(name.toLowerCase(), one.toLowerCase()) })).filter(({ slips }) => slips <= allowed);
+  return near.sort((a, b) => a.slips - b.slips)[0]?.one ?? null;
+}
+
+/** Characters to add, leave out or change (Levenshtein). */
+function slipsBetween(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (const [position, char] of [...one].entries()) {
+    const next = [position + 1];
+    for (let index = 0; index < other.length; index++) {
+      const change = (row[index] ?? 0) + (char === other[index] ? 0 : 1);
+      next.push(Math.min(change, (row[index + 1] ?? 0) + 1, (next[index] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
 }
 
 /** @throws SelfCheckError */
@@ -67,7 +90,7 @@ export function checkDay(today: unknown): string {
   const isDay = typeof today === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(today) && new Date(`${today}T00:00:00Z`).toJSON()?.slice(0, 10) === today;
   if (isDay) return today;
   const allowed = 'a day of the calendar, YYYY-MM-DD';
-  throw new SelfCheckError({ code: 'invalid-day', field: 'today', message: `today is ${JSON.stringify(today)}, but must be ${allowed}.`, allowed });
+  throw new SelfCheckError({ code: 'invalid-day', field: 'today', message: `today is ${today === undefined ? 'missing' : JSON.stringify(today)}, but must be ${allowed}.`, allowed });
 }
 
 type Read = { value: Fact['value'] } | { code: RefusalCode; expected: string; allowed: Allowed };

@@ -3,6 +3,7 @@
  * knows no person, no conversation, and writes no sentence of its own.
  */
 import type { Topic } from '../understanding/types';
+import { readNeeds, type Needs } from './needs';
 import { packProblems } from './pack-checks';
 import type { AnswerEntry, DocumentEntry, Pack, ProvisionEntry } from './pack-files';
 import { PolicyError } from './pack-problems';
@@ -14,16 +15,17 @@ import type { Locale, PolicyAnswer, PolicyDocument, PolicyLibrary, Provision } f
 /** @param directory the `policy` folder @throws PolicyError naming file, entry, what is wrong and what to write instead */
 export function loadPolicy(directory: string): PolicyLibrary {
   const pack = readPack(directory);
-  const problems = packProblems(pack);
-  if (problems.length > 0) throw new PolicyError(problems);
-  return createLibrary(pack);
+  const needs = readNeeds(directory, pack.provisions);
+  const problems = [...packProblems(pack), ...('problems' in needs ? needs.problems : [])];
+  if (problems.length > 0 || 'problems' in needs) throw new PolicyError(problems);
+  return createLibrary(pack, needs.value);
 }
 
 /** In a search over all topics the topic's name counts as much as two example questions. */
 const TITLE_WEIGHT = 2;
 const DEFAULT_SEARCH_LIMIT = 5;
 
-function createLibrary(pack: Pack): PolicyLibrary {
+function createLibrary(pack: Pack, needs: Needs): PolicyLibrary {
   const termsOf = createTermReader(pack.questionWords);
   const read = (texts: readonly string[], weight: number): WeightedTerms[] => texts.map((text) => ({ terms: termsOf(text), weight }));
   const documents = new Map(pack.documents.map((entry) => [entry.id, toDocument(entry)] as const));
@@ -45,6 +47,7 @@ function createLibrary(pack: Pack): PolicyLibrary {
 
   return {
     asOf: pack.asOf,
+    needs,
     pack,
     document: (id) => documents.get(id),
     provision: (id) => provisions.get(id),

@@ -1,5 +1,6 @@
 /** What holds: documents, provisions, curated answers. Loaded from `policy/`, validated by zod. Pure: no framework, store or HTTP. */
 import type { Topic } from '../understanding/types';
+import type { Needs } from './needs';
 import type { Pack } from './pack-files';
 
 export interface PolicyDocument {
@@ -61,6 +62,8 @@ export type Locale = 'zh-CN' | 'en';
 export interface PolicyLibrary {
   /** ISO day the pack was last checked. */
   readonly asOf: string;
+  /** The questionnaires that can be added to a case. */
+  readonly needs: Needs;
   document(id: string): PolicyDocument | undefined;
   provision(id: string): Provision | undefined;
   /** The best answer within a topic for this wording (a topic may have several); its general one where the words fit none. */

@@ -71,13 +71,14 @@ export class Cases implements CaseRepository {
     return rows[0] ? this.#case(rows[0]) : null;
   }
 
-  async update(caseNumber: string, change: { state?: CaseState; details?: unknown; at: Date }): Promise<void> {
+  async update(caseNumber: string, change: { state?: CaseState; region?: string; details?: unknown; at: Date }): Promise<void> {
     demand(this.session, 'writing');
     await this.session.db
       .updateTable('case_file')
       .set({
         updated_at: change.at.getTime(),
         ...(change.state === undefined ? {} : { state: change.state }),
+        ...(change.region === undefined ? {} : { region: change.region }),
         ...(change.details === undefined ? {} : { details_sealed: this.#sealDetails(caseNumber, change.details) }),
       })
       .where('case_number', '=', caseNumber)

@@ -13,10 +13,10 @@ type Stream = StoreSchema['outbox_stream'];
 type EventRow = StoreSchema['outbox_event'];
 
 /** Locks the stream's row until commit, so events have the order of their commits. */
-const allot = writing<{ stream: string; at: number }, { last_seq: number }>((db, { stream, at }) =>
+const allot = writing<{ stream: string; at: number; urgent: number }, { last_seq: number }>((db, { stream, at, urgent }) =>
   db
     .insertInto('outbox_stream')
-    .values({ stream, last_seq: 1, done_seq: 0, next_at: at, attempts: 0, lease: 0, waiting_since: at })
+    .values({ stream, last_seq: 1, done_seq: 0, next_at: at, attempts: 0, lease: 0, waiting_since: at, urgent })
     .onConflict((conflict) =>
       conflict.column('stream').doUpdateSet((eb) => ({
         last_seq: eb('outbox_stream.last_seq', '+', 1),
@@ -28,6 +28,8 @@ const allot = writing<{ stream: string; at: number }, { last_seq: number }>((db,
           .else(null)
           .end(),
         waiting_since: eb.fn.coalesce('outbox_stream.waiting_since', 'excluded.waiting_since'),
+        // Once urgent, always urgent: what follows of a crisis must not wait either.
+        urgent: eb.case().when('outbox_stream.urgent', '=', 1).then(1).else(eb.ref('excluded.urgent')).end(),
       })),
     )
     .returning('last_seq'),
@@ -44,23 +46,29 @@ const insertEvent = writing<EventRow, unknown>((db, row) =>
   }),
 );
 
-const claimStreams = writing<{ now: number; until: number; limit: number }, Pick<Stream, 'stream' | 'attempts' | 'lease'>>(
-  (db, { now, until, limit }, engine) =>
-    db
-      .with('due', (cte) =>
-        cte
-          .selectFrom('outbox_stream')
-          .select('stream')
-          .where('next_at', '<=', now)
-          .orderBy('next_at')
-          .limit(limit)
-          .$if(engine === 'postgres', (query) => query.forUpdate().skipLocked()),
-      )
-      .updateTable('outbox_stream')
-      .set((eb) => ({ next_at: until, attempts: eb('attempts', '+', 1), lease: eb('lease', '+', 1) }))
-      .where('stream', 'in', (eb) => eb.selectFrom('due').select('due.stream'))
-      .returning(['stream', 'attempts', 'lease']),
-);
+/** @param urgentOnly where a crisis waits it goes before whatever else is due, however long that has waited */
+const claimStreams = (urgentOnly: boolean) =>
+  writing<{ now: number; until: number; limit: number }, Pick<Stream, 'stream' | 'attempts' | 'lease'>>(
+    (db, { now, until, limit }, engine) =>
+      db
+        .with('due', (cte) =>
+          cte
+            .selectFrom('outbox_stream')
+            .select('stream')
+            .where('next_at', '<=', now)
+            // Written out, not a parameter: only so is the small index of urgent streams used.
+            .$if(urgentOnly, (query) => query.where('urgent', '=', sql.lit(1)))
+            .orderBy('next_at')
+            .limit(limit)
+            .$if(engine === 'postgres', (query) => query.forUpdate().skipLocked()),
+        )
+        .updateTable('outbox_stream')
+        .set((eb) => ({ next_at: until, attempts: eb('attempts', '+', 1), lease: eb('lease', '+', 1) }))
+        .where('stream', 'in', (eb) => eb.selectFrom('due').select('due.stream'))
+        .returning(['stream', 'attempts', 'lease']),
+  );
+const claimUrgent = claimStreams(true);
+const claimAny = claimStreams(false);
 
 /** Every change by a worker: only while its claim is the newest one. */
 const held = (eb: ExpressionBuilder<StoreSchema, 'outbox_stream'>, claim: { stream: string; lease: number; seq: number }) =>
@@ -146,16 +154,19 @@ const reasonPlace = (stream: string): Place => ({ column: 'outbox_stream.parked_
 export class Outbox implements OutboxRepository {
   constructor(private readonly session: Session) {}
 
-  async emit(event: { id: string; stream: string; type: string; body: string; at: Date }): Promise<void> {
+  async emit(event: { id: string; stream: string; type: string; body: string; at: Date; urgent?: boolean }): Promise<void> {
     const { id, stream, type } = event;
-    const { rows } = await allot(this.session, { stream, at: event.at.getTime() });
+    const { rows } = await allot(this.session, { stream, at: event.at.getTime(), urgent: event.urgent ? 1 : 0 });
     const seq = (rows[0] as { last_seq: number }).last_seq;
     const body = this.session.cipher.seal(bodyPlace({ stream, seq, id }), event.body);
     await insertEvent(this.session, { stream, seq, id, type, body_sealed: body, created_at: event.at.getTime() });
   }
 
   async claim(now: Date, leaseUntil: Date, limit: number): Promise<OutboxEvent[]> {
-    const { rows: claims } = await claimStreams(this.session, { now: now.getTime(), until: leaseUntil.getTime(), limit });
+    const term = { now: now.getTime(), until: leaseUntil.getTime() };
+    const { rows: urgent } = await claimUrgent(this.session, { ...term, limit });
+    const others = urgent.length < limit ? (await claimAny(this.session, { ...term, limit: limit - urgent.length })).rows : [];
+    const claims = [...urgent, ...others];
     if (claims.length === 0) return [];
     // A statement of its own: it sees every event that was committed before the claim got its locks.
     const next = await this.#nextEvents(claims.map((claim) => claim.stream));
@@ -169,7 +180,9 @@ export class Outbox implements OutboxRepository {
         await this.#settleEmptied(stream);
       }
     }
-    return events.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+    const first = new Set(urgent.map(({ stream }) => stream));
+    const rank = ({ stream }: OutboxEvent): number => (first.has(stream) ? 0 : 1);
+    return events.sort((a, b) => rank(a) - rank(b) || a.createdAt.getTime() - b.createdAt.getTime());
   }
 
   async delivered(event: OutboxEvent, at: Date): Promise<boolean> {

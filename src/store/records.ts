@@ -4,7 +4,7 @@ import type { Place } from './crypto';
 import { Conversations } from './conversations';
 import type { StoreSchema } from './schema';
 import { type Session, demand, reading, writing } from './statements';
-import type { AuditRepository, ConsentRepository, InboundEventRepository } from './types';
+import type { AuditRepository, Consent, ConsentGiver, ConsentRepository, InboundEventRepository } from './types';
 
 const insertInbound = writing<StoreSchema['inbound_event'], unknown>((db, row) =>
   db
@@ -28,12 +28,10 @@ const selectConsents = reading<{ id: string }, StoreSchema['consent']>((db, { id
 
 const wordsPlace = (conversationId: string, seq: number): Place => ({ column: 'consent.words_sealed', row: `${conversationId}|${seq}` });
 
-type Consent = Awaited<ReturnType<ConsentRepository['ofConversation']>>[number];
-
 export class Consents implements ConsentRepository {
   constructor(private readonly session: Session) {}
 
-  async record(entry: Consent & { conversationId: string }): Promise<void> {
+  async record(entry: Parameters<ConsentRepository['record']>[0]): Promise<void> {
     demand(this.session, 'writing');
     // Held, so that two consents at once get different numbers.
     await new Conversations(this.session).lock(entry.conversationId);
@@ -53,7 +51,19 @@ export class Consents implements ConsentRepository {
         granted: entry.granted ? 1 : 0,
         words_sealed: this.session.cipher.seal(wordsPlace(entry.conversationId, seq), entry.words),
         at: entry.at.getTime(),
+        given_by: entry.by ?? null,
+        given_how: entry.how ?? null,
       })
+      .execute();
+  }
+
+  async attribute(conversationId: string, by: ConsentGiver): Promise<void> {
+    demand(this.session, 'writing');
+    await this.session.db
+      .updateTable('consent')
+      .set({ given_by: by })
+      .where('conversation_id', '=', conversationId)
+      .where('given_by', 'is', null)
       .execute();
   }
 
@@ -65,6 +75,8 @@ export class Consents implements ConsentRepository {
       granted: row.granted === 1,
       words: this.session.cipher.open(wordsPlace(conversationId, row.seq), row.words_sealed),
       at: new Date(row.at),
+      by: row.given_by,
+      how: row.given_how,
     }));
   }
 }

@@ -1,5 +1,5 @@
 /** The tables of the store and the migrations that make them; columns named `*_sealed` hold ciphertext only. */
-import type { CaseState, TimerKind } from './types';
+import type { CaseState, ConsentGiver, ConsentManner, TimerKind } from './types';
 
 /** All times are milliseconds since 1970 UTC. */
 export interface StoreSchema {
@@ -57,6 +57,8 @@ export interface StoreSchema {
     waiting_since: number | null;
     parked_at: number | null;
     parked_reason_sealed: string | null;
+    /** 1 = goes before whatever else is due. */
+    urgent: number;
   };
   outbox_event: {
     stream: string;
@@ -75,6 +77,8 @@ export interface StoreSchema {
     granted: number;
     words_sealed: string;
     at: number;
+    given_by: ConsentGiver | null;
+    given_how: ConsentManner | null;
   };
   /** Has no conversation and no time: nothing in it leads back to a person. */
   unanswered: {

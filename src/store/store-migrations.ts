@@ -1,5 +1,5 @@
 /** The store's migrations, oldest first. A released one is never changed: add another that expands. */
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Migration } from './migrations';
 
 async function conversations(db: Kysely<unknown>): Promise<void> {
@@ -175,6 +175,26 @@ async function hotlineCalls(db: Kysely<unknown>): Promise<void> {
   }
 }
 
+async function urgentStreams(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('outbox_stream')
+    .addColumn('urgent', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
+  // Holds only what must go first, so asking for it costs nothing when nothing does.
+  await db.schema
+    .createIndex('outbox_stream_by_urgent')
+    .on('outbox_stream')
+    .column('next_at')
+    .where('urgent' as never, '=', sql.lit(1) as never)
+    .where('next_at' as never, 'is not', null)
+    .execute();
+}
+
+async function consentGivers(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('consent').addColumn('given_by', 'text').execute();
+  await db.schema.alterTable('consent').addColumn('given_how', 'text').execute();
+}
+
 async function resumeCodes(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('resume_code')
@@ -203,4 +223,6 @@ export const STORE_MIGRATIONS: readonly Migration[] = [
   { name: '0004-live-case-timer', up: caseTimers },
   { name: '0005-resume-code', up: resumeCodes },
   { name: '0006-hotline-call', up: hotlineCalls },
+  { name: '0007-urgent-streams', up: urgentStreams },
+  { name: '0008-consent-givers', up: consentGivers },
 ];

@@ -172,7 +172,7 @@ export interface CaseRepository {
   /** Holds the row until the transaction ends. */
   lock(caseNumber: string): Promise<CaseRow | null>;
   /** State `erased` also removes the details, the notes of the history and every event of the case but `case.erased`. */
-  update(caseNumber: string, change: { state?: CaseState; details?: unknown; at: Date }): Promise<void>;
+  update(caseNumber: string, change: { state?: CaseState; region?: string; details?: unknown; at: Date }): Promise<void>;
   ofConversation(conversationId: string): Promise<CaseRow[]>;
   addHistory(caseNumber: string, entry: { state: CaseState; actor: string; note: string | null; at: Date }): Promise<void>;
   history(caseNumber: string): Promise<CaseHistoryEntry[]>;
@@ -195,8 +195,8 @@ export interface OutboxEvent {
 }
 
 export interface OutboxRepository {
-  /** Appends to the stream; call inside the turn's transaction. */
-  emit(event: { id: string; stream: string; type: string; body: string; at: Date }): Promise<void>;
+  /** Appends to the stream; call inside the turn's transaction. @param event `urgent`: from now on the stream goes before all that are not */
+  emit(event: { id: string; stream: string; type: string; body: string; at: Date; urgent?: boolean }): Promise<void>;
   /** Claims the next event of up to `limit` due streams and leases them until `leaseUntil`. */
   claim(now: Date, leaseUntil: Date, limit: number): Promise<OutboxEvent[]>;
   /** Results are ignored (false) when the lease was lost meanwhile. A delivered event is removed. */
@@ -216,9 +216,26 @@ export interface InboundEventRepository {
   remember(source: string, id: string, at: Date): Promise<boolean>;
 }
 
+export type ConsentGiver = 'veteran' | 'relative' | 'operator';
+/** `in-chat`: typed or tapped by the one who gave it; `read-out`: an operator read it out and put down what the caller said. */
+export type ConsentManner = 'in-chat' | 'read-out';
+
+export interface Consent {
+  purpose: string;
+  version: string;
+  granted: boolean;
+  words: string;
+  at: Date;
+  /** Null until it is known who is talking. */
+  by: ConsentGiver | null;
+  how: ConsentManner | null;
+}
+
 export interface ConsentRepository {
-  record(entry: { conversationId: string; purpose: string; version: string; granted: boolean; words: string; at: Date }): Promise<void>;
-  ofConversation(conversationId: string): Promise<{ purpose: string; version: string; granted: boolean; words: string; at: Date }[]>;
+  record(entry: Omit<Consent, 'by' | 'how'> & Partial<Pick<Consent, 'by' | 'how'>> & { conversationId: string }): Promise<void>;
+  /** It has become known who gave those consents of the conversation of which that was open. */
+  attribute(conversationId: string, by: ConsentGiver): Promise<void>;
+  ofConversation(conversationId: string): Promise<Consent[]>;
 }
 
 /** A sentence that was not understood or answered well, with personal numbers taken out; understanding knows the words of its fields. */
@@ -245,8 +262,11 @@ export interface AuditRepository {
   append(entry: { at: Date; actor: string; action: string; subject: string; details?: Record<string, unknown> }): Promise<void>;
 }
 
-/** `live-answer`: somebody should have taken the conversation by then; `follow-up`: how the person is doing is asked again. */
-export type TimerKind = 'live-answer' | 'follow-up';
+/**
+ * `live-answer`: somebody should have taken the conversation by then; `follow-up`: how the person is doing is asked again;
+ * `quick-service`: the hours within which the station wants to help at once are over.
+ */
+export type TimerKind = 'live-answer' | 'follow-up' | 'quick-service';
 
 /** One of each kind for a case; says nothing about the person. */
 export interface CaseTimer {

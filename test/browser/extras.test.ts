@@ -5,11 +5,12 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { silentLog } from '../../src/base/log';
 import { systemClock } from '../../src/base/clock';
 import { loadTexts } from '../../src/locale';
+import { AZURE_TOKEN_PATH, createAzureTokenRoute } from '../../src/channels';
 import { createHttpServer } from '../../src/server';
 import { regionName } from '../../src/understanding';
-import { createWebRoutes } from '../../src/web';
+import { createWebRoutes, type WebRoutesOptions } from '../../src/web';
 import { launchChromium } from '../support/chromium';
-import type { MiniServer } from '../web/mini-server';
+import { startMiniServer, type MiniServer } from '../web/mini-server';
 import { startPageServer } from '../web/page-server';
 
 jest.setTimeout(60_000);
@@ -363,14 +364,26 @@ test.each([
   expect(complaints).toEqual([]);
 });
 
+const webRoutes = (more: Partial<WebRoutesOptions>) =>
+  createWebRoutes({
+    texts: loadTexts('locales'),
+    assetsDir,
+    assetsPath: '/assets',
+    apiBase: '/v3/directline',
+    clock: systemClock,
+    regionName,
+    stationName: '',
+    stationPhone: '',
+    embedOrigins: [],
+    publicUrl: 'http://localhost:3978',
+    ...more,
+  });
+
 test('on another site with rules of its own the chat looks as it should, under strict policies on both sides', async () => {
   const http = createHttpServer({ log: silentLog, publicUrl: 'http://localhost', timeouts: { closeSeconds: 1 } });
-  const web = { texts: loadTexts('locales'), assetsDir, assetsPath: '/assets', apiBase: '/v3/directline', clock: systemClock, regionName };
   http.serveAssets(assetsDir, '/assets');
-  const routes = createWebRoutes({ ...web, stationName: '', stationPhone: '', embedOrigins: [], publicUrl: 'http://localhost:3978' });
-  const known = (origin: string) =>
-    createWebRoutes({ ...web, stationName: '', stationPhone: '', embedOrigins: [origin], publicUrl: 'http://localhost:3978' });
-  http.routes(routes.filter(({ path }) => path !== '/'));
+  const known = (origin: string) => webRoutes({ embedOrigins: [origin] });
+  http.routes(webRoutes({}).filter(({ path }) => path !== '/'));
   let site = '';
   http.route('GET', '/', async (request) => {
     const chat = known(site).find(({ path }) => path === '/');
@@ -408,5 +421,31 @@ test('on another site with rules of its own the chat looks as it should, under s
   expect(said.filter((words) => /Content Security Policy|Refused/.test(words))).toEqual([]);
   await page.keyboard.press('Escape');
   expect(await button.getAttribute('aria-expanded')).toBe('false');
+  await http.close();
+});
+
+test("speaks with Azure's Direct Line where the bot is there: the token from us, everything else from there", async () => {
+  const azure = await startMiniServer({ greeting: { text: 'Azure 那边的问候' } });
+  azure.canResume = false;
+  const endpoint = `${azure.url}/v3/directline`;
+  const http = createHttpServer({ log: silentLog, publicUrl: 'http://localhost', timeouts: { closeSeconds: 1 } });
+  http.serveAssets(assetsDir, '/assets');
+  http.routes(webRoutes({ azure: { apiBase: endpoint, tokenUrl: AZURE_TOKEN_PATH } }));
+  http.routes([createAzureTokenRoute({ secret: 'a secret of the channel', endpoint, log: silentLog })]);
+  const page = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  await page.goto(await http.listen(0, '127.0.0.1'));
+  await page.waitForSelector('.banner.online', { state: 'attached' });
+  await say(page, '你好');
+  await page.waitForSelector('.row.bot >> text=echo 你好');
+  await page.reload();
+  await page.waitForSelector('.row.bot >> text=echo 你好');
+  expect(azure.requests.filter((request) => request === 'POST /tokens/generate')).toHaveLength(1);
+  await openPanel(page, '自动朗读');
+  // Its codes would open nothing there.
+  expect(await page.locator('.tile', { hasText: '换个手机继续' }).count()).toBe(0);
+  expect(complaints).toEqual([]);
+  await page.close();
+  await azure.stop();
   await http.close();
 });

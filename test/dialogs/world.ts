@@ -22,6 +22,8 @@ export const SETTINGS: DialogServices['settings'] = {
   stationPhone: '0371-12345678',
   consentVersion: '2026-11',
   retentionDays: 180,
+  unfinishedDays: 14,
+  quickService: false,
   collectUnanswered: false,
   calendar: null,
   liveAnswerSeconds: 120,

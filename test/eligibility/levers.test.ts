@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { RESULTS, UNSURE, type Change, type Facts, type Lever } from '../../src/eligibility';
+import { isRange, literals, RESULTS, truth, UNSURE, type Change, type Facts, type Lever } from '../../src/eligibility';
+import { derive } from '../../src/policy/derive';
+import { prospectsOf } from '../../src/policy/prospects';
 import { loadRules } from '../../src/policy/rules';
 import { createQuestionnaire } from '../../src/policy/self-check';
 import { kindsOfAnswers, regionFact, remembered, TODAY, walk } from './paths';
@@ -26,6 +28,50 @@ const canChange = new Set(
     ...(inTime === undefined ? [] : [name]),
   ]),
 );
+
+const prospects = prospectsOf(library.fields);
+const knownOn = (given: Facts, on: string): Facts =>
+  derive(questionnaire.onPath(given, on).facts, on, library.fields, library.retirement).facts;
+
+/** Every act, every wait, every act with every wait, each assessed from the first question on; then what is no advice beside the rest is left out. */
+function exhaustiveActs(code: string, given: Facts): Lever[] {
+  const now = questionnaire.assess(given, TODAY);
+  const known = knownOn(given, TODAY);
+  const rules = library.ruleSet(code, TODAY);
+  const lines = [rules.common, rules.base, ...rules.categories.map(({ test }) => test)].flatMap((one) => (one ? literals(one) : []));
+  const possible = prospects.acts.filter(
+    ({ when, changes }) =>
+      changes.some(({ fact, value }) => known[fact] !== undefined && known[fact].value !== UNSURE && known[fact].value !== value) &&
+      (when === undefined || truth(when, known) === true),
+  );
+  const found: Extract<Lever, { kind: 'act' }>[] = [];
+  for (const act of [null, ...possible]) {
+    const changed = act === null ? given : apply(given, act.changes);
+    const then = knownOn(changed, TODAY);
+    const waits = prospects.growing.flatMap(({ fact, id }) => {
+      const value = then[fact]?.value;
+      const least = typeof value === 'number' ? value : value !== undefined && isRange(value) ? value.min : null;
+      if (least === null) return [];
+      const months = lines.flatMap((line) =>
+        line.field === fact && (line.op === 'gte' || line.op === 'gt') ? [Number(line.value) - least + (line.op === 'gt' ? 1 : 0)] : [],
+      );
+      return [...new Set(months)].filter((wait) => wait > 0 && wait <= 12).map((wait) => ({ id, months: wait }));
+    });
+    for (const wait of act === null ? waits : [null, ...waits]) {
+      const later = wait === null ? { facts: changed, on: TODAY } : prospects.later(changed, wait.months, TODAY);
+      const { result, categories, missing } = questionnaire.assess(later.facts, later.on);
+      if (!better(result, now.result)) continue;
+      const acts = [act?.id, wait?.id].filter((id) => id !== undefined);
+      const changes = Object.entries(later.facts)
+        .filter(([name, fact]) => given[name] !== fact)
+        .map(([name, { value }]) => ({ fact: name, value }));
+      found.push({ kind: 'act', acts, changes, inMonths: wait?.months ?? 0, on: later.on, result, categories, missing });
+    }
+  }
+  const rank = ({ result }: { result: string }): number => RESULTS.indexOf(result as never);
+  found.sort((a, b) => rank(a) - rank(b) || a.inMonths - b.inMonths || a.acts.length - b.acts.length);
+  return found.filter((lever, index) => !found.slice(0, index).some((one) => one.inMonths <= lever.inMonths));
+}
 
 interface Pulled {
   paths: number;
@@ -85,6 +131,12 @@ function pullAll(code: string): Pulled {
       pulled.paths += 1;
       const levers = questionnaire.levers(path.facts, TODAY);
       if (levers.length > 2) pulled.false.push(`${code}: ${labels.join(' ')}: too many levers`);
+      const acts = levers.filter(({ kind }) => kind === 'act');
+      const exhaustive = exhaustiveActs(code, path.facts).slice(0, 2 - (levers.length - acts.length));
+      if (JSON.stringify(acts) !== JSON.stringify(exhaustive))
+        pulled.false.push(
+          `${code}: ${labels.join(' ')}: the quick search finds ${JSON.stringify(acts)}, the exhaustive one ${JSON.stringify(exhaustive)}`,
+        );
       for (const lever of levers) pull(lever, path.facts, result, labels);
       return result;
     },

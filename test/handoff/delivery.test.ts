@@ -210,6 +210,30 @@ describe.each(testEngines)('delivery on %s', (engine) => {
     expect((await backlog()).parked).toBe(2);
   });
 
+  it('opens an endpoint that was closed by 410 when a dead letter is passed over', async () => {
+    receiver.behave(() => 410);
+    const { caseNumber } = await submit();
+    start();
+    await until(() => delivery?.gone === true);
+    receiver.behave(() => 200);
+    expect(await delivery?.skip(caseNumber)).toBe(true);
+    expect(delivery?.gone).toBe(false);
+    await submit();
+    await until(() => receiver.received.length === 1);
+  });
+
+  it('goes on after 410 when another server on the database was told to', async () => {
+    receiver.behave(() => 410);
+    const { caseNumber } = await submit();
+    start();
+    await until(() => delivery?.gone === true);
+    receiver.behave(() => 200);
+    await test.store.transaction((unit) => unit.outbox.replay(caseNumber, now));
+    delivery?.kick();
+    await until(() => receiver.received.length === 1);
+    expect(delivery?.gone).toBe(false);
+  });
+
   it('does not say that a case has arrived which a caseworker has accepted already, or its owner withdrawn', async () => {
     const accepted = await submit();
     const withdrawn = await submit();

@@ -119,6 +119,59 @@ describe.each(testEngines)('handing over on %s', (engine) => {
     });
   });
 
+  it('puts an item right: the case has the new one, the caseworker sees both', async () => {
+    const caseNumber = await open();
+    const correction = { field: 'region' as const, label: '所在地区', before: '河南省汝州市', after: '河南省洛阳市', regionCode: '410300' };
+    const phone = { field: 'phone' as const, label: '电话', before: '13812345678', after: '13912345678' };
+    await test.store.transaction(async (unit) => {
+      await handoff.update(unit, caseNumber, { text: '更正所在地区', at: LATER, correction });
+      await handoff.update(unit, caseNumber, { text: '更正电话', at: LATER, correction: phone });
+    });
+    expect(await test.store.read.cases.get(caseNumber)).toMatchObject({
+      region: '410300',
+      details: { regionName: '河南省洛阳市', contact: { name: '张建国', phone: '13912345678' } },
+    });
+    expect((await sent(caseNumber)).slice(1).map(({ data }) => data['change'])).toMatchObject([{ correction }, { correction: phone }]);
+  });
+
+  it('adds what training somebody wants; said again, it replaces the one before', async () => {
+    const caseNumber = await open();
+    const needs = (answer: string) => ({
+      questionnaire: 'training' as const,
+      answers: [{ question: 'skill', label: '想学什么', answer, options: ['care'] }],
+    });
+    await test.store.transaction(async (unit) => {
+      await handoff.update(unit, caseNumber, { text: '培训需求：护理', at: LATER, needs: needs('护理') });
+      await handoff.update(unit, caseNumber, { text: '培训需求：家政', at: LATER, needs: needs('家政') });
+    });
+    expect((await test.store.read.cases.get(caseNumber))?.details).toMatchObject({ needs: { training: [{ answer: '家政' }] } });
+    expect((await sent(caseNumber)).at(-1)?.data['change']).toMatchObject({ text: '培训需求：家政', needs: needs('家政') });
+  });
+
+  it('takes the news that somebody has work from a closed case too, and nothing else', async () => {
+    const caseNumber = await open();
+    const by = { actor: 'station', note: null, at: AT };
+    await test.store.transaction((unit) => cases.move(unit, caseNumber, 'failed', by));
+    await test.store.transaction((unit) => handoff.update(unit, caseNumber, { text: '找到工作了', at: LATER, report: 'employed' }));
+    await expect(test.store.transaction((unit) => handoff.update(unit, caseNumber, { text: 'x', at: LATER }))).rejects.toMatchObject({
+      code: 'IllegalTransition',
+    });
+    expect((await sent(caseNumber)).at(-1)?.data).toMatchObject({ state: 'failed', change: { report: 'employed' } });
+  });
+
+  it('sends a crisis before all that waited longer, and so what follows of it', async () => {
+    const waiting = [await open(), await open(), await open()];
+    const crisis = await open({ urgency: 'crisis' });
+    const claim = (limit: number) => test.store.transaction((unit) => unit.outbox.claim(LATER, FAR, limit));
+    const [first] = await claim(1);
+    expect(first).toMatchObject({ stream: crisis, type: 'case.submitted' });
+    if (first) await test.store.transaction((unit) => unit.outbox.delivered(first, LATER));
+    await test.store.transaction((unit) => handoff.update(unit, crisis, { text: '我还好', at: LATER }));
+    const rest = (await claim(10)).map(({ stream }) => stream);
+    expect(rest[0]).toBe(crisis);
+    expect(rest.slice(1).sort()).toEqual(waiting.sort());
+  });
+
   it('sends the lines of a conversation, its end, and follow-ups', async () => {
     const caseNumber = await open({ kind: 'conversation' });
     await test.store.transaction(async (unit) => {

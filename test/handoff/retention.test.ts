@@ -18,7 +18,8 @@ describe.each(testEngines)('retention on %s', (engine) => {
   });
   afterEach(() => test.dispose());
 
-  const retention = () => createRetention({ store: test.store, clock: { now: () => now }, log: silentLog, days: 180 });
+  const retention = ({ unfinishedDays = 180 } = {}) =>
+    createRetention({ store: test.store, clock: { now: () => now }, log: silentLog, days: 180, unfinishedDays });
   const exists = async (id: string) => (await test.store.read.conversations.get(id)) !== null;
 
   const greeting = (at: Date) => ({ body: { type: 'message', text: '你好' }, clientActivityId: null, visible: true, at });
@@ -42,6 +43,19 @@ describe.each(testEngines)('retention on %s', (engine) => {
     expect(await exists('old')).toBe(false);
     expect(await exists('newer')).toBe(true);
     expect(await test.store.read.activities.after('old', 0, 10)).toEqual([]);
+  });
+
+  it('deletes sooner what led to no case, and still not within a week', async () => {
+    await talk('left half done', START);
+    const newCase = await sampleCase(test.store, START);
+    const { caseNumber } = await test.store.transaction((unit) => handoff.submit(unit, newCase));
+    await test.store.transaction((unit) => handoff.withdraw(unit, caseNumber, START));
+    now = new Date(START.getTime() + 8 * DAY);
+    expect(await retention({ unfinishedDays: 14 }).sweep()).toBe(0);
+    now = new Date(START.getTime() + 14 * DAY + 1);
+    expect(await retention({ unfinishedDays: 14 }).sweep()).toBe(1);
+    expect(await exists('left half done')).toBe(false);
+    expect(await exists(newCase.conversationId)).toBe(true);
   });
 
   it('counts from the last message, not from the first', async () => {

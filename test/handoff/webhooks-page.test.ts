@@ -25,8 +25,10 @@ const VECTOR = {
   body: '{"test": 2432232314}',
 };
 
-test('shows one example of every event and of every callback', () => {
-  expect(examples.map(({ type }) => type).sort()).toEqual([...Object.keys(EVENT_SCHEMAS), ...Object.keys(CALLBACK_SCHEMAS)].sort());
+test('shows an example of every event and of every callback', () => {
+  expect([...new Set(examples.map(({ type }) => type))].sort()).toEqual(
+    [...Object.keys(EVENT_SCHEMAS), ...Object.keys(CALLBACK_SCHEMAS)].sort(),
+  );
 });
 
 test.each(examples.filter(({ type }) => type in EVENT_SCHEMAS).map((example) => [example.type, example] as const))(

@@ -38,7 +38,7 @@ describe.each(testEngines)('what time does to a case, on %s', (engine) => {
       log: silentLog,
       followUpDays: 30,
       nextOpening: () => OPENING,
-      words: { unanswered: '没有人接手', followUp: '现在工作怎么样' },
+      words: { unanswered: '没有人接手', followUp: '现在工作怎么样', quickServiceOver: '72 hours are over' },
     });
 
   async function open(kind: 'conversation' | 'registration'): Promise<CaseRow> {
@@ -121,6 +121,20 @@ describe.each(testEngines)('what time does to a case, on %s', (engine) => {
     }
     expect(asked).toBe(6);
     expect(await sent()).toEqual(Array.from({ length: 6 }, () => 'followup.due'));
+  });
+
+  test('the caseworker hears once that the hours of the quick service are over, unless the case is closed', async () => {
+    const [running, closed] = [await open('registration'), await open('registration')];
+    const dueAt = new Date(NOW.getTime() + 3 * DAY);
+    for (const { caseNumber } of [running, closed])
+      await opened.store.transaction((unit) => unit.timers.set({ caseNumber, kind: 'quick-service', dueAt }));
+    await callback(closed.caseNumber, 'msg_1', 'failed', { reason: '已有工作' });
+    await sent();
+    clock.time = dueAt;
+    await timers().sweep();
+    await timers().sweep();
+    expect(await sent()).toEqual(['followup.due']);
+    expect(await news(running)).toBeNull();
   });
 
   test('whoever had everything erased is not asked after', async () => {

@@ -10,7 +10,7 @@ let pack: string;
 
 beforeEach(() => {
   pack = mkdtempSync(join(tmpdir(), 'policy-'));
-  for (const part of ['answers', 'sources', 'documents.yaml', 'provisions.yaml', 'redirects.yaml', 'glossary.yaml', 'question-words.yaml']) {
+  for (const part of ['answers', 'sources', 'documents.yaml', 'provisions.yaml', 'redirects.yaml', 'glossary.yaml', 'question-words.yaml', 'needs.yaml']) {
     cpSync(join(DIRECTORY, part), join(pack, part), { recursive: true });
   }
 });

@@ -80,16 +80,17 @@ describe.each(testEngines)('cases, consents, webhook ids and audit on %s', (engi
     expect(await remember('other')).toBe(true);
   });
 
-  it('keeps consents in the order they were given', async () => {
+  it('keeps consents in the order they were given, with who gave them once that is known', async () => {
     await conversation('c-consent');
     const entry = { conversationId: 'c-consent', purpose: 'handoff', version: '2', words: '我同意', at: AT };
     await store.transaction(async (unit) => {
       await unit.consents.record({ ...entry, granted: true });
-      await unit.consents.record({ ...entry, granted: false, words: '我不同意了' });
+      await unit.consents.record({ ...entry, granted: false, words: '我不同意了', by: 'operator', how: 'read-out' });
+      await unit.consents.attribute('c-consent', 'relative');
     });
     expect(await store.read.consents.ofConversation('c-consent')).toEqual([
-      { purpose: 'handoff', version: '2', granted: true, words: '我同意', at: AT },
-      { purpose: 'handoff', version: '2', granted: false, words: '我不同意了', at: AT },
+      { purpose: 'handoff', version: '2', granted: true, words: '我同意', at: AT, by: 'relative', how: null },
+      { purpose: 'handoff', version: '2', granted: false, words: '我不同意了', at: AT, by: 'operator', how: 'read-out' },
     ]);
   });
 

@@ -103,6 +103,14 @@ export async function startMiniServer(options: MiniServerOptions = {}): Promise<
   };
 
   const http = createServer((request, response) => {
+    // As Azure's: any page may call it, with a token.
+    response.setHeader('access-control-allow-origin', '*');
+    response.setHeader('access-control-allow-headers', 'authorization, content-type');
+    if (request.method === 'OPTIONS') {
+      response.statusCode = 204;
+      response.end();
+      return;
+    }
     void handle(request, response).catch((error: unknown) => {
       response.statusCode = 500;
       response.end(String(error));

@@ -1,0 +1,22 @@
+/** What a change by the person makes of the case. Pure. */
+import type { CaseChange, CaseCorrection, CaseDetails } from './types';
+
+/** @returns a copy with the change in it; what it said before is in the event and in the addition's words */
+export function changed(details: CaseDetails, { text, at, correction, needs }: CaseChange): CaseDetails {
+  const added = { ...details, additions: [...(details.additions ?? []), { text, at: at.toISOString() }] };
+  const corrected = correction ? correct(added, correction) : added;
+  return needs ? { ...corrected, needs: { ...corrected.needs, [needs.questionnaire]: needs.answers } } : corrected;
+}
+
+function correct(details: CaseDetails, { field, after }: CaseCorrection): CaseDetails {
+  switch (field) {
+    case 'name':
+    case 'phone':
+    case 'preferredTime':
+      return { ...details, contact: { ...details.contact, [field]: after } };
+    case 'region':
+      return { ...details, regionName: after };
+    default:
+      return { ...details, [field]: after };
+  }
+}
