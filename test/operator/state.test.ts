@@ -36,6 +36,11 @@ test('ten keys in 200 ms give one answer, however quickly the server replies', (
   expect(reduce(state, key(1, 'a+', 1_005 + DWELL_MILLISECONDS)).sending).toMatchObject({ step: 'a+' });
 });
 
+test('keys that come while an answer is on its way are dropped, and that is said beside the next question', () => {
+  const sending = reduce(reduce(shown(call('a')), key(1, 'a')), key(2, 'a', 1_020));
+  expect(reduce(sending, { type: 'call', call: call('b'), at: 1_500 })).toMatchObject({ sending: null, tooFast: true });
+});
+
 test('a key that was meant for another step does nothing', () => {
   expect(reduce(shown(call('b')), key(1, 'a')).sending).toBeNull();
 });

@@ -109,7 +109,9 @@ function show(state: State, call: CallView | null, at: number, notice: string | 
   const isSame = call !== null && state.call?.id === call.id && state.call.stepId === call.stepId && state.call.consent === call.consent;
   if (isSame && state.sending === null) return { ...state, call, notice };
   const panel = call && state.call?.id === call.id && call.endedAt === null ? state.panel : null;
-  return { ...state, call, notice, panel, shownAt: at, sending: null, picked: [], again: 0, why: false, tooFast: false };
+  // Keys that came while an answer was on its way were dropped: that is said beside the next question.
+  const tooFast = state.sending !== null && state.tooFast;
+  return { ...state, call, notice, panel, shownAt: at, sending: null, picked: [], again: 0, why: false, tooFast };
 }
 
 function press(state: State, event: Extract<Event, { type: 'key' }>): State {

@@ -145,7 +145,7 @@ function Crisis({ say, call }: { say: Say; call: CallView }) {
   if (now.length === 0) return call.crisis ? <p class="crisis-noted">{say('crisis.noted')}</p> : null;
   return (
     <section class="crisis" role="alert">
-      <h2>{say(call.crisis === 'alarm' ? 'crisis.alarm' : 'crisis.checkIn')}</h2>
+      <h1>{say(call.crisis === 'alarm' ? 'crisis.alarm' : 'crisis.checkIn')}</h1>
       {now.map((said, index) => (
         <div key={index}>
           {said.text.map((passage, place) => (
