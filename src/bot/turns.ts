@@ -21,6 +21,8 @@ interface Work {
   handed: StoredActivity[];
   /** Something may await its turn that nobody handed over. */
   look: boolean;
+  /** Sequence number of the last one that has had its turn: it may be handed over as well, and would be understood a second time. */
+  through: number;
   done: Promise<void>;
 }
 
@@ -40,7 +42,7 @@ class TurnQueue implements Turns {
   kick(conversationId: string, stored?: StoredActivity): void {
     if (this.stopping) return;
     const running = this.running.get(conversationId);
-    const work = running ?? { handed: [], look: false, done: Promise.resolve() };
+    const work = running ?? newWork();
     if (stored) work.handed.push(stored);
     else work.look = true;
     if (running) return;
@@ -107,10 +109,19 @@ class TurnQueue implements Turns {
   private async work(conversationId: string, work: Work): Promise<void> {
     try {
       while (!this.stopping && (work.handed.length > 0 || work.look)) {
-        const incoming = work.handed.shift() ?? (await this.lookUp(conversationId, work));
+        const handed = work.handed.shift();
+        if (handed && handed.seq <= work.through) {
+          // It was looked up before it was handed over. A conversation that was erased counts anew: then looking finds it.
+          work.look = true;
+          continue;
+        }
+        const incoming = handed ?? (await this.lookUp(conversationId, work));
         if (!incoming) continue;
         const replies = await this.turnOrApology(incoming);
-        if (replies) this.tell(conversationId, replies);
+        if (replies) {
+          work.through = incoming.seq;
+          this.tell(conversationId, replies);
+        }
         // It was not the next one: an earlier one waits still, or another process was quicker.
         else work.look = true;
       }
@@ -124,7 +135,7 @@ class TurnQueue implements Turns {
 
   /** Holds the conversation's queue meanwhile: whoever posts to it now is stored, and gets a turn afterwards. */
   private async acceptNow(conversationId: string, posted: IncomingActivity): Promise<AcceptedWithTurn | null> {
-    const work: Work = { handed: [], look: false, done: Promise.resolve() };
+    const work = newWork();
     this.running.set(conversationId, work);
     const accepted = acceptWithTurn(this.parts, conversationId, posted).catch((error: unknown) => {
       // Stored without a turn it is not lost; its turn is tried again, then answered with an apology.
@@ -166,6 +177,8 @@ class TurnQueue implements Turns {
     }
   }
 }
+
+const newWork = (): Work => ({ handed: [], look: false, through: 0, done: Promise.resolve() });
 
 export function createTurns(parts: TurnParts): Turns {
   return new TurnQueue(parts);

@@ -11,6 +11,9 @@ describe.each([...testEngines])('a message that is stored with its turn, %s', (e
   let turns: Turns;
   let told: StoredActivity[];
   let transactions: number;
+  let understood: string[];
+  /** Understanding waits for it. */
+  let mayUnderstand: Promise<void>;
   let count = 0;
 
   beforeAll(async () => {
@@ -19,8 +22,16 @@ describe.each([...testEngines])('a message that is stored with its turn, %s', (e
   afterAll(() => test.dispose());
 
   function open(isRemote = false): void {
-    const recognizer: Recognizer = { name: 'fixed', isRemote, recognize: async () => understanding };
-    told = [];
+    const recognizer: Recognizer = {
+      name: 'fixed',
+      isRemote,
+      async recognize(text) {
+        understood.push(text);
+        await mayUnderstand;
+        return understanding;
+      },
+    };
+    [told, understood, mayUnderstand] = [[], [], Promise.resolve()];
     transactions = 0;
     const store = {
       ...test.store,
@@ -119,6 +130,20 @@ describe.each([...testEngines])('a message that is stored with its turn, %s', (e
     await turns.idle();
     expect(transactions).toBe(2);
     expect(await transcript(id)).toEqual(['hello', '1: hello']);
+  });
+
+  it('is understood once where it is looked up before it is handed over', async () => {
+    const id = await conversation();
+    let goOn = (): void => undefined;
+    mayUnderstand = new Promise((resolve) => (goOn = resolve));
+    const stored = await test.store.transaction((unit) => unit.activities.appendIncoming(id, posted('b')));
+    turns.kick(id);
+    while (understood.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    turns.kick(id, { ...posted('b'), ...stored, conversationId: id, direction: 'in' });
+    goOn();
+    await turns.idle();
+    expect(understood).toEqual(['b']);
+    expect(await transcript(id)).toEqual(['b', '1: b']);
   });
 
   it('is refused where there is no such conversation', async () => {
