@@ -97,9 +97,11 @@ describe.each(testEngines)('what the person changes after handing over, at the d
   test('the hours of the quick service run in the list and on the case until it ends', async () => {
     const soon = await newCase({ quickService: { hours: 72, until: new Date(now.getTime() + 5 * HOUR).toISOString() } });
     const over = await newCase({ quickService: { hours: 72, until: new Date(now.getTime() - 2 * HOUR).toISOString() } });
+    const justOver = await newCase({ quickService: { hours: 72, until: at } });
     const list = await li.page('/desk?view=new');
     expect(list).toMatch(new RegExp(`${soon}[^]*?快速就业还剩 5 小时`));
     expect(list).toMatch(new RegExp(`${over}[^]*?快速就业已超过 2 小时`));
+    expect(list).toMatch(new RegExp(`${justOver}[^]*?快速就业已超过 1 分钟`));
     const page = await li.page(`/desk/cases/${soon}`);
     for (const said of ['快速就业还剩 5 小时', '本人要“72小时快速就业”服务，到 11-26 15:00']) expect(page).toContain(said);
     await li.act(soon, { action: 'failed', text: '本人已有工作' });

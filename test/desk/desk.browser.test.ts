@@ -57,7 +57,9 @@ describe('the desk in a browser', () => {
       const number = index === 0 ? NUMBER : `RY2611230${String(index).padStart(5, '0')}`;
       const until = new Date(NOW.getTime() + (2 - index) * 20_000_000).toISOString();
       const quickService = index % 4 === 0 ? { hours: 72, until } : null;
-      await deliver(caseEvent(number, { region: regions[index % 2], urgency: urgencies[index % 4], quickService, previousCase: NUMBER }));
+      await deliver(
+        caseEvent(number, { region: regions[index % 2], urgency: urgencies[index % 4], quickService, previousCase: 'RY251110000013' }),
+      );
     }
     now = NOW;
     await deliver({

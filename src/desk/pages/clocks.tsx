@@ -42,7 +42,8 @@ export function QuickService({ page, until }: { page: PageContext; until: Date |
   const { t, now } = page;
   if (!until) return null;
   const left = until.getTime() - now.getTime();
-  const time = duration(Math.abs(left), t);
+  // Less than a minute has no number of its own.
+  const time = duration(Math.max(60_000, Math.abs(left)), t);
   return (
     <time class={`tag ${left > 0 ? 'long' : 'overdue'}`} dateTime={until.toISOString()}>
       {t(left > 0 ? 'deskCase.quickLeft' : 'deskCase.quickOver', { time })}
