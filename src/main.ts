@@ -28,10 +28,10 @@ import { createDeskSearch, loadPolicy, loadRetirement, loadRules, type DeskSearc
 import { createSelfCheck } from './policy/self-check';
 import type { PolicyLibrary } from './policy/types';
 import { createResumeCodes, type ResumeCodes } from './resume';
-import { createHttpServer, createLog, type HttpServer } from './server';
+import { createHttpServer, createLog, createMetrics, type HttpServer } from './server';
 import { openStore } from './store';
 import { createEmbeddedRecognizer, loadModel, regionName, withFallback, type Recognizer } from './understanding';
-import type { Topic } from './understanding/types';
+import { INTENTS, type Topic } from './understanding/types';
 import { createWebRoutes } from './web';
 import { readManifest } from './web/manifest';
 
@@ -87,7 +87,12 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   const rules = loadRules(join(ROOT, 'policy'));
   const selfCheck = createSelfCheck(rules);
   const retirement = loadRetirement(join(ROOT, 'policy'), policy);
-  const http = createHttpServer({ log, publicUrl: settings.PUBLIC_URL, trustedProxies: settings.TRUSTED_PROXIES });
+  const http = createHttpServer({
+    log,
+    publicUrl: settings.PUBLIC_URL,
+    trustedProxies: settings.TRUSTED_PROXIES,
+    metrics: createMetrics(INTENTS),
+  });
   const recognizer = await createRecognizer(settings, log, clock, http.metrics);
   const store = await openStore({ dataDir, databaseUrl: settings.DATABASE_URL, keys: keys.encryption, clock, log });
 
@@ -184,7 +189,16 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   );
   const { FOLLOW_UP_DAYS: followUpDays, STATION_HOURS: hours } = settings;
   http.routes([
-    createCallbackRoute({ store, cases, secrets: keys.callback, clock, log, onConversation, followUpDays }),
+    createCallbackRoute({
+      store,
+      cases,
+      secrets: keys.callback,
+      clock,
+      log,
+      onConversation,
+      onFirstAnswer: http.metrics.observeFirstAnswer,
+      followUpDays,
+    }),
     ...createSchemaRoutes(),
   ]);
   http.routes(createDeadLetterRoutes({ store, delivery, secrets: keys.callback, log }));
@@ -272,6 +286,9 @@ async function assemble(settings: Settings, keys: Keys, dataDir: string, log: Lo
   http.readyWhen('accounts', () => accounts.ready());
   if (desk) http.readyWhen('desk', () => desk.ready());
   http.metrics.gauge('sockets_open', 'Open chat streams', () => directLine.connections());
+  http.metrics.gauge('database_connections_open', 'Connections to the database', () => store.load().connections);
+  http.metrics.gauge('database_connections_idle', 'Connections that do nothing at the moment', () => store.load().idle);
+  http.metrics.gauge('database_waiting', 'Transactions and statements that wait for a connection', () => store.load().waiting);
   http.metrics.gauge('outbox_waiting', 'Events that wait for delivery', async () => (await store.read.outbox.backlog(clock.now())).waiting);
   http.metrics.gauge(
     'outbox_oldest_seconds',
