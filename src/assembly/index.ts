@@ -23,9 +23,10 @@ import { loadTexts, type Texts } from '../locale';
 import { loadPolicy, loadRetirement, loadRules } from '../policy';
 import { createSelfCheck } from '../policy/self-check';
 import { createResumeCodes } from '../resume';
-import { createHttpServer, type HttpServer } from '../server';
+import { createHttpServer, createMetrics, type HttpServer } from '../server';
 import { openStore } from '../store';
 import { regionName } from '../understanding';
+import { INTENTS } from '../understanding/types';
 import { createWebRoutes } from '../web';
 
 import { operatorRoutes } from './operator';
@@ -56,7 +57,12 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
   const rules = loadRules(join(root, 'policy'));
   const selfCheck = createSelfCheck(rules);
   const retirement = loadRetirement(join(root, 'policy'), policy);
-  const http = createHttpServer({ log, publicUrl: settings.PUBLIC_URL, trustedProxies: settings.TRUSTED_PROXIES });
+  const http = createHttpServer({
+    log,
+    publicUrl: settings.PUBLIC_URL,
+    trustedProxies: settings.TRUSTED_PROXIES,
+    metrics: createMetrics(INTENTS),
+  });
   const recognizer = await createRecognizer(root, settings, log, clock, http.metrics);
   const store = await openStore({ dataDir, databaseUrl: settings.DATABASE_URL, keys: keys.encryption, clock, log });
 
@@ -153,7 +159,16 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
   );
   const { FOLLOW_UP_DAYS: followUpDays, STATION_HOURS: hours } = settings;
   http.routes([
-    createCallbackRoute({ store, cases, secrets: keys.callback, clock, log, onConversation, followUpDays }),
+    createCallbackRoute({
+      store,
+      cases,
+      secrets: keys.callback,
+      clock,
+      log,
+      onConversation,
+      onFirstAnswer: http.metrics.observeFirstAnswer,
+      followUpDays,
+    }),
     ...createSchemaRoutes(),
   ]);
   http.routes(createDeadLetterRoutes({ store, delivery, secrets: keys.callback, log }));

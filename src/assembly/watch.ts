@@ -25,6 +25,9 @@ export function watch(http: HttpServer, { store, recognizer, accounts, desk, clo
   http.readyWhen('accounts', () => accounts.ready());
   if (desk) http.readyWhen('desk', () => desk.ready());
   http.metrics.gauge('sockets_open', 'Open chat streams', openStreams);
+  http.metrics.gauge('database_connections_open', 'Connections to the database', () => store.load().connections);
+  http.metrics.gauge('database_connections_idle', 'Connections that do nothing at the moment', () => store.load().idle);
+  http.metrics.gauge('database_waiting', 'Transactions and statements that wait for a connection', () => store.load().waiting);
   http.metrics.gauge('outbox_waiting', 'Events that wait for delivery', async () => (await store.read.outbox.backlog(clock.now())).waiting);
   http.metrics.gauge(
     'outbox_oldest_seconds',
