@@ -13,5 +13,8 @@ export function reassess(turn: Turn): void {
   const memory = turn.memory.selfCheck;
   if (!memory) return;
   memory.assessedOn = turn.scope.today;
-  turn.scope.outcome.kind = `self-check-${lastResult(turn)?.result}`;
+  const result = lastResult(turn)?.result;
+  const region = memory.given['region']?.value;
+  turn.scope.outcome.kind = `self-check-${result}`;
+  if (result) turn.scope.outcome.checked = { result, ...(typeof region === 'string' && { region }) };
 }

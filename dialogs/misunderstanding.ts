@@ -36,6 +36,7 @@ export async function noneFitted(turn: Turn): Promise<void> {
 
 async function didYouMean(turn: Turn, candidates: Candidate[], misses: number): Promise<void> {
   turn.memory.guessed = true;
+  turn.scope.outcome.kind = 'asked-back';
   turn.memory.offer = { kind: 'meaning', question: turn.maskedText, candidates };
   const labels = candidates.map((candidate) => meaningLabel(turn, candidate));
   const list = labels.map((label, index) => `${index + 1}. ${label}`).join('\n');

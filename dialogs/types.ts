@@ -46,7 +46,7 @@ export interface TurnScope {
   today: string;
   log: Log;
   /** Counted for metrics: what this turn was about and how it ended. */
-  outcome: { intent?: string; topic?: string; kind?: string };
+  outcome: { intent?: string; topic?: string; kind?: string; channel?: string; checked?: { result: string; region?: string } };
 }
 export const TURN = Symbol('turn');
 

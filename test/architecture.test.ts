@@ -21,6 +21,7 @@ const ALLOWED: Record<string, string[]> = {
   operator: ['base', 'locale', 'store', 'bot', 'web'],
   server: ['base', 'locale', 'channels', 'desk', 'web', 'handoff'],
   accounts: ['base', 'locale', 'store'],
+  assembly: ['*'],
   'main.ts': ['*'],
   'boot.ts': [],
 };

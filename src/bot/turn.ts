@@ -25,7 +25,9 @@ export interface TurnParts {
 }
 
 export interface TurnSummary {
+  /** The whole turn, understanding included. */
   milliseconds: number;
+  understandingMilliseconds: number;
   understanding: Understanding | null;
   outcome: TurnScope['outcome'];
   failed: boolean;
@@ -33,11 +35,15 @@ export interface TurnSummary {
 
 /** @returns what a client may see of this turn, or null when another process had already processed the activity */
 export async function runTurn(parts: TurnParts, incoming: StoredActivity): Promise<StoredActivity[] | null> {
-  return measured(parts, await understand(parts, incoming.conversationId, incoming.body), async (unit, understood) => {
-    const conversation = await takeUp(unit, incoming);
-    if (!conversation) return null;
-    return { replies: await converse(parts, unit, conversation, incoming, understood, incoming.seq) };
-  }).then((done) => done?.replies ?? null);
+  return measured(
+    parts,
+    () => understand(parts, incoming.conversationId, incoming.body),
+    async (unit, understood) => {
+      const conversation = await takeUp(unit, incoming);
+      if (!conversation) return null;
+      return { replies: await converse(parts, unit, conversation, incoming, understood, incoming.seq) };
+    },
+  ).then((done) => done?.replies ?? null);
 }
 
 /**
@@ -45,14 +51,18 @@ export async function runTurn(parts: TurnParts, incoming: StoredActivity): Promi
  * @returns null when that cannot be: something waits before it, it was stored before, or there is no such conversation
  */
 export async function acceptWithTurn(parts: TurnParts, conversationId: string, posted: IncomingActivity): Promise<AcceptedWithTurn | null> {
-  return measured(parts, await understand(parts, conversationId, posted.body), async (unit, understood) => {
-    const taken = await unit.turns.takeUp(conversationId);
-    if (!taken || taken.dueSeq !== null) return null;
-    const activity = await unit.turns.admit(taken.conversation, posted);
-    if (!activity) return null;
-    const conversation = { ...taken.conversation, lastSeq: activity.seq };
-    return { activity, replies: await converse(parts, unit, conversation, activity, understood) };
-  });
+  return measured(
+    parts,
+    () => understand(parts, conversationId, posted.body),
+    async (unit, understood) => {
+      const taken = await unit.turns.takeUp(conversationId);
+      if (!taken || taken.dueSeq !== null) return null;
+      const activity = await unit.turns.admit(taken.conversation, posted);
+      if (!activity) return null;
+      const conversation = { ...taken.conversation, lastSeq: activity.seq };
+      return { activity, replies: await converse(parts, unit, conversation, activity, understood) };
+    },
+  );
 }
 
 export interface AcceptedWithTurn {
@@ -68,13 +78,15 @@ interface Understood {
 
 async function measured<T>(
   { store, onTurn }: TurnParts,
-  understanding: Understanding | null,
+  listen: () => Promise<Understanding | null>,
   work: (unit: UnitOfWork, understood: Understood) => Promise<T | null>,
 ): Promise<T | null> {
   const started = performance.now();
+  const understanding = await listen();
+  const understandingMilliseconds = performance.now() - started;
   let understood: Understood = { understanding, outcome: {} };
   const done = await store.transaction((unit) => work(unit, (understood = { understanding, outcome: {} })));
-  if (done) onTurn?.({ milliseconds: performance.now() - started, ...understood, failed: false });
+  if (done) onTurn?.({ milliseconds: performance.now() - started, understandingMilliseconds, ...understood, failed: false });
   return done;
 }
 
@@ -88,6 +100,7 @@ async function converse(
   seq?: number,
 ): Promise<StoredActivity[]> {
   const now = parts.clock.now();
+  outcome.channel = conversation.channel;
   const scope: TurnScope = { unit, conversation, understanding, now, today: dayInChina(now), log: parts.log, outcome };
   const state = (conversation.state ?? { version: MEMORY_VERSION }) as ConversationState;
   // Where a channel's replies go is known from what came in, and needed again when a caseworker answers days later.
@@ -112,7 +125,7 @@ export async function apologize(parts: TurnParts, incoming: StoredActivity): Pro
     const apologies = isMessage ? [replyBody({ type: 'message', text }, incoming, now)] : [];
     return unit.turns.finish(conversation, { seq: incoming.seq, replies: apologies, at: now });
   });
-  if (replies) parts.onTurn?.({ milliseconds: 0, understanding: null, outcome: {}, failed: true });
+  if (replies) parts.onTurn?.({ milliseconds: 0, understandingMilliseconds: 0, understanding: null, outcome: {}, failed: true });
   return replies;
 }
 

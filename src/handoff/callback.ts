@@ -27,19 +27,32 @@ export interface CallbackOptions {
   followUpDays?: number;
   /** A conversation has got something to process. */
   onConversation?: (conversationId: string) => void;
+  /** Somebody has taken up a case, so many seconds after it was submitted. */
+  onFirstAnswer?: (kind: string, seconds: number) => void;
 }
 
 const SOURCE = 'handoff-callback';
 const BODY_LIMIT_BYTES = 64 * 1024;
+const SECOND_MILLISECONDS = 1_000;
 /** A closed case may still be explained; a withdrawn or erased one must not come back to the person. */
 const SILENT: ReadonlySet<CaseState> = new Set(['withdrawn', 'erased']);
 
 const TALKED: ReadonlySet<CaseState> = new Set(['accepted', 'needs-info']);
 
-type Answer = { duplicate: boolean; caseNumber: string; state: CaseState; conversationId: string | null };
+/** What nobody has taken up yet. */
+const UNTOUCHED: ReadonlySet<CaseState> = new Set(['submitted', 'delivered']);
+
+type FirstAnswer = { kind: string; seconds: number };
+type Answer = {
+  duplicate: boolean;
+  caseNumber: string;
+  state: CaseState;
+  conversationId: string | null;
+  firstAnswer: FirstAnswer | null;
+};
 
 export function createCallbackRoute(options: CallbackOptions): Route {
-  const { secrets, signatureClock = systemClock, clock, store, log, onConversation } = options;
+  const { secrets, signatureClock = systemClock, clock, store, log, onConversation, onFirstAnswer } = options;
 
   async function handler(request: HttpRequest): Promise<HttpResponse> {
     const bytes = await request.rawBody();
@@ -47,8 +60,10 @@ export function createCallbackRoute(options: CallbackOptions): Route {
     const event = read(bytes);
     const caseNumber = request.params['caseNumber'] ?? '';
     const at = clock.now();
-    const { conversationId, ...answer } = await store.transaction((unit) => receive(unit, options, caseNumber, id, event, at));
-    log.info({ caseNumber, id, type: event.type, duplicate: answer.duplicate, state: answer.state }, 'a caseworker sent an event');
+    const { conversationId, firstAnswer, ...answer } = await store.transaction((unit) => receive(unit, options, caseNumber, id, event, at));
+    // Without the id, which is of the backend's making and may be anything.
+    log.info({ caseNumber, type: event.type, duplicate: answer.duplicate, caseState: answer.state }, 'a caseworker sent an event');
+    if (firstAnswer) onFirstAnswer?.(firstAnswer.kind, firstAnswer.seconds);
     if (conversationId !== null) onConversation?.(conversationId);
     return { json: answer };
   }
@@ -80,14 +95,22 @@ async function receive(
   if (!found) throw new CodedError('NotFound', `There is no case ${caseNumber}.`);
   const answer = { caseNumber, state: found.row.state };
   // Thrown refusals roll this back too: the same id may come again when the case has moved on.
-  if (!(await unit.inbound.remember(SOURCE, id, at))) return { duplicate: true, ...answer, conversationId: null };
+  if (!(await unit.inbound.remember(SOURCE, id, at))) return { duplicate: true, ...answer, conversationId: null, firstAnswer: null };
   const row = await apply(unit, cases, found.row, event, at);
   if (MOVES_TO[event.type]) await unit.timers.clear(caseNumber, 'live-answer');
+  const firstAnswer = firstAnswerOf(found.row, event, at);
   const isTalk = (row.details as CaseDetails | null)?.kind === 'conversation';
   if (!isOpen(row.state) && MOVES_TO[event.type] && !isTalk) await scheduleFollowUp(unit, caseNumber, followUpDays, at);
-  if (!found.conversation) return { duplicate: false, ...answer, state: row.state, conversationId: null };
+  if (!found.conversation) return { duplicate: false, ...answer, state: row.state, conversationId: null, firstAnswer };
   await tellConversation(unit, row, event, id, at);
-  return { duplicate: false, caseNumber, state: row.state, conversationId: row.conversationId };
+  return { duplicate: false, caseNumber, state: row.state, conversationId: row.conversationId, firstAnswer };
+}
+
+/** @param row as it was before the event */
+function firstAnswerOf(row: CaseRow, event: CallbackEvent, at: Date): FirstAnswer | null {
+  if (!MOVES_TO[event.type] || !UNTOUCHED.has(row.state)) return null;
+  const kind = (row.details as CaseDetails | null)?.kind ?? '';
+  return { kind, seconds: (at.getTime() - row.createdAt.getTime()) / SECOND_MILLISECONDS };
 }
 
 async function apply(unit: UnitOfWork, cases: Cases, row: CaseRow, event: CallbackEvent, at: Date): Promise<CaseRow> {

@@ -22,7 +22,8 @@ import { errorResponse, send, type ResponsePolicy } from './response';
 import { refuseUpgrade, Upgrades } from './upgrades';
 
 export { createLog } from './log';
-export { createMetrics, type Metrics, type TurnMeasure } from './metrics';
+export { createMetrics, type Metrics } from './metrics';
+export type { TurnMeasure } from './metrics-of-people';
 export type { ReadyCheck } from './health';
 
 export interface HttpServerOptions {

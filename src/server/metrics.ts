@@ -1,15 +1,8 @@
 /** What the process counts, for `/metrics`. Knows no personal data: labels are route patterns, statuses and names of intents. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { createPeopleMetrics, type PeopleMetrics, type TurnMeasure } from './metrics-of-people';
 
-/** One committed turn, as the bot tells it. */
-export interface TurnMeasure {
-  milliseconds: number;
-  failed: boolean;
-  understanding: { intent: string } | null;
-  outcome: { intent?: string; topic?: string; kind?: string };
-}
-
-export interface Metrics {
+export interface Metrics extends Pick<PeopleMetrics, 'observeFirstAnswer'> {
   readonly registry: Registry;
   observeRequest(route: string, method: string, status: number, seconds: number): void;
   observeTurn(turn: TurnMeasure): void;
@@ -22,8 +15,12 @@ export interface Metrics {
 const REQUEST_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 const TURN_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 const PREFIX = 'rongye_';
+// Made once: every turn uses them.
+const [OK, FAILED] = [{ result: 'ok' }, { result: 'failed' }];
+const [UNDERSTANDING, TRANSACTION] = [{ stage: 'understanding' }, { stage: 'transaction' }];
 
-export function createMetrics(): Metrics {
+/** @param intents all that understanding can give; any other counts as `other` */
+export function createMetrics(intents: readonly string[] = []): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
@@ -40,18 +37,24 @@ export function createMetrics(): Metrics {
     buckets: TURN_SECONDS,
     registers: [registry],
   });
-  const intents = new Counter({
-    name: `${PREFIX}turns_total`,
-    help: 'Turns by what they were about',
-    labelNames: ['intent', 'kind'],
+  const stages = new Histogram({
+    name: `${PREFIX}turn_stage_duration_seconds`,
+    help: 'Time of a turn by stage: understanding, and the transaction with dialogs and commit',
+    labelNames: ['stage'],
+    buckets: TURN_SECONDS,
     registers: [registry],
   });
+  const people = createPeopleMetrics(registry, PREFIX, intents);
   return {
     registry,
     observeRequest: (route, method, status, seconds) => requests.observe({ route, method, status }, seconds),
+    observeFirstAnswer: people.observeFirstAnswer,
     observeTurn(turn) {
-      turns.observe({ result: turn.failed ? 'failed' : 'ok' }, turn.milliseconds / 1_000);
-      intents.inc({ intent: turn.outcome.intent ?? turn.understanding?.intent ?? 'none', kind: turn.outcome.kind ?? 'none' });
+      const { milliseconds, understandingMilliseconds, understanding, failed } = turn;
+      turns.observe(failed ? FAILED : OK, milliseconds / 1_000);
+      if (understanding) stages.observe(UNDERSTANDING, understandingMilliseconds / 1_000);
+      if (!failed) stages.observe(TRANSACTION, (milliseconds - understandingMilliseconds) / 1_000);
+      people.observeTurn(turn);
     },
     gauge(name, help, read) {
       const gauge: Gauge = new Gauge({

@@ -8,6 +8,7 @@ import { openLibsqlFile, type LibsqlConnection } from './libsql';
 import { mayRunAgain, openPool } from './postgres';
 import { Serial } from './serial';
 import { SharedCommit } from './shared-commit';
+import type { DatabaseLoad } from './types';
 
 export type Engine = 'libsql' | 'postgres';
 
@@ -29,6 +30,7 @@ export interface Database<Schema> {
    * that shares its commit; so it must have no other effect. Await no network call inside, and do not use `db` or `execute` of this call after it has ended.
    */
   transaction<T>(work: (db: Kysely<Schema>, execute: Execute) => Promise<T>): Promise<T>;
+  load(): DatabaseLoad;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   /**
@@ -90,6 +92,7 @@ function libsqlDatabase<Schema>(dataDir: string, fileName: string, log: Log): Da
       await file.flushed();
       return result;
     },
+    load: () => ({ connections: 1, idle: serial.busy ? 0 : 1, waiting: serial.waiting }),
     async ping() {
       await ping(reader);
       await file.flushed();
@@ -140,6 +143,7 @@ function postgresDatabase<Schema>(databaseUrl: string, log: Log): Database<Schem
       }
       return once(work);
     },
+    load: () => ({ connections: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     ping: () => ping(db),
     scrub: () => Promise.resolve(),
     async close() {

@@ -75,6 +75,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       return () => listeners.delete(listener);
     },
     neighbours: notices,
+    load: () => database.load(),
     ping: () => database.ping(),
     scrub: () => database.scrub(),
     async close() {

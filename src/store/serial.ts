@@ -10,6 +10,10 @@ export class Serial {
 
   constructor(private readonly waitLimitMilliseconds: number) {}
 
+  get busy(): boolean {
+    return this.#busy;
+  }
+
   /** Tasks that stand in line behind the running one. */
   get waiting(): number {
     return this.#waiting.length;

@@ -16,11 +16,21 @@ export interface Store {
   onAppended(listener: (conversationId: string, sets: readonly StoredActivity[][]) => void): () => void;
   /** Where several processes may share the database; null where this one has it alone. */
   readonly neighbours: Neighbours | null;
+  /** How busy the way to the database is at this moment. */
+  load(): DatabaseLoad;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   /** Empties the embedded database's log, where what was erased still lies (sealed) until then. */
   scrub(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface DatabaseLoad {
+  /** Connections that are open; the embedded database has one that writes. */
+  connections: number;
+  idle: number;
+  /** Transactions and statements that wait for a connection. */
+  waiting: number;
 }
 
 /** Other processes on the same database, as far as they can be heard. */

@@ -18,6 +18,9 @@ const folder = temporaryFolder('rongye-deploy-');
 const image = join(folder.path, 'app');
 let server: ServerProcess;
 let metrics: Set<string>;
+let metricsText: string;
+/** Served only where CLU is set up, which its own test looks at. */
+const OPTIONAL = new Set(['rongye_clu_breaker_open', 'rongye_clu_fallback_total']);
 
 /** What the image's last stage copies, in a place of its own, with the production dependencies alone. */
 function layOutImage(): void {
@@ -48,8 +51,9 @@ function layOutImage(): void {
 beforeAll(async () => {
   layOutImage();
   server = await startServer({ DATA_DIR: join(folder.path, 'data'), NODE_ENV: 'production' }, image);
-  const text = await (await fetch(`${server.url}/metrics`)).text();
-  metrics = new Set([...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].map(([, name = '']) => name));
+  await fetch(server.url);
+  metricsText = await (await fetch(`${server.url}/metrics`)).text();
+  metrics = new Set([...metricsText.matchAll(/^# TYPE (\S+) (\S+)/gm)].map(([, name = '']) => name));
 }, 60_000);
 afterAll(async () => {
   await server.stop();
@@ -99,11 +103,29 @@ test.each(['deploy/prometheus/alerts.yaml', 'deploy/grafana/rongye.json'])('%s n
   const expressions = read(file).match(/"?expr"?: .+/g) ?? [];
   expect(expressions.length).toBeGreaterThan(5);
   const named = expressions
-    .flatMap((line) => line.match(/\b(?:rongye|process)_\w+/g) ?? [])
+    .flatMap((line) => line.match(/\b(?:rongye|process|nodejs)_\w+/g) ?? [])
     .map((name) => name.replace(/_(?:bucket|count|sum)$/, ''));
-  // Served only where CLU is set up, which its own test looks at.
-  const optional = new Set(['rongye_clu_breaker_open', 'rongye_clu_fallback_total']);
-  expect(named.filter((name) => !metrics.has(name) && !optional.has(name))).toEqual([]);
+  expect(named.filter((name) => !metrics.has(name) && !OPTIONAL.has(name))).toEqual([]);
+});
+
+test('docs/metrics.md has a row for each metric of ours, with its labels, and for none that is not served', () => {
+  const rows = [...read('docs', 'metrics.md').matchAll(/^\| `(\w+)` +\|([^|]+)\|([^|]*)\|[^|]+\|/gm)].map(([, ...cells]) =>
+    cells.map((cell) => cell.trim()),
+  );
+  const named = rows.map(([name = '']) => name);
+  expect(named.filter((name) => !metrics.has(name) && !OPTIONAL.has(name))).toEqual([]);
+  const ours = [...metrics].filter((name) => name.startsWith('rongye_'));
+  expect([...ours, ...OPTIONAL].filter((name) => !named.includes(name))).toEqual([]);
+  expect(new Set(named).size).toBe(named.length);
+  for (const [name = '', unit, labels = ''] of rows) {
+    expect([name, unit]).not.toEqual([name, '']);
+    const served = new Set(
+      [...metricsText.matchAll(new RegExp(`^${name}(?:_count)?\\{(.*)\\}`, 'gm'))].flatMap(([, list = '']) =>
+        [...list.matchAll(/(\w+)="/g)].map(([, label = '']) => label),
+      ),
+    );
+    if (served.size > 0) expect([name, [...labels.matchAll(/`(\w+)`/g)].map(([, label]) => label)]).toEqual([name, [...served]]);
+  }
 });
 
 const systemd = spawnSync('systemd-analyze', ['--version']).status === 0 ? test : test.skip;

@@ -28,12 +28,15 @@ describe.each(testEngines)('an event from a caseworker on %s', (engine) => {
   const [secret, formerSecret] = [newWebhookSecret(), newWebhookSecret()];
   let test: TestStore;
   let woken: string[];
+  let firstAnswers: [kind: string, seconds: number][];
   let ids = 0;
 
   beforeAll(async () => {
     test = await openTestStore(engine);
   });
-  beforeEach(() => (woken = []));
+  beforeEach(() => {
+    [woken, firstAnswers] = [[], []];
+  });
   afterAll(() => test.dispose());
 
   async function caseIn(state: CaseState): Promise<{ caseNumber: string; conversationId: string }> {
@@ -50,6 +53,7 @@ describe.each(testEngines)('an event from a caseworker on %s', (engine) => {
     body?: unknown;
     raw?: string;
     signedAt?: Date;
+    at?: Date;
     secrets?: string[];
     headers?: Record<string, string>;
   }
@@ -59,10 +63,11 @@ describe.each(testEngines)('an event from a caseworker on %s', (engine) => {
       store: test.store,
       cases,
       secrets: [secret, formerSecret],
-      clock: { now: () => NOW },
+      clock: { now: () => call.at ?? NOW },
       signatureClock: { now: () => NOW },
       log: silentLog,
       onConversation: (id) => woken.push(id),
+      onFirstAnswer: (...answer) => firstAnswers.push(answer),
     });
     const raw = call.raw ?? JSON.stringify(call.body);
     const headers = call.headers ?? signatureHeaders(call.secrets ?? [secret], call.id ?? `msg_${ids++}`, call.signedAt ?? NOW, raw);
@@ -96,6 +101,17 @@ describe.each(testEngines)('an event from a caseworker on %s', (engine) => {
       }
       expect(woken).toEqual([]);
     }
+  });
+
+  it('is measured once as the first answer, when somebody takes the case up', async () => {
+    const { caseNumber } = await caseIn('delivered');
+    const at = new Date(NOW.getTime() + 90_000);
+    await send(caseNumber, { body: eventOf('status'), at });
+    expect(firstAnswers).toEqual([]);
+    await send(caseNumber, { body: eventOf('accepted'), at, id: `taken-${engine}` });
+    await send(caseNumber, { body: eventOf('accepted'), at, id: `taken-${engine}` });
+    await send(caseNumber, { body: eventOf('completed'), at: new Date(at.getTime() + 1_000) });
+    expect(firstAnswers).toEqual([['self-check', 90]]);
   });
 
   it('carries who, what and until when to the veteran, and into the history', async () => {

@@ -1,0 +1,103 @@
+/** Gives the operators' console what it needs of the others: who is an operator, the script, the search, the codes. */
+import { citationLine } from '../../dialogs/policy-answers';
+import type { ConversationDialogs } from '../../dialogs';
+import { may, type Accounts } from '../accounts';
+import { systemClock, type Clock } from '../base/clock';
+import { CodedError } from '../base/errors';
+import type { Route } from '../base/http';
+import type { Log } from '../base/log';
+import { createScriptReader } from '../bot';
+import type { Turns } from '../bot/types';
+import type { Locale, Texts } from '../locale';
+import { createOperatorRoutes, type OperatorOptions } from '../operator';
+import { createDeskSearch, type DeskSearch, type RuleLibrary } from '../policy';
+import type { PolicyLibrary } from '../policy/types';
+import type { ResumeCodes } from '../resume';
+import type { Store } from '../store/types';
+import type { Topic } from '../understanding/types';
+import { readManifest } from '../web/manifest';
+
+export interface OperatorParts {
+  store: Store;
+  turns: Turns;
+  conversation: ConversationDialogs;
+  accounts: Accounts;
+  policy: PolicyLibrary;
+  rules: RuleLibrary;
+  resumeCodes: ResumeCodes;
+  texts: Texts;
+  assetsDir: string;
+  assetsPath: string;
+  consentVersion: string;
+  clock: Clock;
+  log: Log;
+}
+
+export function operatorRoutes({
+  store,
+  turns,
+  conversation,
+  accounts,
+  policy,
+  rules,
+  resumeCodes,
+  texts,
+  ...more
+}: OperatorParts): Route[] {
+  const { assetsDir, assetsPath, consentVersion, clock, log } = more;
+  const files = readManifest(assetsDir);
+  const asset = (name: string): string => `${assetsPath}/${files[name] ?? name}`;
+  return createOperatorRoutes({
+    store,
+    turns,
+    script: createScriptReader({ store, conversation, clock, log }),
+    findOperator: operatorsOf(accounts),
+    searchPolicy: policySearch(policy, rules.questions, texts),
+    topicTitle: (topic, locale) => policy.topicTitle(topic as Topic, locale),
+    redeem: resumeBy(resumeCodes),
+    consentVersion,
+    texts,
+    assets: { script: asset('console.js'), style: asset('console.css'), icon: asset('icon.svg') },
+    record: (request, { accountId, name }, action, call) =>
+      accounts.audit.append({ actor: name, accountId, action, address: request.address, at: systemClock.now(), details: { call } }),
+    signInPath: '/desk/sign-in?next=/operator',
+    clock,
+    log,
+  });
+}
+
+/** The one place that says who is an operator. */
+function operatorsOf(accounts: Accounts): OperatorOptions['findOperator'] {
+  return async (request) => {
+    const session = await accounts.find(request);
+    if (!session || session.mustSetPassword || !may(session, 'calls')) return null;
+    const { accountId, name, csrf } = session;
+    return { accountId, name, csrf, isSupervisor: may(session, 'allCalls') };
+  };
+}
+
+/** One search a language, made when somebody first looks something up. */
+function policySearch(policy: PolicyLibrary, questions: RuleLibrary['questions'], texts: Texts): OperatorOptions['searchPolicy'] {
+  const searches = new Map<Locale, DeskSearch>();
+  return (query, limit, locale) => {
+    const search = searches.get(locale) ?? createDeskSearch({ policy, questions, locale, say: texts.in(locale) });
+    searches.set(locale, search);
+    return search.find(query, limit).map(({ kind, id, citation, ...entry }) => ({
+      ...entry,
+      id: `${kind}.${id}`,
+      source: citation ? citationLine({ t: texts.in(locale), services: { policy } }, citation.provision) : null,
+    }));
+  };
+}
+
+/** A code that opens nothing is an answer; too many tries are refused. */
+function resumeBy(codes: ResumeCodes): OperatorOptions['redeem'] {
+  return async (code, by) => {
+    try {
+      return { conversationId: (await codes.redeem(code, { kind: 'hotline', ...by })).id };
+    } catch (error) {
+      if (error instanceof CodedError && (error.code === 'BadArgument' || error.code === 'NotFound')) return null;
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,42 @@
+/** What `/readyz` asks and `/metrics` shows of the joined parts. */
+import type { Accounts } from '../accounts';
+import type { Clock } from '../base/clock';
+import type { Desk } from '../desk';
+import type { HttpServer } from '../server';
+import type { Store } from '../store/types';
+import type { Recognizer } from '../understanding';
+
+export interface WatchedParts {
+  store: Store;
+  recognizer: Recognizer;
+  accounts: Accounts;
+  desk: Desk | null;
+  clock: Clock;
+  isDelivering(): boolean;
+  openStreams(): number;
+}
+
+export function watch(http: HttpServer, { store, recognizer, accounts, desk, clock, isDelivering, openStreams }: WatchedParts): void {
+  http.readyWhen('store', () => store.ping());
+  http.readyWhen('model', () => recognizer.recognize('1', { keepLocal: true }));
+  http.readyWhen('outbox', async () => {
+    if (!isDelivering()) throw new Error('the delivery loop is not running');
+  });
+  http.readyWhen('accounts', () => accounts.ready());
+  if (desk) http.readyWhen('desk', () => desk.ready());
+  http.metrics.gauge('sockets_open', 'Open chat streams', openStreams);
+  http.metrics.gauge('database_connections_open', 'Connections to the database', () => store.load().connections);
+  http.metrics.gauge('database_connections_idle', 'Connections that do nothing at the moment', () => store.load().idle);
+  http.metrics.gauge('database_waiting', 'Transactions and statements that wait for a connection', () => store.load().waiting);
+  http.metrics.gauge('outbox_waiting', 'Events that wait for delivery', async () => (await store.read.outbox.backlog(clock.now())).waiting);
+  http.metrics.gauge(
+    'outbox_oldest_seconds',
+    'Age of the oldest waiting event',
+    async () => (await store.read.outbox.backlog(clock.now())).oldestSeconds,
+  );
+  http.metrics.gauge(
+    'outbox_parked',
+    'Events given up, to be replayed or skipped',
+    async () => (await store.read.outbox.backlog(clock.now())).parked,
+  );
+}
