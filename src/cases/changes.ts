@@ -8,9 +8,9 @@ export function changed(details: CaseDetails, { text, at, correction, needs }: C
   return needs ? { ...corrected, needs: { ...corrected.needs, [needs.questionnaire]: needs.answers } } : corrected;
 }
 
-/** Whether it may be what the caseworker asked for: a questionnaire, an item put right or news of work came unasked. */
-export function mayAnswer({ correction, needs, report }: CaseChange): boolean {
-  return !correction && !needs && !report;
+/** Whether it may be what the caseworker asked for, as an item put right may: a questionnaire or news of work came unasked. */
+export function mayAnswer({ needs, report }: CaseChange): boolean {
+  return !needs && !report;
 }
 
 function correct(details: CaseDetails, { field, after }: CaseCorrection): CaseDetails {

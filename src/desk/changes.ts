@@ -32,7 +32,7 @@ export type Change = z.infer<typeof change>;
 export const readChange = (data: unknown): Change => change.parse(data);
 
 /** Whether it may be what the person was asked for: the rest came unasked. */
-export const mayAnswer = ({ correction: corrected, needs: given, report }: Change): boolean => !corrected && !given && !report;
+export const mayAnswer = ({ needs: given, report }: Change): boolean => !given && !report;
 
 /** How the history calls it. */
 export function entryKind({ correction: corrected, needs: given, report }: Change): string {

@@ -84,12 +84,11 @@ describe.each(testEngines)('what the person changes after handing over, at the d
     await li.act(number, { action: 'needs-info', 'material-1': 'on', text: '' });
     const waiting = async () => casesIn(await li.page('/desk?view=needs-info')).includes(number);
     await update(number, { text: '培训需求', needs: { questionnaire: 'training', answers: [] } });
-    await correct(number, 'phone', '13812345678', '13912345678');
     await update(number, { text: '找到工作了', report: 'employed' });
     await update(number, { text: '还缺着', at }, 'needs-info');
     expect(await waiting()).toBe(true);
     expect(await li.page(`/desk/cases/${number}`)).toContain('报告已经找到工作');
-    await update(number, { text: '退役证找到了' });
+    await correct(number, 'phone', '13812345678', '13912345678');
     expect(await waiting()).toBe(false);
     expect(casesIn(await li.page('/desk?view=accepted'))).toContain(number);
   });
