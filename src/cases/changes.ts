@@ -8,6 +8,11 @@ export function changed(details: CaseDetails, { text, at, correction, needs }: C
   return needs ? { ...corrected, needs: { ...corrected.needs, [needs.questionnaire]: needs.answers } } : corrected;
 }
 
+/** Whether it may be what the caseworker asked for: a questionnaire, an item put right or news of work came unasked. */
+export function mayAnswer({ correction, needs, report }: CaseChange): boolean {
+  return !correction && !needs && !report;
+}
+
 function correct(details: CaseDetails, { field, after }: CaseCorrection): CaseDetails {
   switch (field) {
     case 'name':

@@ -6,7 +6,7 @@ import { newCaseNumber, type Random } from './case-number';
 import { checkTransition } from './life-cycle';
 import type { Cases, NewCase } from './types';
 
-export { changed } from './changes';
+export { changed, mayAnswer } from './changes';
 export { findCaseNumber, isCaseNumber, newCaseNumber, type Random } from './case-number';
 export { isOpen, LIFE_CYCLE, OPEN_STATES } from './life-cycle';
 export type * from './types';

@@ -15,13 +15,26 @@ const clause = z.object({
   verified: z.boolean().catch(false),
 });
 
+const needAnswers = list(z.object({ label: text, answer: text }));
+/** In the order in which the page shows them. */
+export const QUESTIONNAIRES = ['training', 'job'] as const;
+
 const caseFile = z.object({
   caseNumber: z.string().min(1),
   kind: text,
   channel: text,
   answeredBy: text,
   region: z.object({ code: text, name: text }).catch({ code: '', name: '' }),
-  consent: maybe(z.object({ purpose: text, recipient: text, version: text, at: text })),
+  consent: maybe(
+    z.object({
+      purpose: text,
+      recipient: text,
+      version: text,
+      at: text,
+      by: maybe(z.enum(['veteran', 'relative', 'operator'])),
+      how: maybe(z.enum(['in-chat', 'read-out'])),
+    }),
+  ),
   contact: z
     .object({ name: maybe(z.string()), phone: maybe(z.string()), preferredTime: maybe(z.string()) })
     .catch({ name: null, phone: null, preferredTime: null }),
@@ -49,6 +62,12 @@ const caseFile = z.object({
   urgency: text,
   request: maybe(z.string()),
   transcript: list(z.object({ from: text, text, at: text })),
+  /** The hours within which the station offers to help, which the person wants. */
+  quickService: maybe(z.object({ hours: z.number(), until: z.iso.datetime({ offset: true }) })),
+  /** An earlier, closed case of the same person. */
+  previousCase: maybe(z.string().regex(/^[A-Z]{2}\d{12}$/)),
+  /** What training and what work the person wants; comes with later events. */
+  needs: z.object({ training: needAnswers, job: needAnswers }).catch({ training: [], job: [] }),
 });
 export type CaseFile = z.infer<typeof caseFile>;
 

@@ -9,9 +9,10 @@ import type { Log } from '../base/log';
 import type { HttpRequest, HttpResponse } from '../base/http';
 import type { Cipher } from '../store/crypto';
 import type { Database } from '../store/database';
-import { nameAndPhoneIndexes, readCaseFile, readEvent, type IncomingEvent } from './case-file';
+import { readCaseFile, readEvent, type IncomingEvent } from './case-file';
+import { applyChange, entryKind, mayAnswer, readChange } from './changes';
+import { fileColumns } from './file-columns';
 import { addEntry } from './ledger';
-import { filePlace, personPlace } from './queue';
 import { verify } from './signature';
 import type { DeskState, DeskTables } from './tables';
 
@@ -83,9 +84,10 @@ async function apply(session: Session, event: IncomingEvent): Promise<void> {
     case 'conversation.requested':
       return introduce(session, event);
     case 'case.updated': {
-      const change = event.data['change'];
-      const text = typeof change === 'object' && change !== null && 'text' in change ? String(change.text) : '';
-      return heard(session, caseNumber, 'updated', text, state === 'needs-info' ? 'accepted' : undefined);
+      const change = readChange(event.data['change']);
+      await applyChange(session, caseNumber, change);
+      const answered = state === 'needs-info' && event.data['state'] !== 'needs-info' && mayAnswer(change);
+      return heard(session, caseNumber, entryKind(change), change.text, answered ? 'accepted' : undefined);
     }
     case 'conversation.message':
       return heard(session, caseNumber, 'said', String(event.data['text'] ?? ''));
@@ -133,11 +135,7 @@ async function introduce(session: Session, event: IncomingEvent): Promise<void> 
       kind: file.kind,
       channel: file.channel,
       urgency: file.urgency || 'normal',
-      region_code: file.region.code,
-      region_name: file.region.name,
-      file_sealed: cipher.sealJson(filePlace(file.caseNumber), file),
-      name_sealed: file.contact.name === null ? null : cipher.seal(personPlace(file.caseNumber), file.contact.name),
-      ...nameAndPhoneIndexes(file.contact, cipher),
+      ...fileColumns(file, cipher),
     })
     .where('case_number', '=', file.caseNumber)
     .execute();
@@ -187,6 +185,7 @@ async function erase(session: Session, caseNumber: string): Promise<void> {
       phone_index: null,
       phone_tail_index: null,
       expected_by: null,
+      quick_until: null,
       merged_into: null,
       waiting_since: at,
       unread: 0,

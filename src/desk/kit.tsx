@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { isCsrfToken, may, SESSION_COOKIE, type Ability, type Accounts, type AuditRecord, type Session } from '../accounts';
 import type { Clock } from '../base/clock';
 import type { HttpHandler, HttpRequest, HttpResponse } from '../base/http';
-import { toLocale, type Texts } from '../locale';
+import { CONSOLE_LANGUAGE_COOKIE, toLocale, type Texts } from '../locale';
 import { renderPage, type PageContext } from './pages/layout';
 import { NoticePage, SignInPage } from './pages/sign-in';
 
@@ -41,7 +41,6 @@ export interface Kit {
   sessionCookie(token: string | null): string;
 }
 
-export const LANGUAGE_COOKIE = 'rongye_desk_language';
 const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /** What a page needs, by the beginning of its path, the first that fits; null: nothing but being signed in. */
@@ -71,7 +70,7 @@ export function createKit({ accounts, isRemote, texts, clock, wallClock, publicU
   const secure = publicUrl.startsWith('https:') ? '; Secure' : '';
 
   function pageFor(request: HttpRequest, session: Session | null): PageContext {
-    const locale = toLocale(request.cookies[LANGUAGE_COOKIE]);
+    const locale = toLocale(request.cookies[CONSOLE_LANGUAGE_COOKIE]);
     const translate = texts.in(locale);
     // Sentences of the desk's other files name their file.
     const t: PageContext['t'] = (key, values) => translate(key.startsWith('desk') ? key : `desk.${key}`, values);

@@ -34,6 +34,8 @@ export interface CaseSummary {
   name: string | null;
   assignee: string | null;
   expectedBy: Date | null;
+  /** When the hours of the quick service are over. */
+  quickUntil: Date | null;
   waitingSince: Date;
   receivedAt: Date;
   unread: boolean;
@@ -94,6 +96,7 @@ const COLUMNS = [
   'name_sealed',
   'assignee',
   'expected_by',
+  'quick_until',
   'waiting_since',
   'received_at',
   'unread',
@@ -177,6 +180,7 @@ export class Queue {
       name: row.name_sealed === null ? null : this.cipher.open(personPlace(row.case_number), row.name_sealed),
       assignee: row.assignee,
       expectedBy: dateOf(row.expected_by),
+      quickUntil: dateOf(row.quick_until),
       answeredAt: dateOf(row.answered_at),
       followUpAt: dateOf(row.followup_at),
       outcome: row.outcome,

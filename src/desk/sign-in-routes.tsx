@@ -3,8 +3,8 @@ import { MAX_NAME_CHARACTERS, MAX_PASSWORD_CHARACTERS, type Accounts, type Remot
 import { CodedError } from '../base/errors';
 import type { HttpHandler, HttpRequest, HttpResponse, Route } from '../base/http';
 import type { Clock } from '../base/clock';
-import { toLocale } from '../locale';
-import { homeOf, html, LANGUAGE_COOKIE, notice, type Kit } from './kit';
+import { CONSOLE_LANGUAGE_COOKIE, toLocale } from '../locale';
+import { homeOf, html, notice, type Kit } from './kit';
 import { LinkPage, OnwardPage, SignInPage } from './pages/sign-in';
 import type { PageContext } from './pages/layout';
 import { signInLink } from './sign-in-link';
@@ -138,7 +138,8 @@ export function createSignInRoutes(kit: Kit, options: SignInRoutesOptions): Rout
   });
 
   async function language({ params }: HttpRequest): Promise<HttpResponse> {
-    const value = cookie(LANGUAGE_COOKIE, toLocale(params['tag']), `; Max-Age=${YEAR_SECONDS}`);
+    // For the hotline's console as well.
+    const value = cookie(CONSOLE_LANGUAGE_COOKIE, toLocale(params['tag']), `; Max-Age=${YEAR_SECONDS}`).replace('Path=/desk', 'Path=/');
     return { redirect: '/desk', headers: { 'set-cookie': value } };
   }
 

@@ -27,6 +27,8 @@ export interface DeskTables {
     assignee: string | null;
     /** By when the person was promised to hear again. */
     expected_by: number | null;
+    /** The end of the hours within which the station offers to help, where the person wants that. */
+    quick_until: number | null;
     /** Since when it is somebody's turn: the last change of state or word from the person. */
     waiting_since: number;
     /** Whether the person has written since a caseworker last did something. */
@@ -83,12 +85,17 @@ export const DESK_MIGRATIONS: readonly Migration[] = [
   { name: '0001-first-tables', up: firstTables },
   ...WORK_MIGRATIONS,
   { name: '0009-accounts-apart', up: dropSessions },
+  { name: '0010-quick-service', up: quickService },
 ];
 
 /** Who signs in is with the accounts now, for every console. */
 async function dropSessions({ schema }: Kysely<unknown>): Promise<void> {
   await schema.dropTable('desk_sign_in').execute();
   await schema.dropTable('desk_session').execute();
+}
+
+async function quickService({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.alterTable('desk_case').addColumn('quick_until', 'bigint').execute();
 }
 
 async function firstTables(db: Kysely<unknown>, engine: 'libsql' | 'postgres'): Promise<void> {

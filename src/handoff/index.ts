@@ -1,5 +1,5 @@
 /** Handing a case over: opens, moves and erases it and writes the matching event to the outbox of the same unit of work. Sends nothing. */
-import { changed, isOpen, type CaseClause, type CaseDetails, type Cases, type NewCase } from '../cases';
+import { changed, isOpen, mayAnswer, type CaseClause, type CaseDetails, type Cases, type NewCase } from '../cases';
 import { CodedError } from '../base/errors';
 import { newId } from '../base/ids';
 import type { Assessment } from '../eligibility/types';
@@ -75,7 +75,9 @@ export function createHandoff({ cases, station, clausesOf = () => [] }: HandoffO
       let row = await (change.report ? closedOrOpenCase : openCase)(unit, caseNumber);
       const details = row.details as CaseDetails;
       await unit.cases.update(caseNumber, { details: changed(details, change), region: correction?.regionCode, at });
-      if (row.state === 'needs-info') row = await cases.move(unit, caseNumber, 'accepted', { actor: details.answeredBy, note: null, at });
+      if (row.state === 'needs-info' && mayAnswer(change)) {
+        row = await cases.move(unit, caseNumber, 'accepted', { actor: details.answeredBy, note: null, at });
+      }
       const { text, report } = change;
       const told = { text, at: at.toISOString(), correction, needs, report };
       await emit(unit, caseNumber, 'case.updated', { caseNumber, state: row.state, change: told }, at);

@@ -16,6 +16,9 @@ export interface Texts {
   has(locale: Locale, key: string): boolean;
 }
 
+/** Remembers the language that somebody has chosen for the consoles. */
+export const CONSOLE_LANGUAGE_COOKIE = 'rongye_desk_language';
+
 /** The nearest supported language: any `en-*` is English, everything else Chinese. */
 export function toLocale(tag: string | undefined): Locale {
   return tag?.toLowerCase().startsWith('en') ? 'en' : 'zh-CN';

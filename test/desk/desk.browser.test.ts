@@ -55,7 +55,11 @@ describe('the desk in a browser', () => {
     for (let index = 0; index < 12; index++) {
       now = new Date(NOW.getTime() - index * 5_000_000);
       const number = index === 0 ? NUMBER : `RY2611230${String(index).padStart(5, '0')}`;
-      await deliver(caseEvent(number, { region: regions[index % 2], urgency: urgencies[index % 4] }));
+      const until = new Date(NOW.getTime() + (2 - index) * 20_000_000).toISOString();
+      const quickService = index % 4 === 0 ? { hours: 72, until } : null;
+      await deliver(
+        caseEvent(number, { region: regions[index % 2], urgency: urgencies[index % 4], quickService, previousCase: 'RY251110000013' }),
+      );
     }
     now = NOW;
     await deliver({
@@ -63,6 +67,9 @@ describe('the desk in a browser', () => {
       timestamp: at,
       data: { caseNumber: NUMBER, state: 'delivered', change: { text: '电话换成 139 了', at } },
     });
+    const answers = [{ question: 'skill', label: '想学什么', answer: '电工、焊工' }];
+    const needs = { text: '培训需求：想学什么：电工、焊工', at, needs: { questionnaire: 'training', answers } };
+    await deliver({ type: 'case.updated', timestamp: at, data: { caseNumber: NUMBER, state: 'delivered', change: needs } });
     browser = await launchChromium();
     cookies = [await signIn()];
   });

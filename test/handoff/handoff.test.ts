@@ -119,6 +119,21 @@ describe.each(testEngines)('handing over on %s', (engine) => {
     });
   });
 
+  it('keeps waiting for what was asked while the person fills in a questionnaire, puts an item right or reports work', async () => {
+    const caseNumber = await open();
+    const by = { actor: 'station', note: null, at: AT };
+    await test.store.transaction(async (unit) => {
+      for (const state of ['delivered', 'accepted', 'needs-info'] as const) await cases.move(unit, caseNumber, state, by);
+      const answers = [{ question: 'skill', label: '想学什么', answer: '护理', options: ['care'] }];
+      await handoff.update(unit, caseNumber, { text: '培训需求：护理', at: LATER, needs: { questionnaire: 'training', answers } });
+      const correction = { field: 'phone' as const, label: '电话', before: '13812345678', after: '13912345678' };
+      await handoff.update(unit, caseNumber, { text: '更正电话', at: LATER, correction });
+      await handoff.update(unit, caseNumber, { text: '找到工作了', at: LATER, report: 'employed' });
+    });
+    expect((await test.store.read.cases.get(caseNumber))?.state).toBe('needs-info');
+    expect((await sent(caseNumber)).slice(1).map(({ data }) => data['state'])).toEqual(Array(3).fill('needs-info'));
+  });
+
   it('puts an item right: the case has the new one, the caseworker sees both', async () => {
     const caseNumber = await open();
     const correction = { field: 'region' as const, label: '所在地区', before: '河南省汝州市', after: '河南省洛阳市', regionCode: '410300' };

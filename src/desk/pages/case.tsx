@@ -9,7 +9,8 @@ import type { Check, Relations } from '../work';
 import { Actions, type Draft } from './actions';
 import { History } from './history';
 import { Layout, type PageContext } from './layout';
-import { isOpenAtDesk, Promise } from './clocks';
+import { Needs } from './needs';
+import { isOpenAtDesk, Promise, QuickService } from './clocks';
 import { Result } from './result';
 import { Assignee, Checklist, SamePerson } from './work';
 
@@ -46,6 +47,7 @@ export function CasePage({ page, view, flash, draft, others, colleagues, checks,
         <span class={`tag ${view.state}`}>{t(`states.${view.state}`)}</span>
         {view.urgency !== 'normal' && <span class={`tag ${view.urgency}`}>{t(`urgency.${view.urgency}`)}</span>}
         {isOpenAtDesk(view.state) && <Promise page={page} expectedBy={view.expectedBy} />}
+        {isOpenAtDesk(view.state) && <QuickService page={page} until={view.quickUntil} />}
         {view.kind === 'conversation' && view.file && (
           <a class="button" href={`/desk/cases/${view.caseNumber}/live`}>
             {t('live.open')}
@@ -72,6 +74,7 @@ export function CasePage({ page, view, flash, draft, others, colleagues, checks,
               {view.file.result && <Result page={page} result={view.file.result} />}
               <Checklist page={page} view={view} checks={checks} />
               <Bullets title={t('case.materials')} items={view.file.materials} />
+              <Needs page={page} file={view.file} />
               <Answers page={page} file={view.file} />
               <Transcript page={page} file={view.file} />
             </>
@@ -121,17 +124,36 @@ function Contact({ page, view, file }: { page: PageContext; view: CaseView; file
     ['received', moment(view.receivedAt, now)],
     ['assignee', view.assignee],
     ['expectedBy', view.expectedBy && moment(view.expectedBy, now)],
-    ['consent', file.consent && t('case.consentLine', { ...file.consent, at: moment(new Date(file.consent.at), now) })],
+    ['quickService', file.quickService && quickServiceWords(page, file.quickService)],
+    ['previousCase', file.previousCase && <a href={`/desk/cases/${file.previousCase}`}>{file.previousCase}</a>],
+    ['consent', file.consent && consentWords(page, file.consent)],
   ];
   return (
     <Card title={t('case.contact')}>
       <dl class="facts">
         {rows
           .filter(([, value]) => value)
-          .flatMap(([name, value]) => [<dt key={name}>{t(`case.${name}`)}</dt>, <dd key={`${name}-value`}>{value}</dd>])}
+          .flatMap(([name, value]) => [
+            <dt key={name}>{t(OWN_WORDS.has(name) ? `deskCase.${name}` : `case.${name}`)}</dt>,
+            <dd key={`${name}-value`}>{value}</dd>,
+          ])}
       </dl>
     </Card>
   );
+}
+
+/** Rows that are named in words of another file. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['quickService', 'previousCase']);
+
+function quickServiceWords({ t, now }: PageContext, { hours, until }: NonNullable<CaseFile['quickService']>): string {
+  return t('deskCase.quickServiceLine', { hours, until: moment(new Date(until), now) });
+}
+
+function consentWords({ t, now }: PageContext, consent: NonNullable<CaseFile['consent']>): string {
+  const { by, how } = consent;
+  const given = how === 'read-out' ? t('deskCase.consentReadOut') : by && t(`deskCase.consentBy.${by}`);
+  const line = t('case.consentLine', { ...consent, at: moment(new Date(consent.at), now) });
+  return given ? `${line}${t('deskCase.joint')}${given}` : line;
 }
 
 function channelName({ t }: PageContext, channel: string): string {

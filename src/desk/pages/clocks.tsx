@@ -23,7 +23,7 @@ export function Waiting({ page, row }: { page: PageContext; row: CaseSummary }) 
       <time class={level === 'fresh' ? undefined : `tag ${level}`} dateTime={row.waitingSince.toISOString()}>
         {milliseconds < 60_000 ? t('deskQueue.justCame') : t('deskQueue.waited', { time: duration(milliseconds, t) })}
       </time>{' '}
-      <Promise page={page} expectedBy={row.expectedBy} />
+      <Promise page={page} expectedBy={row.expectedBy} /> <QuickService page={page} until={row.quickUntil} />
     </>
   );
 }
@@ -35,4 +35,18 @@ export function Promise({ page, expectedBy }: { page: PageContext; expectedBy: D
   const late = now.getTime() - expectedBy.getTime();
   if (late > 0) return <span class="tag overdue">{t('time.overdue', { time: duration(late, t) })}</span>;
   return <span class="quiet small">{t('time.due', { time: moment(expectedBy, now) })}</span>;
+}
+
+/** How much is left of the hours within which the station offers to help; that they run is marked from the beginning. */
+export function QuickService({ page, until }: { page: PageContext; until: Date | null }) {
+  const { t, now } = page;
+  if (!until) return null;
+  const left = until.getTime() - now.getTime();
+  // Less than a minute has no number of its own.
+  const time = duration(Math.max(60_000, Math.abs(left)), t);
+  return (
+    <time class={`tag ${left > 0 ? 'long' : 'overdue'}`} dateTime={until.toISOString()}>
+      {t(left > 0 ? 'deskCase.quickLeft' : 'deskCase.quickOver', { time })}
+    </time>
+  );
 }

@@ -10,6 +10,9 @@ const EARLIER_LINES = 6;
 const SPOKEN: ReadonlySet<string> = new Set([
   'said',
   'updated',
+  'corrected',
+  'needs',
+  'employed',
   'message',
   'accepted',
   'needs-info',

@@ -1,0 +1,123 @@
+import { testEngines } from '../store/open-test-store';
+import { caseEvent } from './case-event';
+import { casesIn, openDesk, type Caseworker, type OpenDesk } from './open-desk';
+
+const HOUR = 3_600_000;
+const NAME_AND_PHONE = { name: '周建军', phone: '13712340001', preferredTime: null };
+
+describe.each(testEngines)('what the person changes after handing over, at the desk on %s', (engine) => {
+  const now = new Date('2026-11-26T10:00:00+08:00');
+  const at = now.toISOString();
+  let desk: OpenDesk;
+  let li: Caseworker;
+  let last = 10;
+
+  beforeAll(async () => {
+    desk = await openDesk({ engine, clock: { now: () => now } });
+    li = await desk.signIn('李站长');
+  });
+  afterAll(() => desk.close());
+
+  async function newCase(change: Parameters<typeof caseEvent>[1] = {}): Promise<string> {
+    const number = `RY2611260001${last++}`;
+    await desk.deliver(caseEvent(number, change));
+    return number;
+  }
+  const update = (caseNumber: string, change: object, state = 'accepted') =>
+    desk.deliver({ type: 'case.updated', timestamp: at, data: { caseNumber, state, change: { at, ...change } } });
+  const correct = (number: string, field: string, before: string, after: string, more: object = {}) =>
+    update(number, { text: `更正：原来是“${before}”，改成“${after}”。`, correction: { field, label: field, before, after, ...more } });
+  const found = async (search: string) => casesIn(await li.page(`/desk?search=${encodeURIComponent(search)}`));
+  /** The page above the history. */
+  const fileOf = (page: string): string => page.split('办理经过')[0] ?? '';
+
+  test('a corrected number is shown and found, whole and by its tail; the old one is in the history only', async () => {
+    const number = await newCase({ contact: NAME_AND_PHONE });
+    await correct(number, 'phone', '13712340001', '13912349876');
+    const page = await li.page(`/desk/cases/${number}`);
+    expect(fileOf(page)).toContain('href="tel:13912349876"');
+    expect(fileOf(page)).not.toContain('13712340001');
+    for (const said of ['更正了资料', '原来是“13712340001”']) expect(page).toContain(said);
+    expect([await found('13912349876'), await found('9876')]).toEqual([[number], [number]]);
+    expect([await found('13712340001'), await found('0001')]).toEqual([[], []]);
+  });
+
+  test('a corrected name and region are those of the list, and of whom it reaches', async () => {
+    const number = await newCase({ contact: { ...NAME_AND_PHONE, name: '周建君', phone: '13712340002' } });
+    await correct(number, 'name', '周建君', '周建钧');
+    await correct(number, 'region', '广东省深圳市', '河南省洛阳市', { regionCode: '410300' });
+    expect([await found('周建钧'), await found('周建君')]).toEqual([[number], []]);
+    const list = await li.page('/desk?view=new&region=410300');
+    expect(casesIn(list)).toEqual([number]);
+    for (const said of ['周建钧', '河南省洛阳市']) expect(list).toContain(said);
+  });
+
+  test('a correction that cannot be read changes nothing, and its words are kept', async () => {
+    const number = await newCase({ contact: { ...NAME_AND_PHONE, phone: '13712340003' } });
+    await correct(number, 'region', '广东省深圳市', '洛阳', { regionCode: 'x' });
+    await correct(number, 'urgency', 'normal', 'crisis');
+    await update(number, { text: '没有内容的问卷', needs: { questionnaire: 'food', answers: 7 } });
+    const page = await li.page(`/desk/cases/${number}`);
+    for (const said of ['广东省深圳市', '改成“洛阳”', '没有内容的问卷']) expect(page).toContain(said);
+    expect(page).not.toContain('危机');
+  });
+
+  test('what training somebody wants is shown as asked and answered; sent again, it replaces the one before', async () => {
+    const number = await newCase();
+    const needs = (answer: string, questionnaire = 'training') => ({
+      text: `培训需求：${answer}`,
+      needs: { questionnaire, answers: [{ question: 'skill', label: '想学什么', answer, options: ['electric'] }] },
+    });
+    await update(number, needs('电工'));
+    await update(number, needs('焊工<b>'));
+    await update(number, needs('开货车', 'job'));
+    const file = fileOf(await li.page(`/desk/cases/${number}`));
+    for (const said of ['培训需求', '<dt>想学什么</dt><dd>焊工&lt;b', '求职意向', '<dd>开货车</dd>']) expect(file).toContain(said);
+    expect(file).not.toContain('电工');
+    await desk.deliver({ type: 'case.erased', timestamp: at, data: { caseNumber: number } });
+    expect(await li.page(`/desk/cases/${number}`)).not.toContain('焊工');
+  });
+
+  test('only what may answer the question brings a case back from waiting for the person', async () => {
+    const number = await newCase();
+    await li.act(number, { action: 'accepted', text: '' });
+    await li.act(number, { action: 'needs-info', 'material-1': 'on', text: '' });
+    const waiting = async () => casesIn(await li.page('/desk?view=needs-info')).includes(number);
+    await update(number, { text: '培训需求', needs: { questionnaire: 'training', answers: [] } });
+    await correct(number, 'phone', '13812345678', '13912345678');
+    await update(number, { text: '找到工作了', report: 'employed' });
+    await update(number, { text: '还缺着', at }, 'needs-info');
+    expect(await waiting()).toBe(true);
+    expect(await li.page(`/desk/cases/${number}`)).toContain('报告已经找到工作');
+    await update(number, { text: '退役证找到了' });
+    expect(await waiting()).toBe(false);
+    expect(casesIn(await li.page('/desk?view=accepted'))).toContain(number);
+  });
+
+  test('the hours of the quick service run in the list and on the case until it ends', async () => {
+    const soon = await newCase({ quickService: { hours: 72, until: new Date(now.getTime() + 5 * HOUR).toISOString() } });
+    const over = await newCase({ quickService: { hours: 72, until: new Date(now.getTime() - 2 * HOUR).toISOString() } });
+    const justOver = await newCase({ quickService: { hours: 72, until: at } });
+    const list = await li.page('/desk?view=new');
+    expect(list).toMatch(new RegExp(`${soon}[^]*?快速就业还剩 5 小时`));
+    expect(list).toMatch(new RegExp(`${over}[^]*?快速就业已超过 2 小时`));
+    expect(list).toMatch(new RegExp(`${justOver}[^]*?快速就业已超过 1 分钟`));
+    const page = await li.page(`/desk/cases/${soon}`);
+    for (const said of ['快速就业还剩 5 小时', '本人要“72小时快速就业”服务，到 11-26 15:00']) expect(page).toContain(said);
+    await li.act(soon, { action: 'failed', text: '本人已有工作' });
+    expect(await li.page(`/desk/cases/${soon}`)).not.toContain('快速就业还剩');
+  });
+
+  test('who agreed and how, and the case before, are on the page', async () => {
+    const previousCase = await newCase();
+    const consent = { purpose: 'registration', recipient: '深圳中心', version: '2026-11', at };
+    const readOut = await newCase({ previousCase, consent: { ...consent, by: 'operator', how: 'read-out' } });
+    const page = await li.page(`/desk/cases/${readOut}`);
+    for (const said of ['来电人口头同意，由接线员记下', `以前的个案</dt><dd><a href="/desk/cases/${previousCase}">`])
+      expect(page).toContain(said);
+    const relative = await newCase({ consent: { ...consent, by: 'relative', how: 'in-chat' }, previousCase: 'javascript:alert(1)' });
+    const other = await li.page(`/desk/cases/${relative}`);
+    expect(other).toContain('（告知书 2026-11）；家属在对话里代为同意');
+    expect(other).not.toContain('以前的个案');
+  });
+});
