@@ -11,6 +11,8 @@ const TURNS = 4_000;
 const SAMPLES = 3;
 const TALK = ['培训有补贴吗？', '自查一下', '我自己', '汝州', '是', '没有工作', '退出', '谢谢您'];
 
+/** What this talk reaches of the store. */
+const unit = { consents: { attribute: async () => undefined } } as unknown as UnitOfWork;
 const understanding: Understanding = { intent: 'policy_question', topic: 'training', confidence: 0.9, crisis: null, alternatives: [] };
 
 /** @returns user and system microseconds a turn, one figure a sample, and how many replies were sent in all */
@@ -26,7 +28,7 @@ export async function measureDialogs(): Promise<{ turns: number; microseconds: n
     const activity = { type: 'message', text, channelId: 'web', locale: 'zh-CN', conversation: { id: 'c' } } as Activity;
     const context = new TurnContext(adapter, activity);
     const scope: TurnScope = {
-      unit: {} as UnitOfWork,
+      unit,
       conversation: stored,
       understanding,
       now: at,
