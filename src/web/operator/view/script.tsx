@@ -26,8 +26,8 @@ export function Script(props: ScriptProps) {
   const { question, said } = call;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    // What is said next is read next, by screen readers too; whoever types in a field is left there.
-    if (!/^(?:TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? '')) heading.current?.focus();
+    // What is said next is read next, by screen readers too; whoever types a note or looks something up is left there.
+    if (!document.activeElement?.matches('textarea, select, input[type=search]')) heading.current?.focus();
   }, [call.stepId, state.shownAt]);
   const again = state.again > 0 && question ? question.again[(state.again - 1) % (question.again.length + 1)] : undefined;
   return (
