@@ -1,6 +1,6 @@
 /** What closes a call, passes it on, or takes up an earlier talk: forms in place of the script, which stays where it is. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { CallView, ConsoleData } from '../contract';
 import type { Say } from '../texts';
 
@@ -16,7 +16,7 @@ interface PanelProps {
 function Panel({ say, heading, send, onClose, onSubmit, children }: PanelProps) {
   const form = useRef<HTMLFormElement>(null);
   // Enter alone is enough where everything is right already.
-  useEffect(() => form.current?.querySelector<HTMLElement>('[data-first]')?.focus(), []);
+  useLayoutEffect(() => form.current?.querySelector<HTMLElement>('[data-first]')?.focus(), []);
   return (
     <form
       class="panel"

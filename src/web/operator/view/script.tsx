@@ -1,5 +1,5 @@
 /** What to read out now, large; what is for the operator alone, apart; the answers on their keys. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { CallView, ConsoleData, Passage, Said } from '../contract';
 import type { State } from '../state';
 import type { Say } from '../texts';
@@ -25,9 +25,10 @@ export function Script(props: ScriptProps) {
   const { say, call, state, isReadOnly, data, onSend, onAgain, onWhy } = props;
   const { question, said } = call;
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  // With the drawing, not after it: a focus that comes late would take away the field that was opened meanwhile.
+  useLayoutEffect(() => {
     // What is said next is read next, by screen readers too; whoever types a note or looks something up is left there.
-    if (!document.activeElement?.matches('textarea, select, input[type=search]')) heading.current?.focus();
+    if (!document.activeElement?.matches('textarea, select, input[type=search], .panel *')) heading.current?.focus();
   }, [call.stepId, state.shownAt]);
   const again = state.again > 0 && question ? question.again[(state.again - 1) % (question.again.length + 1)] : undefined;
   return (
@@ -163,7 +164,7 @@ function Crisis({ say, call }: { say: Say; call: CallView }) {
 /** Read out before anything is noted; until the caller has agreed, only the policy can be explained. */
 export function ConsentScript({ say, consent, onConsent }: { say: Say; consent: boolean | null; onConsent(granted: boolean): void }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [consent]);
+  useLayoutEffect(() => heading.current?.focus(), [consent]);
   return (
     <section class="read">
       <h1 ref={heading} tabIndex={-1}>
