@@ -225,6 +225,7 @@ test('two operators, one caller: the script stays where it is, with who entered 
   await untilSelfCheck(first);
   await press(first, '1', /请问您现在有没有工作/);
   await first.getByRole('button', { name: '转给同事' }).click();
+  await first.locator('.panel').waitFor();
   await first.keyboard.type('他有点着急');
   await first.keyboard.press('Enter');
   await hears(first, /在等人接手/);
