@@ -6,8 +6,9 @@ import type { Passage } from '../web/operator/contract';
 
 /** At the beginning of a line or after the end of a sentence; brackets within a sentence belong to it. */
 const REMARK = /(^|\n|[。？！?!.”])\s*[（(]([^（）()\n]{1,60})[）)](?=\s*(?:$|\n|[“"\p{L}\p{N}]))/gu;
-/** Stands before what is read out, and says only that. */
-const CUES = new Set(['念', '对来电人念', 'Read out']);
+/** How the sentences mark, in brackets, that what follows is read out. A mark, not a sentence: nobody is shown it. */
+const CUES = ['念', '对来电人念', 'Read out'];
+const QUOTED_AFTER_CUE = new RegExp(`[（(](?:${CUES.join('|')})[）)]\\s*[“"]([^”"]+)[”"]`, 'u');
 
 export function passagesOf(text: string): Passage[] {
   const passages: Passage[] = [];
@@ -19,7 +20,7 @@ export function passagesOf(text: string): Passage[] {
   for (const match of text.matchAll(REMARK)) {
     add('say', text.slice(from, match.index + (match[1] ?? '').length));
     from = match.index + match[0].length;
-    if (!CUES.has(match[2] ?? '')) add('hint', match[2] ?? '');
+    if (!CUES.includes(match[2] ?? '')) add('hint', match[2] ?? '');
   }
   add('say', text.slice(from));
   return passages;
@@ -27,7 +28,7 @@ export function passagesOf(text: string): Passage[] {
 
 /** Of what to do in a crisis only the words in quotation marks are said to the caller; where there are none, all of it is. */
 export function crisisPassagesOf(text: string): Passage[] {
-  const parts = text.split(/[（(](?:念|Read out)[）)]\s*[“"]([^”"]+)[”"]/u);
+  const parts = text.split(QUOTED_AFTER_CUE);
   if (parts.length === 1) return passagesOf(text);
   const passages = parts.map((part, index): Passage => ({ kind: index % 2 === 1 ? 'say' : 'hint', text: part.trim() }));
   return passages.filter((passage) => passage.text !== '');
