@@ -1,5 +1,4 @@
 /** What the page can do beside talking, in a real browser: reading aloud, voice, papers, the family, another device, other sites. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { silentLog } from '../../src/base/log';
@@ -9,13 +8,13 @@ import { AZURE_TOKEN_PATH, createAzureTokenRoute } from '../../src/channels';
 import { createHttpServer } from '../../src/server';
 import { regionName } from '../../src/understanding';
 import { createWebRoutes, type WebRoutesOptions } from '../../src/web';
+import { findings } from '../support/axe';
 import { launchChromium } from '../support/chromium';
 import { startMiniServer, type MiniServer } from '../web/mini-server';
 import { startPageServer } from '../web/page-server';
 
 jest.setTimeout(60_000);
 
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const assetsDir = join('dist', 'web');
 let browser: Browser;
 let server: MiniServer;
@@ -64,14 +63,6 @@ async function openPanel(page: Page, tile: string): Promise<void> {
   await page.locator('.tile', { hasText: tile }).click();
 }
 
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' ')}`);
-  });
-}
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 

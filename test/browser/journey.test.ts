@@ -1,13 +1,12 @@
 /** The whole way in a real browser, as two people walk it: a veteran on the chat page and a caseworker at the desk. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { findings } from '../support/axe';
 import { launchChromium } from '../support/chromium';
 import { startServer, temporaryFolder, type ServerProcess } from '../support/server-process';
 
 /** Set to a folder to keep pictures of each stage. */
 const PICTURES = process.env['PICTURES'];
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const folder = temporaryFolder();
 let server: ServerProcess;
@@ -67,14 +66,6 @@ async function hears(text: string | RegExp): Promise<void> {
 }
 
 /** Accessibility findings, by rule. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-  });
-}
 
 test('a veteran asks about the policy and reads the source', async () => {
   await chat.goto(server.url);

@@ -1,14 +1,13 @@
 /** The result of a self-check in a real browser: read at a glance, kept as a sheet, printed on A4. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { findings } from '../support/axe';
 import { launchChromium } from '../support/chromium';
 import type { MiniServer } from '../web/mini-server';
 import { startPageServer } from '../web/page-server';
 
 jest.setTimeout(60_000);
 
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const assetsDir = join('dist', 'web');
 let browser: Browser;
 let server: MiniServer;
@@ -50,14 +49,6 @@ async function openResult(look = '', options: BrowserContextOptions = {}, before
 }
 
 /** Accessibility findings, by rule. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' ')}`);
-  });
-}
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 

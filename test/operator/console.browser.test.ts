@@ -1,13 +1,12 @@
 /** Whole calls in a real browser, with the keyboard alone, as operators work. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { findings } from '../support/axe';
 import { launchChromium } from '../support/chromium';
 import { startConsole, type ConsoleServer } from './console-server';
 
 /** Set to a folder to keep pictures. */
 const PICTURES = process.env['PICTURES'];
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 /** An operator reads before pressing; the console refuses keys that come sooner. */
 const READING_MILLISECONDS = 270;
 
@@ -72,15 +71,6 @@ async function untilSelfCheck(page: Page, caller = '1'): Promise<number> {
     (await press(page, '2', /请问您户口在哪里/)) +
     (await type(page, '汝州', /请问您是退役军人吗/))
   );
-}
-
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
-  });
 }
 
 const picture = async (page: Page, name: string): Promise<void> => {

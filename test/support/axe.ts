@@ -1,0 +1,16 @@
+/** What axe finds on a page, in a real browser. */
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const SHOWN_CHARACTERS = 120;
+
+/** @returns one line for each rule that is broken, with the beginnings of the elements that break it */
+export async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async (shown) => {
+    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, shown)).join(' ')}`);
+  }, SHOWN_CHARACTERS);
+}
