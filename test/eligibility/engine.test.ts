@@ -3,6 +3,7 @@ import { tailor } from '../../src/eligibility/tailor';
 import {
   assess,
   decisiveFacts,
+  isRange,
   Questionnaire,
   UNSURE,
   type Category,
@@ -555,7 +556,7 @@ describe('what would change the result', () => {
       const range = given['months']?.value;
       return {
         facts:
-          typeof range === 'object'
+          range !== undefined && isRange(range)
             ? { ...given, months: fact({ min: (range.min ?? 0) + months, max: (range.max ?? 0) + months }) }
             : given,
         on: 'then',
