@@ -1,4 +1,14 @@
-import { UNSURE, type Condition, type Evaluation, type Fact, type FactValue, type Facts, type NumberRange, type Truth, type ValueSet } from './types';
+import {
+  UNSURE,
+  type Condition,
+  type Evaluation,
+  type Fact,
+  type FactValue,
+  type Facts,
+  type NumberRange,
+  type Truth,
+  type ValueSet,
+} from './types';
 
 type Literal = Extract<Condition, { field: string }>;
 

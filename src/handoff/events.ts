@@ -30,7 +30,9 @@ const clause = z
 const fact = z
   .object({
     name: z.string().describe('stable name of the fact in the rule set'),
-    value: factValue.describe('"unsure" = asked, and the person does not know; {min, max} = all that is known of a number; {oneOf} = one of these, not known which'),
+    value: factValue.describe(
+      '"unsure" = asked, and the person does not know; {min, max} = all that is known of a number; {oneOf} = one of these, not known which',
+    ),
     question: z.string().describe("in the caseworker's words"),
     answer: z.string(),
     source: z.enum(['veteran', 'relative', 'operator', 'derived']),
