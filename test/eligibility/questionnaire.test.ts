@@ -178,6 +178,26 @@ describe('changing an answer', () => {
 });
 
 describe('contradictions', () => {
+  it('leave every other answer counting, and ask nothing more that could only count without them', () => {
+    const doubting = new Questionnaire(
+      domain(
+        { ...RULES, base: { all: [is('paid'), atLeast('height', 100)] } },
+        {
+          derive: (given) => ({
+            facts: given['odd'] === undefined ? given : { ...given, height: fact(UNSURE) },
+            contradictions: given['odd'] === undefined ? [] : [{ id: 'odd', facts: ['odd', 'height'], doubts: ['odd', 'height'] }],
+            assumed: new Set(),
+          }),
+        },
+      ),
+    );
+    const answered = { ...START, height: 170, months: 3 };
+    expect(path(answered, doubting)).toEqual(['ask-place', 'ask-adult', 'ask-paid', 'ask-height', 'ask-months']);
+    expect(next(answered, doubting)).toBe('ask-talent');
+    expect(path({ ...answered, odd: true }, doubting)).toEqual(path(answered, doubting));
+    expect(next({ ...answered, odd: true }, doubting)).toBeUndefined();
+  });
+
   it('come with the questions on the path that can be asked again', () => {
     expect(engine.contradictionsIn(facts({ ...START, odd: true }), TODAY)).toEqual([
       { id: 'odd', facts: ['odd', 'paid'], questions: ['ask-paid'] },
