@@ -51,13 +51,10 @@ export function createSelfCheck(rules: RuleLibrary): SelfCheck {
 
 /** A turn asks the same of the same facts several times; facts are never changed in place. */
 function rememberLast<T>(work: (given: Facts, today: string) => T): (given: Facts, today: string) => T {
-  const last = new WeakMap<Facts, { today: string; outcome: T }>();
+  let last: { given: Facts; today: string; outcome: T } | undefined;
   return (given, today) => {
-    const known = last.get(given);
-    if (known?.today === today) return known.outcome;
-    const outcome = work(given, today);
-    last.set(given, { today, outcome });
-    return outcome;
+    if (last?.given !== given || last.today !== today) last = { given, today, outcome: work(given, today) };
+    return last.outcome;
   };
 }
 
