@@ -78,7 +78,7 @@ function hasAnswers(turn: Turn): boolean {
 
 function about(turn: Turn): Step {
   const ids = turn.voice === 'operator' ? ['self', 'family', 'employer'] : ['self', 'family', 'other', 'employer'];
-  return { ...aboutStep(turn, ids, 'selfCheck'), extraButtons: [turn.label('recognised')] };
+  return { extraButtons: [turn.label('recognised')], ...aboutStep(turn, ids, 'selfCheck') };
 }
 
 /** The question as it is asked here: a region may narrow its options. Null when this release has no such question. */

@@ -1,15 +1,9 @@
 import { ActivityTypes, BotAdapter, TurnContext, type Activity, type ConversationReference, type ResourceResponse } from 'botbuilder';
 
-/** An adapter that sends nothing: it keeps what the dialogs say, so that the turn can commit it together with the state. */
-export class CollectingAdapter extends BotAdapter {
-  readonly sent: Partial<Activity>[] = [];
-
-  override async sendActivities(_context: TurnContext, activities: Partial<Activity>[]): Promise<ResourceResponse[]> {
-    for (const activity of activities) {
-      // Delays and traces are for transports that talk to the network while the turn runs; ours does not.
-      if (activity.type !== 'delay' && activity.type !== ActivityTypes.Trace) this.sent.push(activity);
-    }
-    return activities.map(() => ({ id: '' }));
+/** What a turn is told where it asks for what only a channel at the other end of a network could do. */
+class NoChannel extends BotAdapter {
+  override async sendActivities(): Promise<ResourceResponse[]> {
+    throw new Error('Nothing is sent while a turn runs: replies leave after it was committed.');
   }
 
   override async updateActivity(): Promise<void> {
@@ -25,5 +19,28 @@ export class CollectingAdapter extends BotAdapter {
     _logic: (context: TurnContext) => Promise<void>,
   ): Promise<void> {
     throw new Error('Append an incoming event activity to the conversation instead: it gets a turn of its own.');
+  }
+}
+
+const NO_CHANNEL = new NoChannel();
+
+/**
+ * A turn that sends nothing: it keeps what the dialogs say, so that it can be committed together with the state. Where replies go
+ * the conversation knows: botbuilder would write it into a copy of each of them first.
+ */
+export class CollectingContext extends TurnContext {
+  readonly sent: Partial<Activity>[] = [];
+
+  constructor(incoming: Partial<Activity>) {
+    super(NO_CHANNEL, incoming);
+  }
+
+  override async sendActivities(activities: Partial<Activity>[]): Promise<ResourceResponse[]> {
+    for (const activity of activities) {
+      // Delays and traces are for transports that talk to the network while the turn runs; ours does not.
+      if (activity.type !== 'delay' && activity.type !== ActivityTypes.Trace) this.sent.push(activity);
+    }
+    this.responded ||= this.sent.length > 0;
+    return activities.map(() => ({ id: '' }));
   }
 }

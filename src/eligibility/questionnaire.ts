@@ -1,3 +1,4 @@
+import { copyOf } from '../base/copy';
 import { assess as assessKnown, decisiveFacts, isContradicted, type Knowledge } from './assess';
 import { fieldsOf, isFirm } from './condition';
 import { findLevers, type Prospects } from './levers';
@@ -151,7 +152,7 @@ export class Questionnaire {
       today,
       ruleSet,
       refined: (changes: Facts) => {
-        const known = { ...counting, ...changes };
+        const known = Object.assign(copyOf<Record<string, Fact>>(counting), changes);
         return assessKnown(ruleSet, this.domain.derive(known, today), today).result;
       },
       assess: (changed: Facts, on: string) => this.assessAll(pathOf(changed, on).facts, on),
