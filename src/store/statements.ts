@@ -41,11 +41,12 @@ function statement<P extends Parameters, Row>(mode: 'reading' | 'writing', build
   const compiled: Partial<Record<Engine, CompiledQuery<Row>>> = {};
   return (session, parameters) => {
     demand(session, mode);
-    const { query, queryId, sql, parameters: slots } = (compiled[session.engine] ??= build(
-      session.db,
-      placeholders as P,
-      session.engine,
-    ).compile());
+    const {
+      query,
+      queryId,
+      sql,
+      parameters: slots,
+    } = (compiled[session.engine] ??= build(session.db, placeholders as P, session.engine).compile());
     const values = slots.map((slot) => (slot instanceof Placeholder ? Reflect.get(parameters, slot.name) : slot));
     return session.execute<Row>({ query, queryId, sql, parameters: values });
   };
