@@ -129,9 +129,9 @@ export class Questionnaire {
     return { steps, facts, ready, next: ready[0] ?? null, remaining: candidates.length };
   }
 
-  /** The result on the path alone. */
-  assess(given: Facts, today: string): Assessment {
-    return this.assessAll(this.onPath(given, today).facts, today);
+  /** The result on the path alone. @param path the one of `given`, where it is known */
+  assess(given: Facts, today: string, path: Path = this.onPath(given, today)): Assessment {
+    return this.assessAll(path.facts, today);
   }
 
   /** The result of facts that come without a path: every one of them is read. */
@@ -161,9 +161,8 @@ export class Questionnaire {
     return findLevers(trial, this.domain.prospects);
   }
 
-  /** What contradicts itself on the path, and the questions to ask about it. */
-  contradictionsIn(given: Facts, today: string): readonly Contradiction[] {
-    const { steps, facts } = this.onPath(given, today);
+  /** What contradicts itself on the path, and the questions to ask about it. @param path the one of `given`, where it is known */
+  contradictionsIn(given: Facts, today: string, { steps, facts }: Path = this.onPath(given, today)): readonly Contradiction[] {
     return this.domain.derive(facts, today).contradictions.map(({ id, facts: named }) => ({
       id,
       facts: named,

@@ -29,8 +29,8 @@ export function createSelfCheck(rules: RuleLibrary): SelfCheck {
       return answer(given, today);
     };
   const pathOf = rememberLast((given, today) => questionnaire.onPath(given, today));
-  const contradictionsIn = rememberLast((given, today) => questionnaire.contradictionsIn(given, today));
-  const assess = rememberLast((given, today) => questionnaire.assess(given, today));
+  const contradictionsIn = rememberLast((given, today) => questionnaire.contradictionsIn(given, today, pathOf(given, today)));
+  const assess = rememberLast((given, today) => questionnaire.assess(given, today, pathOf(given, today)));
   return {
     release: createHash('sha256').update(JSON.stringify([rules.fields, rules.questions])).digest('base64url').slice(0, 12),
     question: (id) => questionnaire.question(id),
