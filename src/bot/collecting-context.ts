@@ -40,7 +40,8 @@ export class CollectingContext extends TurnContext {
       // Delays and traces are for transports that talk to the network while the turn runs; ours does not.
       if (activity.type !== 'delay' && activity.type !== ActivityTypes.Trace) this.sent.push(activity);
     }
-    this.responded ||= this.sent.length > 0;
+    // Botbuilder throws where it is set to false.
+    if (this.sent.length > 0) this.responded = true;
     return activities.map(() => ({ id: '' }));
   }
 }
