@@ -86,7 +86,7 @@ function hasAnswers(turn: Turn): boolean {
 
 function about(turn: Turn): Step {
   const ids = turn.voice === 'operator' ? ['self', 'family', 'employer'] : ['self', 'family', 'other', 'employer'];
-  return { ...aboutStep(turn, ids, 'selfCheck'), extraButtons: [turn.label('recognised')] };
+  return { extraButtons: [turn.label('recognised')], ...aboutStep(turn, ids, 'selfCheck') };
 }
 
 /** “给我老公查一下” says whom it is about before it is asked. @returns sentences to say */
