@@ -79,11 +79,12 @@ export class Earlier extends Component<EarlierProps & { tell: Tell }, State> {
     );
   };
 
-  /** Not again by itself where it has failed: each movement of the finger would try. */
+  /** Not again by itself where it has failed: each movement of the finger would try. Not where the focus has scrolled to the button. */
   private readonly onScroll = (): void => {
     const { scrollTop } = this.log();
     const isPulled = scrollTop < this.lastTop && scrollTop < NEAR_THE_TOP_PX;
     this.lastTop = scrollTop;
-    if (isPulled && this.props.isMore && this.state.stage !== 'failed') this.load();
+    const isFocused = this.box?.contains(document.activeElement);
+    if (isPulled && !isFocused && this.props.isMore && this.state.stage !== 'failed') this.load();
   };
 }
