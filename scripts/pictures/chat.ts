@@ -88,8 +88,6 @@ async function answerToTheEnd(page: Page): Promise<void> {
 
 /** 长辈版, the panel and the code for another device, in the conversation that is there. */
 export async function photographLooks(page: Page): Promise<void> {
-  await say(page, '公益性岗位补贴能领几年');
-  await page.waitForSelector('.row:last-child .share');
   await openPanel(page);
   await take(page, 'chat-panel');
   await page.locator('.tile', { hasText: '换个手机继续' }).click();
@@ -97,6 +95,8 @@ export async function photographLooks(page: Page): Promise<void> {
   await take(page, 'sheet-resume');
   await page.keyboard.press('Escape');
   await page.locator('.bar-button', { hasText: '长辈版' }).click();
+  await say(page, '公益性岗位补贴能领几年');
+  await page.waitForSelector('.row:last-child .share');
   await take(page, 'chat-elder');
 }
 

@@ -75,6 +75,8 @@ export async function photographHotline(page: Page, url: string): Promise<void> 
   await press('1', /办过失业登记吗/);
   await press('4', /自查结果/);
   await take(page, 'hotline-result');
+  await press('e', /这通电话怎么样了/);
+  await press('Enter', /通话已结束/);
   await page.goto(`${url}/operator/figures`);
   await take(page, 'hotline-supervisor');
 }

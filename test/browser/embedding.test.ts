@@ -90,7 +90,13 @@ test('on another site with rules of its own the chat looks as it should, under s
   await button.click();
   const frame = page.frameLocator('iframe');
   await frame.locator('h1', { hasText: '就业帮扶' }).waitFor();
-  expect((await page.locator('iframe').boundingBox())?.width).toBe(400);
+  const width = async (): Promise<number | undefined> => (await page.locator('iframe').boundingBox())?.width;
+  expect(await width()).toBe(400);
+  // Turned, or beside another window.
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.waitForFunction(() => document.querySelector('rongye-chat')?.shadowRoot?.querySelector('iframe')?.clientWidth === 390);
+  await page.setViewportSize({ width: 1000, height: 800 });
+  await page.waitForFunction(() => document.querySelector('rongye-chat')?.shadowRoot?.querySelector('iframe')?.clientWidth === 400);
   expect(await frame.locator('.bar').evaluate((bar) => getComputedStyle(bar).textTransform)).toBe('none');
   expect(said.filter((words) => /Content Security Policy|Refused/.test(words))).toEqual([]);
   await page.keyboard.press('Escape');
