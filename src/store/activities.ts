@@ -108,6 +108,17 @@ const selectAfter = reading<{ id: string; seq: number; limit: number }, Row>((db
     .limit(limit),
 );
 
+const selectBefore = reading<{ id: string; seq: number; limit: number }, Row>((db, { id, seq, limit }) =>
+  db
+    .selectFrom('activity')
+    .selectAll()
+    .where('conversation_id', '=', id)
+    .where('seq', '<', seq)
+    .where('visible', '=', 1)
+    .orderBy('seq', 'desc')
+    .limit(limit),
+);
+
 export const activityId = (conversationId: string, seq: number): string => `${conversationId}|${String(seq).padStart(7, '0')}`;
 
 /** An activity as it is stored under a number. */
@@ -218,6 +229,11 @@ export class Activities implements ActivityRepository {
   async after(conversationId: string, seq: number, limit: number): Promise<StoredActivity[]> {
     const { rows } = await selectAfter(this.session, { id: conversationId, seq, limit });
     return rows.map((row) => this.#activity(row));
+  }
+
+  async before(conversationId: string, seq: number, limit: number): Promise<StoredActivity[]> {
+    const { rows } = await selectBefore(this.session, { id: conversationId, seq, limit });
+    return rows.reverse().map((row) => this.#activity(row));
   }
 
   async #allot(conversationId: string, count: number): Promise<number> {

@@ -33,6 +33,22 @@ export function toActivitySet(activities: readonly StoredActivity[], through: nu
   return { activities: activities.filter((activity) => isShown(activity, over)).map(toWire), watermark: String(through) };
 }
 
+/** The newest activities that were asked for, and where those before them are to be had. */
+export interface NewestSet extends ActivitySet {
+  /** To be sent as `before`; empty when there is nothing earlier. */
+  earlier: string;
+}
+
+/**
+ * @param activities one more than `wanted` where there is that many
+ * @param wanted how many the client asked for
+ */
+export function toNewestSet(activities: readonly StoredActivity[], wanted: number): NewestSet {
+  const shown = activities.slice(-wanted);
+  const isMore = shown.length < activities.length;
+  return { ...toActivitySet(shown, shown.at(-1)?.seq ?? 0, 'polling'), earlier: isMore ? String(shown[0]?.seq) : '' };
+}
+
 /** @returns the sequence number after which the client wants to hear, 0 for none; null when it is not a watermark of ours */
 export function parseWatermark(watermark: string | undefined): number | null {
   if (watermark === undefined || watermark === '' || watermark === '-' || watermark === 'null' || watermark === 'undefined') return 0;
