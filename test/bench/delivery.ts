@@ -6,6 +6,7 @@ import { type QueryExecutorProvider, sql } from 'kysely';
 import { silentLog } from '../../src/base/log';
 import { createCipher, openDatabase, openStore } from '../../src/store';
 import { openTestStore, testEngines } from '../store/open-test-store';
+import { percentile, report, round } from './measure';
 
 const EVENTS = 100_000;
 const POLLS = 500;
@@ -22,21 +23,18 @@ async function insertWaiting(db: QueryExecutorProvider, start: number, sealed: s
   await sql`insert into outbox_event (stream, seq, id, type, body_sealed, created_at) values ${events}`.execute(db);
 }
 
-const percentile = (sorted: number[], part: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
-
 async function main(): Promise<void> {
   for (const engine of testEngines) {
     const opened = await openTestStore(engine);
     let { store } = opened;
     const poll = async (): Promise<{ p50: number; p99: number }> => {
       const times: number[] = [];
-      for (let round = 0; round < POLLS; round++) {
+      for (let repetition = 0; repetition < POLLS; repetition++) {
         const started = performance.now();
         await store.transaction((unit) => unit.outbox.claim(NOW, new Date(LATER), 16));
         times.push(performance.now() - started);
       }
-      times.sort((a, b) => a - b);
-      return { p50: Number(percentile(times, 0.5).toFixed(3)), p99: Number(percentile(times, 0.99).toFixed(3)) };
+      return { p50: round(percentile(times, 0.5), 3), p99: round(percentile(times, 0.99), 3) };
     };
     await poll();
     const empty = await poll();
@@ -51,9 +49,7 @@ async function main(): Promise<void> {
     await poll();
     const waiting = await poll();
     const { waiting: counted } = await store.read.outbox.backlog(NOW);
-    process.stdout.write(
-      `${JSON.stringify({ what: 'outbox poll, ms', engine, events: counted, ...waiting, peer: { events: 0, ...empty } })}\n`,
-    );
+    report({ what: 'outbox poll, ms', engine, events: counted, ...waiting, peer: { events: 0, ...empty } });
     await store.close();
     await opened.dispose();
   }
