@@ -108,6 +108,18 @@ const selectAfter = reading<{ id: string; seq: number; limit: number }, Row>((db
     .limit(limit),
 );
 
+const deleteFirst = writing<{ id: string; limit: number }, unknown>((db, { id, limit }) =>
+  db
+    .deleteFrom('activity')
+    .where('conversation_id', '=', id)
+    .where('seq', '<', (eb) =>
+      eb
+        .selectFrom('activity')
+        .select((first) => first(first.fn.min('seq'), '+', limit).as('end'))
+        .where('conversation_id', '=', id),
+    ),
+);
+
 export const activityId = (conversationId: string, seq: number): string => `${conversationId}|${String(seq).padStart(7, '0')}`;
 const bodyPlace = (id: string): Place => ({ column: 'activity.body_sealed', row: id });
 
@@ -209,6 +221,11 @@ export class Activities implements ActivityRepository {
   async after(conversationId: string, seq: number, limit: number): Promise<StoredActivity[]> {
     const { rows } = await selectAfter(this.session, { id: conversationId, seq, limit });
     return rows.map((row) => this.#activity(row));
+  }
+
+  async deleteOldest(conversationId: string, limit: number): Promise<number> {
+    const { numAffectedRows } = await deleteFirst(this.session, { id: conversationId, limit });
+    return Number(numAffectedRows);
   }
 
   async #allot(conversationId: string, count: number): Promise<number> {

@@ -13,12 +13,34 @@ const insertInbound = writing<StoreSchema['inbound_event'], unknown>((db, row) =
     .onConflict((conflict) => conflict.columns(['source', 'id']).doNothing()),
 );
 
+const deleteInbound = writing<{ before: number; limit: number }, unknown>((db, { before, limit }) =>
+  db
+    .deleteFrom('inbound_event')
+    .where(({ eb, refTuple, selectFrom }) =>
+      eb(
+        refTuple('source', 'id'),
+        'in',
+        selectFrom('inbound_event as old')
+          .select(['old.source', 'old.id'])
+          .where('old.at', '<', before)
+          .orderBy('old.at')
+          .limit(limit)
+          .$asTuple('source', 'id'),
+      ),
+    ),
+);
+
 export class InboundEvents implements InboundEventRepository {
   constructor(private readonly session: Session) {}
 
   async remember(source: string, id: string, at: Date): Promise<boolean> {
     const { numAffectedRows } = await insertInbound(this.session, { source, id, at: at.getTime() });
     return numAffectedRows === 1n;
+  }
+
+  async deleteBefore(time: Date, limit: number): Promise<number> {
+    const { numAffectedRows } = await deleteInbound(this.session, { before: time.getTime(), limit });
+    return Number(numAffectedRows);
   }
 }
 
@@ -92,6 +114,12 @@ const insertAudit = writing<StoreSchema['audit_entry'], unknown>((db, row) =>
   }),
 );
 
+const deleteAudit = writing<{ before: number; limit: number }, unknown>((db, { before, limit }) =>
+  db
+    .deleteFrom('audit_entry')
+    .where('id', 'in', (eb) => eb.selectFrom('audit_entry').select('id').where('at', '<', before).orderBy('at').limit(limit)),
+);
+
 export class Audit implements AuditRepository {
   constructor(private readonly session: Session) {}
 
@@ -105,5 +133,10 @@ export class Audit implements AuditRepository {
       subject: entry.subject,
       details_sealed: entry.details ? this.session.cipher.sealJson({ column: 'audit_entry.details_sealed', row: id }, entry.details) : null,
     });
+  }
+
+  async deleteBefore(time: Date, limit: number): Promise<number> {
+    const { numAffectedRows } = await deleteAudit(this.session, { before: time.getTime(), limit });
+    return Number(numAffectedRows);
   }
 }

@@ -5,7 +5,10 @@
  * Settings: LOAD_SECONDS, LOAD_CONVERSATIONS, LOAD_EVERY_SECONDS, LOAD_ENGINE (`libsql`, or `postgres` with TEST_DATABASE_URL).
  */
 import { spawnSync } from 'node:child_process';
+import { closeSync, fdatasync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { promisify } from 'node:util';
 import { addressOf, createBenchDatabase, startMeasuredServer, type MeasuredServer } from './bench-database';
 import { pause, percentile, progress, report, residentMegabytes, round, slope } from './measure';
 import { SCRIPT } from './script';
@@ -19,23 +22,56 @@ const OPENED_PER_SECOND = 50;
 const MEMORY_EVERY_MILLISECONDS = 2_000;
 const MINUTE = 60_000;
 const MEGABYTE = 2 ** 20;
+const PAGE = Buffer.alloc(4_096, 1);
+const syncData = promisify(fdatasync);
 
 interface Minute {
   milliseconds: number[];
   /** The least of the minute is what is left after the collector has been there. */
   rss: number[];
   heap: number[];
+  /** The longest that the server's event loop stood still between two looks, and what a flush to the same disk took beside it. */
+  stalls: number[];
+  flushes: number[];
   errors: string[];
 }
 
-const newMinute = (): Minute => ({ milliseconds: [], rss: [], heap: [], errors: [] });
+const newMinute = (): Minute => ({ milliseconds: [], rss: [], heap: [], stalls: [], flushes: [], errors: [] });
+
+/** Whether it is the disk that makes everybody wait: what others do to it shows here as well. */
+class DiskProbe {
+  private readonly file: number;
+
+  constructor(path: string) {
+    this.file = openSync(path, 'w', 0o600);
+  }
+
+  /** @returns milliseconds that a page took to be on the disk */
+  async flush(): Promise<number> {
+    const started = performance.now();
+    writeSync(this.file, PAGE, 0, PAGE.length, 0);
+    await syncData(this.file);
+    return performance.now() - started;
+  }
+
+  close(): void {
+    closeSync(this.file);
+  }
+}
 
 class Load {
   private readonly minutes: Minute[] = [];
   private begun = 0;
   private readonly conversations: SocketConversation[] = [];
 
-  constructor(private readonly server: MeasuredServer) {}
+  private readonly probe: DiskProbe;
+
+  constructor(
+    private readonly server: MeasuredServer,
+    folder: string,
+  ) {
+    this.probe = new DiskProbe(join(folder, 'probe'));
+  }
 
   /** As fast as a morning may bring them, not all in one moment. */
   async open(): Promise<void> {
@@ -60,6 +96,7 @@ class Load {
 
   close(): void {
     this.conversations.forEach((conversation) => conversation.close());
+    this.probe.close();
   }
 
   /** Each conversation begins somewhere in the interval and somewhere in the script, as if nobody knew of the others. */
@@ -83,9 +120,11 @@ class Load {
     let reported = 0;
     while (performance.now() < this.begun + SECONDS * 1_000) {
       await pause(MEMORY_EVERY_MILLISECONDS);
-      const { rss, heap } = this.now();
+      const { rss, heap, stalls, flushes } = this.now();
       rss.push(residentMegabytes(this.server.pid));
       heap.push((await this.server.metric('nodejs_heap_size_used_bytes')) / MEGABYTE);
+      stalls.push((await this.server.metric('nodejs_eventloop_lag_max_seconds')) * 1_000);
+      flushes.push(await this.probe.flush());
       while (reported < this.minutes.length - 1) this.reportMinute(reported++);
     }
     while (reported < this.minutes.length) this.reportMinute(reported++);
@@ -98,7 +137,7 @@ class Load {
   }
 
   private reportMinute(index: number): void {
-    const { milliseconds, rss, heap, errors } = this.minutes[index] as Minute;
+    const { milliseconds, rss, heap, stalls, flushes, errors } = this.minutes[index] as Minute;
     report({
       measure: 'load, by minute',
       engine: ENGINE,
@@ -108,6 +147,8 @@ class Load {
       errors: errors.length,
       rssMegabytes: round(Math.max(...rss)),
       heapMegabytes: round(Math.min(...heap)),
+      longestStall: round(Math.max(...stalls)),
+      longestFlushBeside: round(Math.max(...flushes)),
     });
   }
 
@@ -134,6 +175,8 @@ class Load {
         .filter((line) => line.startsWith('{"level":')).length,
       serverCores: round(serverCpu / seconds, 3),
       databaseCores: round(databaseCpu / seconds, 3),
+      longestStall: round(Math.max(...this.minutes.flatMap(({ stalls }) => stalls))),
+      longestFlushBeside: round(Math.max(...this.minutes.flatMap(({ flushes }) => flushes))),
       clientDelayP99: round(ownDelay),
       ...rises,
       budget: 'p99 < 200, no error, memory flat',
@@ -163,7 +206,7 @@ async function main(): Promise<void> {
     process.exit(1);
   const database = await createBenchDatabase(ENGINE);
   const server = await startMeasuredServer(database);
-  const load = new Load(server);
+  const load = new Load(server, database.dataDir);
   try {
     progress(`${ENGINE}: opening ${CONVERSATIONS} conversations`);
     await load.open();
