@@ -5,11 +5,10 @@
  * Settings: LOAD_SECONDS, LOAD_CONVERSATIONS, LOAD_EVERY_SECONDS, LOAD_ENGINE (`libsql`, or `postgres` with TEST_DATABASE_URL).
  */
 import { spawnSync } from 'node:child_process';
-import { closeSync, fdatasync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { promisify } from 'node:util';
 import { addressOf, createBenchDatabase, startMeasuredServer, type MeasuredServer } from './bench-database';
+import { DiskProbe } from './disk-probe';
 import { pause, percentile, progress, report, residentMegabytes, round, slope } from './measure';
 import { SCRIPT } from './script';
 import { SocketConversation } from './socket-conversation';
@@ -22,8 +21,6 @@ const OPENED_PER_SECOND = 50;
 const MEMORY_EVERY_MILLISECONDS = 2_000;
 const MINUTE = 60_000;
 const MEGABYTE = 2 ** 20;
-const PAGE = Buffer.alloc(4_096, 1);
-const syncData = promisify(fdatasync);
 
 interface Minute {
   milliseconds: number[];
@@ -37,27 +34,6 @@ interface Minute {
 }
 
 const newMinute = (): Minute => ({ milliseconds: [], rss: [], heap: [], stalls: [], flushes: [], errors: [] });
-
-/** Whether it is the disk that makes everybody wait: what others do to it shows here as well. */
-class DiskProbe {
-  private readonly file: number;
-
-  constructor(path: string) {
-    this.file = openSync(path, 'w', 0o600);
-  }
-
-  /** @returns milliseconds that a page took to be on the disk */
-  async flush(): Promise<number> {
-    const started = performance.now();
-    writeSync(this.file, PAGE, 0, PAGE.length, 0);
-    await syncData(this.file);
-    return performance.now() - started;
-  }
-
-  close(): void {
-    closeSync(this.file);
-  }
-}
 
 class Load {
   private readonly minutes: Minute[] = [];

@@ -21,6 +21,7 @@ const SAYS = ['什么样的人算就业困难退役军人', '公益性岗位补�
 const DAY_MILLISECONDS = 86_400_000;
 /** Within both periods: the sweep at the start finds nothing. */
 const DAYS = 13;
+const ONE_IN_WITH_CASE = 20;
 
 interface Stored {
   conversations: number;
@@ -36,7 +37,7 @@ async function store(conversations: number, template: Template): Promise<Stored>
   const database = await createBenchDatabase(ENGINE);
   const now = Date.now();
   const touchedAt = (index: number): number => now - Math.floor((index / conversations) * DAYS * DAY_MILLISECONDS);
-  await seedConversations(database, template, { conversations, touchedAt, oneInWithCase: 20 });
+  await seedConversations(database, template, { conversations, touchedAt, hasCase: (index) => index % ONE_IN_WITH_CASE === 0 });
   report({
     measure: 'size of what is stored',
     engine: ENGINE,

@@ -20,8 +20,8 @@ export interface Seeding {
   conversations: number;
   /** When the conversation was touched last, milliseconds since 1970. */
   touchedAt(index: number): number;
-  /** One in so many has a case that is closed; 0: none. */
-  oneInWithCase?: number;
+  /** Whether the conversation has a case, which is closed. */
+  hasCase(index: number): boolean;
 }
 
 const CONVERSATIONS_AT_ONCE = 2_000;
@@ -97,7 +97,7 @@ function rowsOf(start: number, end: number, template: Template, seeding: Seeding
       const sealed = cipher.sealJson({ column: 'activity.body_sealed', row: `${id}|${String(seq).padStart(7, '0')}` }, body);
       activities.push([id, seq, direction, 1, direction === 'in' ? `c-${seq}` : null, sealed, at, at]);
     });
-    if (!seeding.oneInWithCase || index % seeding.oneInWithCase !== 0) continue;
+    if (!seeding.hasCase(index)) continue;
     const number = `S${String(index).padStart(9, '0')}`;
     const details = cipher.sealJson({ column: 'case_file.details_sealed', row: number }, template.state);
     cases.push([number, id, 'completed', '410100', 'web', details, at, at]);
