@@ -36,6 +36,8 @@ const EVERY_MILLISECONDS = 3_600_000;
 const LOOKED_AT_ONCE = 500;
 /** What deleting a conversation costs beside its activities, counted in activities. */
 const CONVERSATION_COSTS = 10;
+/** So many activities are deleted in one go, however slow the disk is. */
+const SHORT = 100;
 /** A callback is refused minutes after it was signed; who sends it again with a new date does so for days at most. */
 const INBOUND_DAYS = 30;
 /** What a person who deleted everything has left behind is no case any more. */
@@ -97,31 +99,37 @@ export function createRetention(options: RetentionOptions): Retention {
 }
 
 /**
- * Deletes the first of the conversations, as many as fit into `size` pieces of work. Of a long one only the beginning is deleted if no more
- * fits, so that it, too, holds nobody up; the next call goes on with it.
- * @returns the work done; how many need not be looked at again, and how many of these were deleted
+ * Deletes the first of the conversations, as many as fit into `size` pieces of work, and at least one. Of one that does not fit by itself only
+ * the beginning is deleted, so that it, too, holds nobody up; the next call goes on with it.
+ * @returns the work done, at least `size` where some are left; how many need not be looked at again, and how many of these were deleted
  */
 async function eraseSome(
   unit: UnitOfWork,
   ids: readonly string[],
   { before, size, at }: { before: Date; size: number; at: Date },
 ): Promise<{ work: number; settled: number; erased: number }> {
-  const done = { work: 0, settled: 0, erased: 0 };
-  for (const id of ids) {
-    if (done.work >= size) break;
-    const taken = await unit.turns.takeUp(id);
-    // Looked at again under the lock: the person may have come back meanwhile.
-    if (taken && taken.dueSeq === null && taken.conversation.updatedAt < before) {
-      const limit = size - done.work;
-      const activities = await unit.activities.deleteOldest(id, limit);
-      done.work += activities;
-      if (activities === limit) break;
-      await unit.conversations.erase(id);
-      await unit.audit.append({ at, actor: 'system', action: 'conversation.expire', subject: id });
-      done.erased += 1;
+  const candidates = ids.slice(0, Math.ceil(size / CONVERSATION_COSTS));
+  if (candidates.length === 0) return { work: 0, settled: 0, erased: 0 };
+  // Looked at again under the lock: somebody may have come back meanwhile.
+  const untouched = await unit.conversations.lockUntouched(candidates, before);
+  const expired: string[] = [];
+  let work = 0;
+  let settled = 0;
+  for (const id of candidates) {
+    const activities = untouched.get(id);
+    const costs = CONVERSATION_COSTS + (activities ?? 0);
+    if (settled > 0 && work + costs > size) break;
+    if (activities !== undefined) {
+      const limit = Math.max(size, SHORT);
+      if (activities > limit && (await unit.activities.deleteOldest(id, limit)) === limit) return { work: limit, settled: 0, erased: 0 };
+      expired.push(id);
     }
-    done.work += CONVERSATION_COSTS;
-    done.settled += 1;
+    work += costs;
+    settled += 1;
   }
-  return done;
+  if (expired.length > 0) {
+    await unit.conversations.erase(...expired);
+    await unit.audit.appendAll(expired.map((subject) => ({ at, actor: 'system', action: 'conversation.expire', subject })));
+  }
+  return { work: settled < ids.length ? Math.max(work, size) : work, settled, erased: expired.length };
 }

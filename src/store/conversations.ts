@@ -4,7 +4,7 @@ import { eraseCalls } from './calls';
 import type { Cipher, Place } from './crypto';
 import { eraseCases } from './erasure';
 import type { StoreSchema } from './schema';
-import { type Session, reading, writing } from './statements';
+import { type Session, demand, reading, writing } from './statements';
 import type { CaseState, Conversation, ConversationRepository, UntouchedMark } from './types';
 
 const insert = writing<StoreSchema['conversation'], unknown>((db, row) =>
@@ -143,20 +143,45 @@ export class Conversations implements ConversationRepository {
     };
   }
 
-  async erase(id: string): Promise<void> {
+  async lockUntouched(ids: readonly string[], before: Date): Promise<Map<string, number>> {
+    demand(this.session, 'writing');
+    const rows = await lockedInOrder(this.session, ids).select(['id', 'last_seq']).where('updated_at', '<', before.getTime()).execute();
+    // Looked at only now that nobody can append to them any more.
+    const waiting = await this.session.db
+      .selectFrom('activity')
+      .select('conversation_id')
+      .where('conversation_id', 'in', [...ids])
+      .where('processed_at', 'is', null)
+      .execute();
+    const found = new Map(rows.map((row) => [row.id, row.last_seq]));
+    for (const row of waiting) found.delete(row.conversation_id);
+    return found;
+  }
+
+  async erase(...ids: string[]): Promise<void> {
+    demand(this.session, 'writing');
     const { db } = this.session;
     // Locked first, so that a turn in progress cannot write again what is being removed.
-    await this.lock(id);
-    const cases = await db.selectFrom('case_file').select('case_number').where('conversation_id', '=', id).execute();
+    await lockedInOrder(this.session, ids).select('id').execute();
+    const cases = await db.selectFrom('case_file').select('case_number').where('conversation_id', 'in', ids).execute();
     await eraseCases(
       this.session,
       cases.map((row) => row.case_number),
-      [id, `conversation:${id}`],
+      ids.flatMap((id) => [id, `conversation:${id}`]),
     );
-    await eraseCalls(this.session, id);
-    await db.deleteFrom('consent').where('conversation_id', '=', id).execute();
-    await db.deleteFrom('activity').where('conversation_id', '=', id).execute();
-    await db.deleteFrom('conversation').where('id', '=', id).execute();
-    for (const place of [userPlace(id), statePlace(id)]) this.session.cipher.forget(place);
+    await eraseCalls(this.session, ids);
+    await db.deleteFrom('consent').where('conversation_id', 'in', ids).execute();
+    await db.deleteFrom('activity').where('conversation_id', 'in', ids).execute();
+    await db.deleteFrom('conversation').where('id', 'in', ids).execute();
+    for (const place of ids.flatMap((id) => [userPlace(id), statePlace(id)])) this.session.cipher.forget(place);
   }
+}
+
+/** Always in the same order: two who lock some of the same wait for each other, instead of both for ever. */
+function lockedInOrder({ db, engine }: Session, ids: readonly string[]) {
+  return db
+    .selectFrom('conversation')
+    .where('id', 'in', [...ids])
+    .orderBy('id')
+    .$if(engine === 'postgres', (query) => query.forUpdate());
 }

@@ -4,7 +4,7 @@ import type { Place } from './crypto';
 import { Conversations } from './conversations';
 import type { StoreSchema } from './schema';
 import { type Session, demand, reading, writing } from './statements';
-import type { AuditRepository, Consent, ConsentGiver, ConsentRepository, InboundEventRepository } from './types';
+import type { AuditEntry, AuditRepository, Consent, ConsentGiver, ConsentRepository, InboundEventRepository } from './types';
 
 const insertInbound = writing<StoreSchema['inbound_event'], unknown>((db, row) =>
   db
@@ -123,20 +123,25 @@ const deleteAudit = writing<{ before: number; limit: number }, unknown>((db, { b
 export class Audit implements AuditRepository {
   constructor(private readonly session: Session) {}
 
-  async append(entry: { at: Date; actor: string; action: string; subject: string; details?: Record<string, unknown> }): Promise<void> {
-    const id = newId();
-    await insertAudit(this.session, {
-      id,
-      at: entry.at.getTime(),
-      actor: entry.actor,
-      action: entry.action,
-      subject: entry.subject,
-      details_sealed: entry.details ? this.session.cipher.sealJson({ column: 'audit_entry.details_sealed', row: id }, entry.details) : null,
-    });
+  async append(entry: AuditEntry): Promise<void> {
+    await insertAudit(this.session, this.#row(entry));
+  }
+
+  async appendAll(entries: readonly AuditEntry[]): Promise<void> {
+    demand(this.session, 'writing');
+    if (entries.length === 0) return;
+    const rows = entries.map((entry) => this.#row(entry));
+    await this.session.db.insertInto('audit_entry').values(rows).execute();
   }
 
   async deleteBefore(time: Date, limit: number): Promise<number> {
     const { numAffectedRows } = await deleteAudit(this.session, { before: time.getTime(), limit });
     return Number(numAffectedRows);
+  }
+
+  #row({ at, actor, action, subject, details }: AuditEntry): StoreSchema['audit_entry'] {
+    const id = newId();
+    const place = { column: 'audit_entry.details_sealed', row: id };
+    return { id, at: at.getTime(), actor, action, subject, details_sealed: details ? this.session.cipher.sealJson(place, details) : null };
   }
 }

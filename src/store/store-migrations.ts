@@ -205,6 +205,10 @@ async function resumeCodes(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
+async function outboxFailures(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('outbox_stream').addColumn('last_failure', 'text').execute();
+}
+
 /** So that a sweep finds what is past its period without looking at the rest. */
 async function ages(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('audit_entry_by_age').on('audit_entry').column('at').execute();
@@ -245,6 +249,7 @@ export const STORE_MIGRATIONS: readonly Migration[] = [
   { name: '0006-hotline-call', up: hotlineCalls },
   { name: '0007-urgent-streams', up: urgentStreams },
   { name: '0008-consent-givers', up: consentGivers },
-  { name: '0009-ages', up: ages },
-  { name: '0010-vacuum-often', up: vacuumOften },
+  { name: '0009-outbox-failures', up: outboxFailures },
+  { name: '0010-ages', up: ages },
+  { name: '0011-vacuum-often', up: vacuumOften },
 ];

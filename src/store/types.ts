@@ -93,10 +93,15 @@ export interface ConversationRepository {
     limit: number,
   ): Promise<{ ids: string[]; next: UntouchedMark | null }>;
   /**
-   * Deletes state, transcript, consents and everything personal in the cases and events of this conversation. What stays: the bare
-   * numbers of its cases in state `erased`, who did what when, and `case.erased` events that are still to be delivered.
+   * Holds those of the conversations, until the transaction ends, in which nothing has happened since `before` and nothing awaits a turn.
+   * @returns the newest sequence number of each
    */
-  erase(id: string): Promise<void>;
+  lockUntouched(ids: readonly string[], before: Date): Promise<Map<string, number>>;
+  /**
+   * Deletes state, transcript, consents and everything personal in the cases and events of these conversations. What stays: the bare
+   * numbers of their cases in state `erased`, who did what when, and `case.erased` events that are still to be delivered.
+   */
+  erase(...ids: string[]): Promise<void>;
 }
 
 /** Where a page of untouched conversations ended. */
@@ -221,6 +226,27 @@ export interface OutboxEvent {
   createdAt: Date;
 }
 
+export interface ParkedEvent {
+  stream: string;
+  eventId: string;
+  type: string;
+  reason: string;
+  /** Null where it was parked before there was a word for it. */
+  failure: string | null;
+  at: Date;
+}
+
+export interface OutboxWaiting {
+  streams: number;
+  events: number;
+  /** When the oldest of them was emitted; null when nothing waits. */
+  since: Date | null;
+  /** When the first of those that failed is tried again; null when none has. */
+  nextTryAt: Date | null;
+  /** Streams whose next event has failed, by why the last time, the most first. */
+  failures: { failure: string; streams: number }[];
+}
+
 export interface OutboxRepository {
   /** Appends to the stream; call inside the turn's transaction. @param event `urgent`: from now on the stream goes before all that are not */
   emit(event: { id: string; stream: string; type: string; body: string; at: Date; urgent?: boolean }): Promise<void>;
@@ -228,12 +254,15 @@ export interface OutboxRepository {
   claim(now: Date, leaseUntil: Date, limit: number): Promise<OutboxEvent[]>;
   /** Results are ignored (false) when the lease was lost meanwhile. A delivered event is removed. */
   delivered(event: OutboxEvent, at: Date): Promise<boolean>;
-  retryLater(event: OutboxEvent, nextAt: Date): Promise<boolean>;
+  /** @param failure a word for why, which {@link OutboxRepository.waiting} counts */
+  retryLater(event: OutboxEvent, nextAt: Date, failure?: string): Promise<boolean>;
   /** Gives up: the stream is held until replay or skip. An event that was erased meanwhile is passed over instead (false). */
-  park(event: OutboxEvent, reason: string, at: Date): Promise<boolean>;
+  park(event: OutboxEvent, reason: string, at: Date, failure?: string): Promise<boolean>;
   replay(stream: string, at: Date): Promise<boolean>;
   skip(stream: string, at: Date): Promise<boolean>;
-  parked(limit: number): Promise<{ stream: string; eventId: string; type: string; reason: string; at: Date }[]>;
+  parked(limit: number): Promise<ParkedEvent[]>;
+  /** What is still being tried, without what is parked or stands behind that. */
+  waiting(): Promise<OutboxWaiting>;
   /** Events not delivered (those behind a parked one included), parked streams, and the age of the oldest such event in seconds (0 when none). */
   backlog(now: Date): Promise<{ waiting: number; parked: number; oldestSeconds: number }>;
 }
@@ -287,8 +316,19 @@ export interface UnansweredRepository {
   deleteBefore(day: string, limit: number): Promise<number>;
 }
 
+export interface AuditEntry {
+  at: Date;
+  actor: string;
+  action: string;
+  /** What was acted on: a case number, or the id of a conversation or call. */
+  subject: string;
+  details?: Record<string, unknown>;
+}
+
 export interface AuditRepository {
-  append(entry: { at: Date; actor: string; action: string; subject: string; details?: Record<string, unknown> }): Promise<void>;
+  append(entry: AuditEntry): Promise<void>;
+  /** As `append`, in one statement. */
+  appendAll(entries: readonly AuditEntry[]): Promise<void>;
   /** Deletes up to `limit` earlier entries. @returns how many */
   deleteBefore(time: Date, limit: number): Promise<number>;
 }
