@@ -22,6 +22,7 @@ const DAY_MILLISECONDS = 86_400_000;
 const DAYS = 60;
 const UNFINISHED_DAYS = 14;
 const PROBE_EVERY_MILLISECONDS = 20;
+const FLUSH_EVERY_MILLISECONDS = 250;
 const QUIET_MILLISECONDS = 3_000;
 const REPLY = { type: 'message', text: 'x'.repeat(1_000) };
 
@@ -130,15 +131,11 @@ async function main(): Promise<void> {
       auditDays: 1_095,
     }).sweep();
     const started = performance.now();
-    let ended = false;
-    void sweeping.finally(() => (ended = true));
-    while (!ended) {
-      flushes.push(await disk.flush());
-      await pause(250);
-    }
+    const watching = setInterval(() => void disk.flush().then((milliseconds) => flushes.push(milliseconds)), FLUSH_EVERY_MILLISECONDS);
     const deleted = await sweeping;
     const seconds = (performance.now() - started) / 1_000;
     stalls.disable();
+    clearInterval(watching);
     await probe.end();
     disk.close();
     await store.close();
