@@ -119,6 +119,18 @@ const selectBefore = reading<{ id: string; seq: number; limit: number }, Row>((d
     .limit(limit),
 );
 
+const deleteFirst = writing<{ id: string; limit: number }, unknown>((db, { id, limit }) =>
+  db
+    .deleteFrom('activity')
+    .where('conversation_id', '=', id)
+    .where('seq', '<', (eb) =>
+      eb
+        .selectFrom('activity')
+        .select((first) => first(first.fn.min('seq'), '+', limit).as('end'))
+        .where('conversation_id', '=', id),
+    ),
+);
+
 export const activityId = (conversationId: string, seq: number): string => `${conversationId}|${String(seq).padStart(7, '0')}`;
 
 /** An activity as it is stored under a number. */
@@ -234,6 +246,11 @@ export class Activities implements ActivityRepository {
   async before(conversationId: string, seq: number, limit: number): Promise<StoredActivity[]> {
     const { rows } = await selectBefore(this.session, { id: conversationId, seq, limit });
     return rows.reverse().map((row) => this.#activity(row));
+  }
+
+  async deleteOldest(conversationId: string, limit: number): Promise<number> {
+    const { numAffectedRows } = await deleteFirst(this.session, { id: conversationId, limit });
+    return Number(numAffectedRows);
   }
 
   async #allot(conversationId: string, count: number): Promise<number> {
