@@ -87,8 +87,9 @@ function findQuestion(turn: Turn, id: string): Question | null {
   const asking = turn.memory.selfCheck?.asking;
   try {
     const question = selfCheck.question(id);
-    if (asking?.id === id && asking.options) {
-      const { options } = asking;
+    const options = asking?.id === id ? asking.options : undefined;
+    // Another release may have asked with other options: then they are offered as they are now.
+    if (options?.every((one) => question.options?.some((option) => option.id === one))) {
       return { ...question, options: question.options?.filter((option) => options.includes(option.id)) };
     }
     return selfCheck.path(selfCheckMemory(turn).given, turn.scope.today).find((step) => step.question.id === id)?.question ?? question;

@@ -63,8 +63,9 @@ function birthRange(facts: Facts, today: string): Births | null {
     return { from: monthNumber(year ? `${birth.value}-01` : birth.value), to: monthNumber(year ? `${birth.value}-12` : birth.value) };
   }
   const age = facts['age'];
-  if (age === undefined || typeof age.value === 'string' || typeof age.value === 'boolean') return null;
-  const { min, max } = isRange(age.value) ? age.value : { min: age.value, max: age.value };
+  const said = bounds(age);
+  if (said === null) return null;
+  const { min, max } = said;
   // Someone aged 52 was born at most 52 years ago and less than 53 years ago: the day after today, 53 years back, or later.
   const tomorrow = new Date(Date.parse(`${today}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
   return { from: max === null ? null : monthNumber(tomorrow) - (max + 1) * 12, to: min === null ? null : monthNumber(today) - min * 12 };
