@@ -1,5 +1,6 @@
 /** Steps that registration and the wish for a person share: whom it is about, consent, name, telephone, region. */
 import type { IdNumberAnswer, PhoneAnswer, RegionAnswer } from '../src/understanding/types';
+import type { ConsentManner } from '../src/store/types';
 import type { Accepted, Answered, FormId, Reply, Step } from './forms';
 import type { AnsweredBy, ContactMemory } from './memory';
 import type { Turn } from './turn';
@@ -82,9 +83,12 @@ export async function recordConsent(turn: Turn, purpose: string, granted: boolea
     words,
     at: now,
     by: answering(turn),
-    how: turn.voice === 'operator' ? 'read-out' : 'in-chat',
+    how: manner(turn),
   });
 }
+
+/** A chat that goes on over the telephone keeps its voice; what is agreed to there was read out all the same. */
+const manner = ({ voice, operator }: Turn): ConsentManner => (voice === 'operator' || operator ? 'read-out' : 'in-chat');
 
 /** Null until it was said. */
 const answering = ({ memory, voice }: Turn): AnsweredBy | null => (voice === 'operator' ? 'operator' : (memory.answeredBy ?? null));
@@ -97,7 +101,7 @@ export async function acceptConsent(turn: Turn, purpose: string, reply: Reply): 
   await recordConsent(turn, purpose, granted, turn.text || reply.words);
   if (granted) {
     const kept = contact(turn);
-    kept.consents = { ...kept.consents, [purpose]: { at: turn.scope.now.toISOString() } };
+    kept.consents = { ...kept.consents, [purpose]: { at: turn.scope.now.toISOString(), how: manner(turn) } };
     turn.memory.declined = turn.memory.declined?.filter((declined) => declined !== purpose);
     return {};
   }

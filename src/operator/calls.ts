@@ -98,7 +98,8 @@ export class Calls {
     const before = await script(call.conversationId);
     const isSentAgain = before?.stepId !== step && (await this.wasSaid(call, once));
     if (!before || (before.stepId !== step && !isSentAgain)) throw this.refusal(operator, 'Conflict', 'stale');
-    const channelData = { clientActivityID: once, step, by: operator.name, ...(goTo === undefined ? {} : { goTo }) };
+    const { accountId, name } = operator;
+    const channelData = { clientActivityID: once, step, operator: { id: accountId, name }, ...(goTo === undefined ? {} : { goTo }) };
     const { locale = operator.locale } = (await store.read.conversations.get(call.conversationId)) ?? {};
     const words = inCallersWords(text, texts.in(locale)('operator.frames'));
     const body = { type: 'message', text: words, from: { id: 'operator', role: 'user' }, channelData };

@@ -113,7 +113,12 @@ describe.each(testEngines)('calls on %s', (engine) => {
     expect(done.caseNumber).toMatch(/^RY\d{12}$/);
     expect(done.disposition).toBe('registered');
     const row = await server.store.read.cases.get(done.caseNumber ?? '');
-    expect(row).toMatchObject({ channel: 'hotline', details: { answeredBy: 'operator' } });
+    const operator = { id: 'account-li', name: '李敏' };
+    expect(row).toMatchObject({ channel: 'hotline', details: { answeredBy: 'operator', operator, consent: { how: 'read-out' } } });
+    const far = new Date('2027-01-01T00:00:00Z');
+    const waiting = await server.store.transaction((unit) => unit.outbox.claim(far, far, 100));
+    const sent = waiting.filter(({ stream }) => stream === done.caseNumber).map(({ body }) => JSON.parse(body) as object);
+    expect(sent).toMatchObject([{ type: 'case.submitted', data: { channel: 'hotline', operator } }]);
   });
 
   it('a call that is dropped is in the list and goes on where it stood', async () => {
@@ -172,6 +177,10 @@ describe.each(testEngines)('calls on %s', (engine) => {
     const after = await li.say(body, '没有工作');
     expect(after.question?.step).toBe('ready');
     expect(await server.store.read.consents.ofConversation(id)).toMatchObject([{ purpose: 'hotline-call', granted: true }]);
+    // What is agreed to from here on was read out, and the case says by whom.
+    const { caseNumber } = await li.through(after, '转人工', '同意', '13812345678', '是');
+    const row = await server.store.read.cases.get(caseNumber ?? '');
+    expect(row).toMatchObject({ channel: 'web', details: { operator: { name: '李敏' }, consent: { how: 'read-out' } } });
   });
 
   it('ends with a summary from the facts, and can then no longer be changed', async () => {

@@ -11,13 +11,15 @@ export function isShown(activity: StoredActivity, over: 'stream' | 'polling'): b
 
 export function toWire(activity: StoredActivity): Record<string, unknown> {
   const { body, id, seq, conversationId, at } = activity;
+  // Whose account wrote it down at the hotline is nobody's business but the case's.
+  const { operator: _operator, ...channelData } = (body['channelData'] ?? {}) as Record<string, unknown>;
   return {
     ...body,
     id,
     timestamp: at.toISOString(),
     channelId: 'directline',
     conversation: { id: conversationId },
-    channelData: { ...(body['channelData'] as object | undefined), 'webchat:sequence-id': seq },
+    channelData: { ...channelData, 'webchat:sequence-id': seq },
   };
 }
 
