@@ -11,9 +11,17 @@ import { questionLabel } from './self-check-texts';
 import type { Stage } from './stage';
 import { turnOf, type Turn } from './turn';
 
-export interface Script {
+/** Where the conversation stands: all that must be known to take an answer. */
+export interface ScriptPosition {
   /** What the next message answers; a key pressed at one step is refused at any other. */
   stepId: string;
+  /** The open question; null where there is none. */
+  step: string | null;
+  /** Misunderstandings in a row. */
+  misses: number;
+}
+
+export interface Script extends ScriptPosition {
   /** Null where no form is open. */
   question: ScriptQuestion | null;
   /** Short names of the questions that come next where nothing is known for certain, as far as can be seen. */
@@ -26,8 +34,6 @@ export interface Script {
   /** What the answers make so far; null before there is one. */
   result: (ResultCard & { result: string; isFinal: boolean }) | null;
   crisis: 'check-in' | 'alarm' | null;
-  /** Misunderstandings in a row. */
-  misses: number;
 }
 
 export interface ScriptQuestion {
@@ -91,13 +97,22 @@ function stepIdOf(stage: Stage): string {
   return [form, step?.id ?? 'list', waitsFor].join('.');
 }
 
+export function locate(stage: Stage): ScriptPosition {
+  const position = stage.formIsOpen ? stage.questionnaire.position(stage.dc) : null;
+  return {
+    stepId: stepIdOf(stage),
+    step: position?.step?.id ?? null,
+    misses: Math.max(position?.misses ?? 0, turnOf(stage.dc).memory.misses ?? 0),
+  };
+}
+
 export function describeScript(stage: Stage): Script {
   const turn = turnOf(stage.dc);
   const position = stage.formIsOpen ? stage.questionnaire.position(stage.dc) : null;
   const isChecking = position?.form === 'selfCheck';
   const given = turn.memory.selfCheck?.given;
   return {
-    stepId: stepIdOf(stage),
+    ...locate(stage),
     question: position ? questionOf(turn, position) : null,
     ahead: isChecking ? ahead(turn, position.step?.id) : [],
     // Before the region is known, no rule says how many there are.
@@ -106,7 +121,6 @@ export function describeScript(stage: Stage): Script {
     setAside: setAside(turn),
     result: resultSoFar(turn),
     crisis: turn.memory.crisis ?? null,
-    misses: Math.max(position?.misses ?? 0, turn.memory.misses ?? 0),
   };
 }
 
@@ -183,6 +197,7 @@ function resultSoFar(turn: Turn): Script['result'] {
   const { today } = turn.scope;
   if (!memory || selfCheck.path(memory.given, today).length === 0) return null;
   const assessment = selfCheck.assess(memory.given, today);
-  const card = buildCard(turn, assessment, selfCheck.ruleSet(memory.given, today));
-  return { ...card, result: assessment.result, isFinal: memory.assessedOn !== undefined };
+  const isFinal = memory.assessedOn !== undefined;
+  const card = buildCard(turn, assessment, selfCheck.ruleSet(memory.given, today), { soFar: !isFinal });
+  return { ...card, result: assessment.result, isFinal };
 }

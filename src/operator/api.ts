@@ -35,7 +35,7 @@ export function createApiRoutes(options: OperatorOptions, calls: Calls): Route[]
   /** Who has which call open: the page looks again every few seconds, and that is one look. */
   const looking = new Set<string>();
   const view = async (operator: Operator, call: Call) => ({
-    json: await viewOf(store, call, await script(call.conversationId), operator, texts.in(operator.locale)),
+    json: await viewOf(store, call, await script.whole(call.conversationId), operator, texts.in(operator.locale)),
     headers: { 'cache-control': 'no-store' },
   });
 

@@ -95,7 +95,7 @@ export class Calls {
     this.checkMine(operator, call);
     const file = fileOf(call);
     if (file?.consent !== true) throw this.refusal(operator, 'Conflict', 'noConsent');
-    const before = await script(call.conversationId);
+    const before = await script.position(call.conversationId);
     const isSentAgain = before?.stepId !== step && (await this.wasSaid(call, once));
     if (!before || (before.stepId !== step && !isSentAgain)) throw this.refusal(operator, 'Conflict', 'stale');
     const { accountId, name } = operator;
@@ -109,11 +109,11 @@ export class Calls {
     const now = await this.look(operator, id);
     // Sent before, or the caller has just had everything deleted.
     if (duplicate || !fileOf(now)) return now;
-    const after = await script(call.conversationId);
+    const after = await script.position(call.conversationId);
     const misunderstood = after !== null && after.misses > before.misses;
     const topics = (await this.repliesTo(call.conversationId, activityId)).flatMap(topicOf);
-    const answered = before.question?.step;
-    const isChangedBy = answered !== undefined && answered in file.enteredBy && after?.stepId !== before.stepId ? answered : null;
+    const answered = before.step;
+    const isChangedBy = answered !== null && answered in file.enteredBy && after?.stepId !== before.stepId ? answered : null;
     // Most answers leave nothing to note beside the conversation itself.
     if (!misunderstood && topics.length === 0 && isChangedBy === null) return now;
     return this.change(operator, id, (current) => ({
@@ -155,7 +155,7 @@ export class Calls {
     const at = this.options.clock.now();
     // What is answered by now was entered by whoever had the call so far.
     const before = await this.look(operator, id);
-    const answered = ((await this.options.script(before.conversationId))?.answered ?? []).map(({ stepId }) => stepId);
+    const answered = ((await this.options.script.whole(before.conversationId))?.answered ?? []).map(({ stepId }) => stepId);
     return this.options.store.transaction(async (unit) => {
       const call = await unit.calls.lock(id);
       if (!call || !maySee(operator, call)) throw this.refusal(operator, 'NotFound', 'notFound');

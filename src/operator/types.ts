@@ -1,5 +1,5 @@
 /** What the console is given: who is on the line, and the parts of the product that it works with. */
-import type { ReadScript, Turns } from '../bot';
+import type { ScriptReader, Turns } from '../bot';
 import type { Clock } from '../base/clock';
 import type { HttpRequest } from '../base/http';
 import type { Log } from '../base/log';
@@ -24,7 +24,7 @@ export interface Operator extends SignedIn {
 export interface OperatorOptions {
   store: Store;
   turns: Pick<Turns, 'accept' | 'onCommitted'>;
-  script: ReadScript;
+  script: ScriptReader;
   /** Null for anybody who may not use the console. */
   findOperator(request: HttpRequest): Promise<SignedIn | null>;
   searchPolicy(query: string, limit: number, locale: Locale): PolicyEntry[];

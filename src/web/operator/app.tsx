@@ -1,5 +1,5 @@
 /** The console: holds the state, hears the keys, and gives each part of the page what it shows. */
-import { useEffect, useMemo, useReducer, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useReducer, useRef } from 'preact/hooks';
 import { createApi } from './api';
 import type { ConsoleData } from './contract';
 import { meaningOf } from './keys';
@@ -40,7 +40,8 @@ export function App({ data }: { data: ConsoleData }) {
     const timer = setInterval(() => void (callId ? wire.look(callId) : wire.list()), every);
     return () => clearInterval(timer);
   }, [callId]);
-  useEffect(() => {
+  // Sent while the page is drawn, not after it: the server works meanwhile.
+  useLayoutEffect(() => {
     if (callId && sending && !sending.failed) void wire.deliver(callId, sending);
   }, [sending?.once, sending?.attempt]);
 
