@@ -1,7 +1,7 @@
 /** Steps that registration and the wish for a person share: whom it is about, consent, name, telephone, region. */
 import type { IdNumberAnswer, PhoneAnswer, RegionAnswer } from '../src/understanding/types';
 import type { ConsentManner } from '../src/store/types';
-import type { Accepted, Answered, FormId, Reply, Step } from './forms';
+import type { Accepted, Answered, FormId, Reply, Step, StepAhead } from './forms';
 import type { AnsweredBy, ContactMemory } from './memory';
 import type { Turn } from './turn';
 
@@ -187,12 +187,23 @@ function rememberBirth(turn: Turn, { birth }: IdNumberAnswer): void {
   memory.shown['id-birth'] = turn.t('values.birth.month', { year, month });
 }
 
+const keyOf = (stepId: string): keyof ContactMemory =>
+  (NAME_OF[stepId] ?? stepId.replace(/-(.)/g, (_all, letter: string) => letter.toUpperCase())) as keyof ContactMemory;
+
+/** Steps that are no item of the contact have a name of their own. */
+const NO_ITEM = /^(?:about|review|consent-.*)$/;
+
+export const stepAhead = (turn: Turn, id: string): StepAhead => ({
+  id,
+  label: turn.t(NO_ITEM.test(id) ? `operatorScript.steps.${id}` : `contact.${keyOf(id)}.label`),
+});
+
 /** What was collected so far, for the review and the list of answers. */
 export function contactAnswers(turn: Turn, ids: readonly string[]): Answered[] {
   const kept = turn.memory.contact;
   if (!kept) return [];
   return ids.flatMap((stepId) => {
-    const key = (NAME_OF[stepId] ?? stepId.replace(/-(.)/g, (_all, letter: string) => letter.toUpperCase())) as keyof ContactMemory;
+    const key = keyOf(stepId);
     const value = kept[key];
     const skipped = kept.skipped.includes(stepId);
     if (typeof value !== 'string' && !skipped) return [];

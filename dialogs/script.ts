@@ -26,7 +26,7 @@ export interface Script extends ScriptPosition {
   question: ScriptQuestion | null;
   /** Short names of the questions that come next where nothing is known for certain, as far as can be seen. */
   ahead: string[];
-  /** An upper estimate of the questions still to come; null outside the self-check. */
+  /** How many questions there are still at most, the open one included; null where that is not known. */
   remaining: number | null;
   answered: (Answered & { form: FormId })[];
   /** Short names of the questions whose answers are kept and not read. */
@@ -109,14 +109,12 @@ export function locate(stage: Stage): ScriptPosition {
 export function describeScript(stage: Stage): Script {
   const turn = turnOf(stage.dc);
   const position = stage.formIsOpen ? stage.questionnaire.position(stage.dc) : null;
-  const isChecking = position?.form === 'selfCheck';
-  const given = turn.memory.selfCheck?.given;
+  const coming = comingUp(turn, stage, position);
   return {
     ...locate(stage),
     question: position ? questionOf(turn, position) : null,
-    ahead: isChecking ? ahead(turn, position.step?.id) : [],
-    // Before the region is known, no rule says how many there are.
-    remaining: isChecking && given?.['region'] ? turn.services.selfCheck.remaining(given, turn.scope.today) : null,
+    ahead: coming.ahead.slice(0, AHEAD_SHOWN),
+    remaining: coming.remaining,
     answered: stage.allAnswers,
     setAside: setAside(turn),
     result: resultSoFar(turn),
@@ -165,11 +163,29 @@ function findQuestion(turn: Turn, id: string): Question | null {
   }
 }
 
+function comingUp(turn: Turn, stage: Stage, position: Position | null): Pick<Script, 'ahead' | 'remaining'> {
+  if (!position || position.waitsFor === 'change') return { ahead: [], remaining: null };
+  const open = position.step?.id;
+  if (position.form === 'selfCheck') {
+    const given = turn.memory.selfCheck?.given ?? {};
+    const labels = wayOfUnsure(turn)
+      .filter((id) => id !== open)
+      .map((id) => questionLabel(turn, id));
+    // Before the region is known, no rule says how many there are.
+    return { ahead: labels, remaining: given['region'] ? turn.services.selfCheck.remaining(given, turn.scope.today) : null };
+  }
+  const steps = stage.ahead;
+  // A question that is asked again was answered already and is not among them.
+  const rest = (steps ?? []).filter(({ id }) => id !== open).map(({ label }) => label);
+  return { ahead: rest, remaining: steps && rest.length + 1 };
+}
+
 /** The way on if every answer were that one does not know: whatever is known makes it shorter. */
-function ahead(turn: Turn, open: string | undefined): string[] {
+function wayOfUnsure(turn: Turn): string[] {
   const { selfCheck } = turn.services;
   let given = turn.memory.selfCheck?.given ?? {};
   const ids: string[] = [];
+  // One more than is shown, for the open question is among them.
   while (ids.length <= AHEAD_SHOWN) {
     const question = selfCheck.next(given, turn.scope.today);
     if (!question) break;
@@ -177,10 +193,7 @@ function ahead(turn: Turn, open: string | undefined): string[] {
     const unsure = question.facts.map((fact) => [fact, { value: 'unsure', source: 'operator', at: '' }] as const);
     given = { ...given, ...Object.fromEntries(unsure) };
   }
-  return ids
-    .filter((id) => id !== open)
-    .slice(0, AHEAD_SHOWN)
-    .map((id) => questionLabel(turn, id));
+  return ids;
 }
 
 function setAside(turn: Turn): string[] {

@@ -104,11 +104,13 @@ describe.each(testEngines)('calls on %s', (engine) => {
 
   it('offers the number of the call where a telephone is asked for, and ends with a case of the hotline', async () => {
     const consent = await li.say(await li.agreed('self', '13812345678'), '登记求助');
+    expect([consent.ahead, consent.remaining]).toEqual([['姓名', '电话', '所在地区', '方便的时间'], 7]);
     const name = await li.say(consent, '同意');
     const phone = await li.say(name, '张建国');
     expect(phone.keys[0]).toEqual({ text: '13812345678', label: '就用来电号码 138****5678', alone: true });
     const region = await li.say(phone, '13812345678');
     const review = await li.through(region, '河南汝州', '上午', '帮我找工作');
+    expect([review.ahead, review.remaining]).toEqual([[], 1]);
     const done = await li.say(review, '确认提交');
     expect(done.caseNumber).toMatch(/^RY\d{12}$/);
     expect(done.disposition).toBe('registered');
@@ -178,7 +180,9 @@ describe.each(testEngines)('calls on %s', (engine) => {
     expect(after.question?.step).toBe('ready');
     expect(await server.store.read.consents.ofConversation(id)).toMatchObject([{ purpose: 'hotline-call', granted: true }]);
     // What is agreed to from here on was read out, and the case says by whom.
-    const { caseNumber } = await li.through(after, '转人工', '同意', '13812345678', '是');
+    const asked = await li.through(after, '转人工', '同意', '13812345678');
+    expect([asked.ahead, asked.remaining, asked.answered.filter(({ label }) => label === '电话').length]).toEqual([[], 1, 1]);
+    const { caseNumber } = await li.say(asked, '是');
     const row = await server.store.read.cases.get(caseNumber ?? '');
     expect(row).toMatchObject({ channel: 'web', details: { operator: { name: '李敏' }, consent: { how: 'read-out' } } });
   });
