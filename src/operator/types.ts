@@ -12,6 +12,10 @@ export interface SignedIn {
   name: string;
   /** May see every call and take any of them over. */
   isSupervisor: boolean;
+  /** The place that the desk serves, with full official names; empty: every place. */
+  regions: readonly { code: string; name: string }[];
+  /** Whether a region lies within that place. @param code GB/T 2260 */
+  reaches(code: string): boolean;
   /** Goes with everything that changes something; a page of another site does not know it. */
   csrf: string;
 }

@@ -78,7 +78,7 @@ describe.each(testEngines)('calls on %s', (engine) => {
     expect(answered(asked)['work']).toContain('零工');
     const lost = await li.say(asked, '呜哩哇啦 13812345678');
     expect(lost.question?.step).toBe('ready');
-    const figures = figuresOf(await server.store.read.calls.since(new Date(0), 100));
+    const figures = figuresOf(await server.store.read.calls.since(new Date(0), 100), server.clock.now());
     expect(figures.notUnderstood).toContainEqual({ text: '呜哩哇啦 138****5678', count: 1 });
   });
 
@@ -87,7 +87,7 @@ describe.each(testEngines)('calls on %s', (engine) => {
     const answer = await li.say(asked, '公益性岗位补贴能领几年？');
     expect(answer.said).toMatchObject([{ kind: 'answer' }]);
     expect(answer.question?.step).toBe('veteran');
-    expect(figuresOf(await server.store.read.calls.since(new Date(0), 100)).topics).toContainEqual({
+    expect(figuresOf(await server.store.read.calls.since(new Date(0), 100), server.clock.now()).topics).toContainEqual({
       id: 'public-welfare-posts',
       count: 1,
     });
@@ -149,6 +149,32 @@ describe.each(testEngines)('calls on %s', (engine) => {
     ]);
     const changed = await zhao.say(await zhao.say(after, '修改', 'veteran'), '不清楚');
     expect(changed.answered.find(({ stepId }) => stepId === 'veteran')?.by).toBe('赵强');
+  });
+
+  it('offers the place of the desk where a place is asked for, and shows its calls to colleagues of the place alone', async () => {
+    const [zhou, ma, sun] = ['zhou', 'ma', 'sun'].map((who) => operatorLine(server.url, who)) as [typeof li, typeof li, typeof li];
+    const asked = await zhou.say(await zhou.agreed(), '自查一下');
+    expect([asked.question?.step, asked.keys]).toEqual([
+      'region',
+      [
+        { text: '河南省平顶山市', alone: true },
+        { text: '不清楚', alone: true },
+      ],
+    ]);
+    const next = await zhou.say(asked, '河南省平顶山市');
+    expect([next.question?.step, answered(next)['region']]).toEqual(['veteran', '河南省平顶山市']);
+    await zhou.step(next.id, 'transfer', { words: '' });
+    const sees = async (line: typeof li): Promise<boolean> =>
+      (await line.get<{ calls: ListedCall[] }>('/calls')).body.calls.some(({ id }) => id === next.id);
+    expect(await Promise.all([sees(li), sees(sun), sees(ma)])).toEqual([true, true, false]);
+    expect((await ma.step(next.id, 'take', {})).status).toBe(404);
+    const page = await fetch(`${server.url}/operator/figures`, { headers: { cookie: 'who=sun' } }).then((response) => response.text());
+    const open = [...page.matchAll(/#call=([\w-]+)/g)].map(([, id]) => id);
+    expect(open).toContain(next.id);
+    const elsewhere = await ma.agreed();
+    const again = await fetch(`${server.url}/operator/figures`, { headers: { cookie: 'who=sun' } }).then((response) => response.text());
+    expect(again).not.toContain(elsewhere.id);
+    expect(server.recorded.filter((entry) => entry.startsWith('account-sun'))).toEqual(['account-sun call.figures all']);
   });
 
   it('lets one of two colleagues have a call that waits, and a supervisor take any', async () => {

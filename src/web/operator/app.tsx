@@ -37,8 +37,14 @@ export function App({ data }: { data: ConsoleData }) {
   useEffect(() => history.replaceState(null, '', callId ? `#call=${callId}` : location.pathname + location.search), [callId]);
   useEffect(() => {
     const every = callId ? LOOK_EVERY_MILLISECONDS : LIST_EVERY_MILLISECONDS;
-    const timer = setInterval(() => void (callId ? wire.look(callId) : wire.list()), every);
-    return () => clearInterval(timer);
+    const look = (): void => void (callId ? wire.look(callId) : wire.list());
+    const timer = setInterval(look, every);
+    // Whoever comes back from another window sees it as it is now.
+    addEventListener('focus', look);
+    return () => {
+      clearInterval(timer);
+      removeEventListener('focus', look);
+    };
   }, [callId]);
   // Sent while the page is drawn, not after it: the server works meanwhile.
   useLayoutEffect(() => {
@@ -144,9 +150,11 @@ export function App({ data }: { data: ConsoleData }) {
           onConfirm={() => obey('confirm', 0, document.body)}
           onAgain={() => tell({ type: 'again' })}
           onWhy={() => tell({ type: 'why' })}
+          onChanged={() => tell({ type: 'notice', notice: say('say.changed') })}
           onConsent={consent}
           onPanel={(panel) => tell({ type: 'panel', panel })}
           onAct={(step, body) => wire.act(call.id, step, body)}
+          onJot={(step, body) => void wire.jot(call.id, step, body)}
           onLeave={() => {
             tell({ type: 'call', call: null, at: now() });
             void wire.list();
