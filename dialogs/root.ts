@@ -2,7 +2,7 @@
  * Decides what a message is about: crisis first, then what was just offered, commands, the open form, and only then what it may mean.
  * Says nothing itself.
  */
-import { bandOf } from '../src/understanding';
+import { bandOfMeaning } from '../src/understanding';
 import { answerCrisis } from './crisis';
 import { COMMAND_OF_INTENT, commandOf } from './commands';
 import { doCommand, doConfirmed } from './command-actions';
@@ -142,8 +142,8 @@ async function answerForm(stage: Stage): Promise<void> {
 const TALK: ReadonlySet<Intent> = new Set<Intent>(['out_of_scope_other', 'chitchat']);
 
 /** A word or two that fit no option are a slip, not a question about another matter. */
-function interruptsForm(turn: Turn, meant: Candidate): boolean {
-  if (bandOf(meant.confidence) !== 'act' || meant.intent === 'affirm' || meant.intent === 'deny') return false;
+function interruptsForm(turn: Turn, meant: Understanding): boolean {
+  if (bandOfMeaning(meant) !== 'act' || meant.intent === 'affirm' || meant.intent === 'deny') return false;
   if (TALK.has(meant.intent)) return looksLikeQuestion(turn.text);
   return meant.intent !== 'policy_question' || turn.text.length >= QUESTION_MIN_LENGTH || looksLikeQuestion(turn.text);
 }
@@ -152,7 +152,7 @@ async function interpret(stage: Stage): Promise<void> {
   const turn = turnOf(stage.dc);
   const meant = turn.scope.understanding;
   if (turn.memory.supplement && mayBeSupplement(turn, meant)) return offerSupplement(turn);
-  if (meant && bandOf(meant.confidence) === 'act') return act(stage, meant);
+  if (meant && bandOfMeaning(meant) === 'act') return act(stage, meant);
   if (!meant) return greet(turn);
   if (saysOutOfWork(turn)) return tellWayOut(turn);
   await notSure(turn);
@@ -196,8 +196,8 @@ function isOurOwnWording(stage: Stage): boolean {
 }
 
 /** What a person may have written for the caseworker who asked: anything but a clear wish for something else. */
-function mayBeSupplement(turn: Turn, meant: Candidate | null): boolean {
-  if (!meant || bandOf(meant.confidence) !== 'act') return true;
+function mayBeSupplement(turn: Turn, meant: Understanding | null): boolean {
+  if (!meant || bandOfMeaning(meant) !== 'act') return true;
   if (meant.intent === 'policy_question') return !looksLikeQuestion(turn.text);
   return [
     'report_employed',

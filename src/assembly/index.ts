@@ -28,6 +28,7 @@ import { openStore } from '../store';
 import { regionName } from '../understanding';
 import { INTENTS } from '../understanding/types';
 import { createWebRoutes } from '../web';
+import { readManifest } from '../web/manifest';
 
 import { operatorRoutes } from './operator';
 import { createRecognizer } from './recognizer';
@@ -119,6 +120,10 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
     publicUrl,
     oidc: oidcOf(settings),
   });
+  const assetsDir = join(root, 'dist', 'web');
+  const files = readManifest(assetsDir);
+  const asset = (name: string): string => `${ASSETS_PATH}/${files[name] ?? name}`;
+  const icon = asset('icon.svg');
   const desk = settings.HANDOFF_WEBHOOK_URL
     ? null
     : await createDesk({
@@ -130,6 +135,7 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
         callbackSecret: keys.callback[0] as string,
         callbackBaseUrl: loopback,
         publicUrl,
+        icon,
         texts,
         clock,
         log,
@@ -140,7 +146,6 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
   const { DIRECT_LINE_SECRET: azureSecret } = settings;
   const azureEndpoint = settings.DIRECT_LINE_ENDPOINT.replace(/\/+$/, '');
   if (azureSecret) http.routes([createAzureTokenRoute({ secret: azureSecret, endpoint: azureEndpoint, log })]);
-  const assetsDir = join(root, 'dist', 'web');
   http.serveAssets(assetsDir, ASSETS_PATH);
   http.routes(
     createWebRoutes({
@@ -172,7 +177,7 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
     ...createSchemaRoutes(),
   ]);
   http.routes(createDeadLetterRoutes({ store, delivery, secrets: keys.callback, log }));
-  const people = { accounts, texts, clock, wallClock: systemClock, publicUrl, callbackSecret: keys.callback[0] as string };
+  const people = { accounts, texts, clock, wallClock: systemClock, publicUrl, icon, callbackSecret: keys.callback[0] as string };
   http.routes(desk ? desk.routes : createPeopleRoutes(people));
   http.routes(
     operatorRoutes({
@@ -184,8 +189,7 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
       rules,
       resumeCodes,
       texts,
-      assetsDir,
-      assetsPath: ASSETS_PATH,
+      asset,
       consentVersion: CONSENT_VERSION,
       clock,
       log,

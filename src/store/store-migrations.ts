@@ -204,6 +204,10 @@ async function resumeCodes(db: Kysely<unknown>): Promise<void> {
     .execute();
 }
 
+async function outboxFailures(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('outbox_stream').addColumn('last_failure', 'text').execute();
+}
+
 export const STORE_MIGRATIONS: readonly Migration[] = [
   {
     name: '0001-conversations-cases-events',
@@ -225,4 +229,5 @@ export const STORE_MIGRATIONS: readonly Migration[] = [
   { name: '0006-hotline-call', up: hotlineCalls },
   { name: '0007-urgent-streams', up: urgentStreams },
   { name: '0008-consent-givers', up: consentGivers },
+  { name: '0009-outbox-failures', up: outboxFailures },
 ];
