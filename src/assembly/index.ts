@@ -224,6 +224,7 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
     log,
     days: settings.RETENTION_DAYS,
     unfinishedDays: settings.RETENTION_UNFINISHED_DAYS,
+    auditDays: settings.RETENTION_AUDIT_DAYS,
   });
   const chinese = texts.in('zh-CN');
   const timers = createTimers({

@@ -124,6 +124,7 @@ const schema = z.object({
     .optional(),
   RETENTION_DAYS: wholeNumber(1, 3_650, '60').default(60),
   RETENTION_UNFINISHED_DAYS: wholeNumber(1, 3_650, '14').default(14),
+  RETENTION_AUDIT_DAYS: wholeNumber(180, 36_500, '1095').default(1_095),
   CLU_ENDPOINT: httpUrl('https://rongye.cognitiveservices.azure.cn').optional(),
   CLU_KEY: z.string().min(16, { error: 'must be the key of the language resource (32 or more characters)' }).optional(),
   CLU_PROJECT: z.string().min(1).optional(),
