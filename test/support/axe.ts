@@ -17,3 +17,11 @@ export async function findings(page: Page): Promise<string[]> {
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, shown)).join(' ')}`);
   }, SHOWN_CHARACTERS);
 }
+
+/** @returns pixels by which the page is wider than its window: 0 where nothing must be scrolled sideways */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const { document } = globalThis as unknown as { document: { documentElement: { scrollWidth: number; clientWidth: number } } };
+    return Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  });
+}

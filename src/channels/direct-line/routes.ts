@@ -115,8 +115,8 @@ export class DirectLineRoutes {
       await this.conversation(conversationId);
       return { json: { id: `${conversationId}|typing` } };
     }
-    const body = { ...incoming.body, from: { id: claims.user, role: 'user' } };
-    const { clientActivityId } = incoming;
+    const { body, clientActivityId } = incoming;
+    body['from'] = { id: claims.user, role: 'user' };
     await this.parts.pressure.enter(conversationId);
     let turnIsDue = false;
     try {

@@ -1,4 +1,5 @@
 /** How stored activities look to a client. */
+import { copyOf } from '../../base/copy';
 import type { StoredActivity } from '../../store/types';
 
 /** Types that a client is shown; `conversationUpdate`, traces and whatever else is stored stay inside. */
@@ -11,14 +12,15 @@ export function isShown(activity: StoredActivity, over: 'stream' | 'polling'): b
 
 export function toWire(activity: StoredActivity): Record<string, unknown> {
   const { body, id, seq, conversationId, at } = activity;
-  return {
-    ...body,
-    id,
-    timestamp: at.toISOString(),
-    channelId: 'directline',
-    conversation: { id: conversationId },
-    channelData: { ...(body['channelData'] as object | undefined), 'webchat:sequence-id': seq },
-  };
+  const channelData = copyOf<Record<string, unknown>>((body['channelData'] as object | undefined) ?? {});
+  channelData['webchat:sequence-id'] = seq;
+  const wire = copyOf<Record<string, unknown>>(body);
+  wire['id'] = id;
+  wire['timestamp'] = at.toISOString();
+  wire['channelId'] = 'directline';
+  wire['conversation'] = { id: conversationId };
+  wire['channelData'] = channelData;
+  return wire;
 }
 
 export interface ActivitySet {
