@@ -147,6 +147,8 @@ export interface ActivityRepository {
   conversationsWaiting(before: Date, limit: number): Promise<string[]>;
   /** Visible activities after `seq`, in order. */
   after(conversationId: string, seq: number, limit: number): Promise<StoredActivity[]>;
+  /** The newest `limit` of the visible activities before `seq`, in order. */
+  before(conversationId: string, seq: number, limit: number): Promise<StoredActivity[]>;
   /** Deletes the first ones of the conversation. @returns how many; fewer than `limit` when none is left */
   deleteOldest(conversationId: string, limit: number): Promise<number>;
 }
