@@ -33,6 +33,7 @@ export function aboutStep(turn: Turn, ids: readonly string[], form: FormId): Ste
     kind: 'choice',
     facts: [],
     text: turn.t(form === 'selfCheck' ? `about.${turn.voice}` : `about.register.${turn.voice}`),
+    label: turn.t('about.label'),
     options: options(turn, 'about.options', ids),
     why: () => turn.t('about.why'),
   };

@@ -89,6 +89,8 @@ export interface Form {
   /** Answers that count, in the order asked. */
   answered(turn: Turn): Answered[];
   accept(turn: Turn, step: Step, reply: Reply): Promise<Accepted>;
+  /** What is taken for the answer to a step where the message passes it over and answers the next one; null where nothing may be. */
+  passedOver?(turn: Turn, step: Step): Reply | null;
   /** Throws the answers away. */
   clear(turn: Turn): void;
 }

@@ -5,6 +5,8 @@ import { meaningLabel } from './offers';
 import type { Turn } from './turn';
 
 const MEANINGS_SHOWN = 3;
+/** A meaning that is so many times less likely than the nearest is not offered beside it. */
+const FARTHEST = 20;
 /** From this miss in a row on, a person is offered. */
 const PERSON_FROM_MISS = 3;
 /** Wordings in locales per kind of fallback. */
@@ -19,7 +21,7 @@ export async function notSure(turn: Turn): Promise<void> {
   const best = turn.scope.understanding;
   const meanings = best ? nearest(turn, best) : [];
   const guess = misses === 1 ? bandOf(best?.confidence ?? 0) !== 'menu' : !memory.guessed;
-  if (guess && meanings.length > 1) return didYouMean(turn, meanings, misses);
+  if (guess && meanings.length > 0) return didYouMean(turn, meanings, misses);
   memory.guessed = false;
   await turn.say(turn.t(`fallback.menu.${wording(misses - 1)}`), {
     buttons: turn.buttons('policy', 'selfCheck', 'register', 'status', 'human'),
@@ -39,8 +41,9 @@ async function didYouMean(turn: Turn, candidates: Candidate[], misses: number): 
   turn.scope.outcome.kind = 'asked-back';
   turn.memory.offer = { kind: 'meaning', question: turn.maskedText, candidates };
   const labels = candidates.map((candidate) => meaningLabel(turn, candidate));
-  const list = labels.map((label, index) => `${index + 1}. ${label}`).join('\n');
-  await turn.say(turn.t(`fallback.didYouMean.${wording(misses - 1)}`, { list }), {
+  const [only] = labels;
+  const list = labels.length === 1 ? only : labels.map((label, index) => `${index + 1}. ${label}`).join('\n');
+  await turn.say(turn.t(`fallback.didYouMean.${labels.length === 1 ? 'one' : wording(misses - 1)}`, { list }), {
     buttons: [...labels, turn.t('words.noneOfThese').split('|')[0] ?? '', ...turn.buttons('menu', 'human')],
     asks: true,
   });
@@ -57,8 +60,12 @@ async function offerPerson(turn: Turn, times: number): Promise<void> {
 /** The likeliest meanings that have a name; talk such as thanks or a greeting is not worth offering. */
 function nearest(turn: Turn, best: Candidate & { alternatives: Candidate[] }): Candidate[] {
   const seen = new Set<string>();
-  return [best, ...best.alternatives]
-    .filter((candidate) => candidate.topic !== null || turn.services.texts.has(turn.locale, `intents.${candidate.intent}`))
+  const named = [best, ...best.alternatives].filter(
+    ({ topic, intent }) => topic !== null || turn.services.texts.has(turn.locale, `intents.${intent}`),
+  );
+  const least = (named[0]?.confidence ?? 0) / FARTHEST;
+  return named
+    .filter(({ confidence }) => confidence >= least)
     .filter((candidate) => {
       const label = meaningLabel(turn, candidate);
       return seen.has(label) ? false : seen.add(label);

@@ -2,7 +2,7 @@
  * Decides what a message is about: crisis first, then what was just offered, commands, the open form, and only then what it may mean.
  * Says nothing itself.
  */
-import { bandOf } from '../src/understanding';
+import { bandOfMeaning } from '../src/understanding';
 import { answerCrisis } from './crisis';
 import { COMMAND_OF_INTENT, commandOf } from './commands';
 import { doCommand, doConfirmed } from './command-actions';
@@ -16,6 +16,7 @@ import { reassess } from './last-result';
 import { showResult } from './result';
 import { saysRecognised } from './recognised';
 import { noneFitted, notSure } from './misunderstanding';
+import { namedAnswer } from './picking';
 import { pickedMeaning, saidNo, saidYes } from './offers';
 import { answerPolicy } from './policy-answers';
 import { answerRetirement, goOnWithRetirement } from './retirement';
@@ -57,6 +58,7 @@ export async function routeMessage(stage: Stage): Promise<void> {
     clearMisses(turn);
     return doCommand(stage, command);
   }
+  if (await changesAnswer(stage)) return clearMisses(turn);
   if (saysRecognised(turn)) return doCommand(stage, 'recognised');
   const topic = topicButton(turn);
   if (topic) return act(stage, { intent: 'policy_question', topic, confidence: 1 });
@@ -70,6 +72,14 @@ async function putsRight({ formIsOpen, dc }: Stage): Promise<boolean> {
   const turn = turnOf(dc);
   if (formIsOpen || turn.memory.person || commandOf(turn) || !saysCorrection(turn)) return false;
   return (await runningRegistration(turn)) !== null;
+}
+
+/** An answer named by what it is called is asked again, in the open form or in the self-check that is over. */
+async function changesAnswer({ dc, formIsOpen, questionnaire, selfCheckAnswers }: Stage): Promise<boolean> {
+  if (formIsOpen) return questionnaire.changeNamed(dc);
+  const named = namedAnswer(turnOf(dc), selfCheckAnswers);
+  if (named) await dc.beginDialog('selfCheck', { at: named.stepId });
+  return named !== null;
 }
 
 async function takeOffer(stage: Stage): Promise<boolean> {
@@ -142,8 +152,8 @@ async function answerForm(stage: Stage): Promise<void> {
 const TALK: ReadonlySet<Intent> = new Set<Intent>(['out_of_scope_other', 'chitchat']);
 
 /** A word or two that fit no option are a slip, not a question about another matter. */
-function interruptsForm(turn: Turn, meant: Candidate): boolean {
-  if (bandOf(meant.confidence) !== 'act' || meant.intent === 'affirm' || meant.intent === 'deny') return false;
+function interruptsForm(turn: Turn, meant: Understanding): boolean {
+  if (bandOfMeaning(meant) !== 'act' || meant.intent === 'affirm' || meant.intent === 'deny') return false;
   if (TALK.has(meant.intent)) return looksLikeQuestion(turn.text);
   return meant.intent !== 'policy_question' || turn.text.length >= QUESTION_MIN_LENGTH || looksLikeQuestion(turn.text);
 }
@@ -152,7 +162,7 @@ async function interpret(stage: Stage): Promise<void> {
   const turn = turnOf(stage.dc);
   const meant = turn.scope.understanding;
   if (turn.memory.supplement && mayBeSupplement(turn, meant)) return offerSupplement(turn);
-  if (meant && bandOf(meant.confidence) === 'act') return act(stage, meant);
+  if (meant && bandOfMeaning(meant) === 'act') return act(stage, meant);
   if (!meant) return greet(turn);
   if (saysOutOfWork(turn)) return tellWayOut(turn);
   await notSure(turn);
@@ -196,8 +206,8 @@ function isOurOwnWording(stage: Stage): boolean {
 }
 
 /** What a person may have written for the caseworker who asked: anything but a clear wish for something else. */
-function mayBeSupplement(turn: Turn, meant: Candidate | null): boolean {
-  if (!meant || bandOf(meant.confidence) !== 'act') return true;
+function mayBeSupplement(turn: Turn, meant: Understanding | null): boolean {
+  if (!meant || bandOfMeaning(meant) !== 'act') return true;
   if (meant.intent === 'policy_question') return !looksLikeQuestion(turn.text);
   return [
     'report_employed',

@@ -5,7 +5,7 @@
 import type { Question } from '../src/eligibility/types';
 import type { Citation } from '../src/policy/types';
 import type { Answered, FormId } from './forms';
-import type { Position } from './questionnaire';
+import type { Position } from './progress';
 import { buildCard, type ResultCard } from './result-card';
 import { questionLabel } from './self-check-texts';
 import type { Stage } from './stage';

@@ -2,6 +2,7 @@
 import type { Intent } from '../src/understanding/types';
 import { greet } from './greeting';
 import type { Turn } from './turn';
+import { mentions } from './words';
 
 /** Sentences per intent that are used in turn, so that chat does not sound like an echo. */
 const WORDINGS = 2;
@@ -20,6 +21,15 @@ const BUTTONS: Partial<Record<Intent, string[]>> = {
   deny: ['policy', 'selfCheck', 'register', 'status', 'human'],
 };
 
+/** What people say to a machine besides, the first that fits; each has its words and its answer in `talk.small`. */
+const SMALL = ['identity', 'trust', 'name', 'scold', 'bereaved', 'lonely', 'tired', 'comrades'] as const;
+const AFTER_SMALL: Partial<Record<(typeof SMALL)[number], string[]>> = {
+  identity: ['human', 'policy', 'selfCheck'],
+  scold: ['human', 'policy', 'selfCheck'],
+  bereaved: ['human'],
+  lonely: ['human'],
+};
+
 /** @returns false when the intent is not one of these */
 export async function smallTalk(turn: Turn, intent: Intent, inForm: boolean): Promise<boolean> {
   const buttons = BUTTONS[intent];
@@ -28,9 +38,15 @@ export async function smallTalk(turn: Turn, intent: Intent, inForm: boolean): Pr
     await greet(turn);
     return true;
   }
+  const { stationName, stationPhone } = turn.services.settings;
+  const small = intent === 'chitchat' ? SMALL.find((kind) => mentions(turn.text, turn.t(`talk.small.${kind}.words`))) : undefined;
+  if (small) {
+    const text = turn.t(`talk.small.${small}.text`, { stationName, stationPhone });
+    await turn.say(text, inForm ? {} : { buttons: turn.buttons(...(AFTER_SMALL[small] ?? buttons)) });
+    return true;
+  }
   const said = (turn.memory.talk ?? 0) % WORDINGS;
   turn.memory.talk = said + 1;
-  const { stationName, stationPhone } = turn.services.settings;
   if (intent === 'out_of_scope_veteran') {
     const redirect = turn.services.policy.redirect(turn.text, turn.locale);
     await turn.say([turn.t('talk.elsewhere'), redirect.text].join('\n'), inForm ? {} : { buttons: turn.buttons(...buttons) });

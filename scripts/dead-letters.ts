@@ -16,15 +16,27 @@ interface DeadLetter {
   since: string;
 }
 
+interface List {
+  deadLetters: DeadLetter[];
+  mayBeMore: boolean;
+  waiting: {
+    cases: number;
+    events: number;
+    since: string | null;
+    nextTryAt: string | null;
+    failures: { failure: string; cases: number }[];
+  };
+}
+
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: { json: { type: 'boolean', default: false } }, allowPositionals: true });
   const [action, caseNumber] = positionals;
   const installation = readInstallation();
-  const { deadLetters, mayBeMore } = (await needServer(installation, 'GET', PATH)) as { deadLetters: DeadLetter[]; mayBeMore: boolean };
-  if (action === undefined) return print(deadLetters, mayBeMore, values.json);
+  const list = (await needServer(installation, 'GET', PATH)) as List;
+  if (action === undefined) return print(list, values.json);
   if ((action !== 'replay' && action !== 'skip') || !caseNumber || (action === 'skip' && caseNumber === 'all'))
     throw new Error('say "replay CASE", "replay all" or "skip CASE", or nothing for the list');
-  const chosen = deadLetters.filter((letter) => caseNumber === 'all' || letter.caseNumber === caseNumber);
+  const chosen = list.deadLetters.filter((letter) => caseNumber === 'all' || letter.caseNumber === caseNumber);
   if (chosen.length === 0 && caseNumber !== 'all') throw new Error(`case ${caseNumber} has no dead letter`);
   for (const letter of chosen) {
     const path = `${PATH}/${encodeURIComponent(letter.caseNumber)}/${action}`;
@@ -33,13 +45,19 @@ async function main(): Promise<void> {
   }
 }
 
-function print(deadLetters: DeadLetter[], mayBeMore: boolean, json: boolean): void {
+function print({ deadLetters, mayBeMore, waiting }: List, json: boolean): void {
   for (const letter of deadLetters) {
     const { caseNumber, type, since, reason } = letter;
     process.stdout.write(json ? `${JSON.stringify(letter)}\n` : `${caseNumber}  ${type}  since ${since}  ${reason}\n`);
   }
   if (!json && deadLetters.length === 0) process.stdout.write('There is no dead letter.\n');
   if (!json && mayBeMore) process.stdout.write('… and more: settle these first.\n');
+  if (!json && waiting.events > 0) process.stdout.write(`${stillTried(waiting)}\n`);
+}
+
+function stillTried({ cases, events, since, nextTryAt, failures }: List['waiting']): string {
+  const why = failures.map(({ failure, cases: count }) => `${failure} ${count}`).join(', ');
+  return `Still tried: ${events} event(s) of ${cases} case(s), the oldest since ${since}${why ? `; failed: ${why}; next try ${nextTryAt}` : ''}`;
 }
 
 runCommand(main);

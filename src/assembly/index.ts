@@ -28,6 +28,7 @@ import { openStore } from '../store';
 import { regionName } from '../understanding';
 import { INTENTS } from '../understanding/types';
 import { createWebRoutes } from '../web';
+import { readManifest } from '../web/manifest';
 
 import { operatorRoutes } from './operator';
 import { createRecognizer } from './recognizer';
@@ -119,6 +120,10 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
     publicUrl,
     oidc: oidcOf(settings),
   });
+  const assetsDir = join(root, 'dist', 'web');
+  const files = readManifest(assetsDir);
+  const asset = (name: string): string => `${ASSETS_PATH}/${files[name] ?? name}`;
+  const icon = asset('icon.svg');
   const desk = settings.HANDOFF_WEBHOOK_URL
     ? null
     : await createDesk({
@@ -130,6 +135,7 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
         callbackSecret: keys.callback[0] as string,
         callbackBaseUrl: loopback,
         publicUrl,
+        icon,
         texts,
         clock,
         log,
@@ -140,7 +146,6 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
   const { DIRECT_LINE_SECRET: azureSecret } = settings;
   const azureEndpoint = settings.DIRECT_LINE_ENDPOINT.replace(/\/+$/, '');
   if (azureSecret) http.routes([createAzureTokenRoute({ secret: azureSecret, endpoint: azureEndpoint, log })]);
-  const assetsDir = join(root, 'dist', 'web');
   http.serveAssets(assetsDir, ASSETS_PATH);
   http.routes(
     createWebRoutes({
@@ -172,7 +177,7 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
     ...createSchemaRoutes(),
   ]);
   http.routes(createDeadLetterRoutes({ store, delivery, secrets: keys.callback, log }));
-  const people = { accounts, texts, clock, wallClock: systemClock, publicUrl, callbackSecret: keys.callback[0] as string };
+  const people = { accounts, texts, clock, wallClock: systemClock, publicUrl, icon, callbackSecret: keys.callback[0] as string };
   http.routes(desk ? desk.routes : createPeopleRoutes(people));
   http.routes(
     operatorRoutes({
@@ -184,8 +189,7 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
       rules,
       resumeCodes,
       texts,
-      assetsDir,
-      assetsPath: ASSETS_PATH,
+      asset,
       consentVersion: CONSENT_VERSION,
       clock,
       log,
@@ -220,6 +224,7 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
     log,
     days: settings.RETENTION_DAYS,
     unfinishedDays: settings.RETENTION_UNFINISHED_DAYS,
+    auditDays: settings.RETENTION_AUDIT_DAYS,
   });
   const chinese = texts.in('zh-CN');
   const timers = createTimers({
@@ -270,5 +275,13 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
 function oidcOf(settings: Settings): OidcSettings | null {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings;
   if (!issuer || !clientId || !clientSecret) return null;
-  return { issuer, clientId, clientSecret, roleClaim: settings.OIDC_ROLE_CLAIM, regionClaim: settings.OIDC_REGION_CLAIM };
+  return {
+    issuer,
+    clientId,
+    clientSecret,
+    roleClaim: settings.OIDC_ROLE_CLAIM,
+    regionClaim: settings.OIDC_REGION_CLAIM,
+    scope: settings.OIDC_SCOPE,
+    confirmMinutes: settings.OIDC_CONFIRM_MINUTES,
+  };
 }

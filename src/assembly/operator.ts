@@ -15,7 +15,6 @@ import type { PolicyLibrary } from '../policy/types';
 import type { ResumeCodes } from '../resume';
 import type { Store } from '../store/types';
 import type { Topic } from '../understanding/types';
-import { readManifest } from '../web/manifest';
 
 export interface OperatorParts {
   store: Store;
@@ -26,8 +25,8 @@ export interface OperatorParts {
   rules: RuleLibrary;
   resumeCodes: ResumeCodes;
   texts: Texts;
-  assetsDir: string;
-  assetsPath: string;
+  /** Address of a file that the browser loads, by its name in the sources. */
+  asset: (name: string) => string;
   consentVersion: string;
   clock: Clock;
   log: Log;
@@ -44,9 +43,7 @@ export function operatorRoutes({
   texts,
   ...more
 }: OperatorParts): Route[] {
-  const { assetsDir, assetsPath, consentVersion, clock, log } = more;
-  const files = readManifest(assetsDir);
-  const asset = (name: string): string => `${assetsPath}/${files[name] ?? name}`;
+  const { asset, consentVersion, clock, log } = more;
   return createOperatorRoutes({
     store,
     turns,

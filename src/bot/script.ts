@@ -1,10 +1,10 @@
 /** Reads where a conversation stands without a turn: for consoles beside it. Changes nothing. */
-import { TurnContext, type Activity } from 'botbuilder';
+import type { TurnContext } from 'botbuilder';
 import type { Script, ScriptPosition } from '../../dialogs/script';
 import { TURN, type ConversationState, type TurnScope } from '../../dialogs/types';
 import { MEMORY_VERSION } from '../../dialogs/memory';
 import { dayInChina } from '../base/clock';
-import { CollectingAdapter } from './collecting-adapter';
+import { CollectingContext } from './collecting-context';
 import type { ConversationDialogs } from '../../dialogs';
 import type { TurnParts } from './turn';
 
@@ -26,8 +26,7 @@ export function createScriptReader({ store, conversation: dialogs, clock, log }:
     if (!conversation) return null;
     const now = clock.now();
     const scope: TurnScope = { unit: store.read, conversation, understanding: null, now, today: dayInChina(now), log, outcome: {} };
-    const activity = { type: 'event', channelId: conversation.channel, conversation: { id: conversation.id } };
-    const context = new TurnContext(new CollectingAdapter(), activity as unknown as Activity);
+    const context = new CollectingContext({ type: 'event', channelId: conversation.channel });
     context.turnState.set(TURN, scope);
     return look(context, structuredClone(conversation.state ?? { version: MEMORY_VERSION }) as ConversationState);
   }

@@ -1,12 +1,12 @@
 /** A case: what a veteran asked a caseworker for, and where it stands. Knows the store, not how events travel. */
-import type { Assessment, FactValue } from '../eligibility/types';
+import type { Assessment, Fact } from '../eligibility/types';
 import type { CaseRow, CaseState, ConsentGiver, ConsentManner, UnitOfWork } from '../store/types';
 
 export type CaseKind = 'registration' | 'self-check' | 'conversation';
 
 export interface CaseFact {
   name: string;
-  value: FactValue | 'unsure' | { min: number | null; max: number | null };
+  value: Fact['value'];
   /** The question and the answer in the caseworker's words. */
   question: string;
   answer: string;

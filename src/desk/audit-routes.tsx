@@ -58,7 +58,7 @@ export function createAuditRoutes(kit: Kit, { accounts, wallClock }: { accounts:
     const names = new Map((await directory.all()).map((account) => [account.id, account.name]));
     const rows: string[][] = [];
     for await (const entry of everyEntry(filter)) rows.push(rowOf(entry, page, names));
-    const header = ['seq', 'at', 'actor', 'account', 'action', 'case', 'network', 'details'].map((column) =>
+    const header = ['seq', 'at', 'actor', 'account', 'action', 'case', 'network', 'details', 'written'].map((column) =>
       page.t(`deskAudit.columns.${column}`),
     );
     const name = `rongye-audit-${dayInChina(page.now)}.csv`;
@@ -104,7 +104,8 @@ const rowOf = (entry: AuditEntry, { t }: SignedInPage, names: ReadonlyMap<string
   actionText(entry.action, t),
   entry.caseNumber ?? '',
   entry.network,
-  detailsText(entry.details, t, names),
+  detailsText(entry, { t, people: names }),
+  entry.details === null ? '' : JSON.stringify(entry.details),
 ];
 
 function filterIn({ query }: HttpRequest): AuditFilter {

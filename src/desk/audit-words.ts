@@ -1,43 +1,121 @@
-/** What an entry of the audit log tells beside who, what and when, in one line. */
-import { AUDIT_ACTIONS, regionName, ROLES } from '../accounts';
-import type { DeskTranslate } from './words';
+/** What an entry of the audit log tells beside who, what and when, in words. What has no word here stands in the export alone, as it was written. */
+import { AUDIT_ACTIONS, regionName, ROLES, type AuditEntry } from '../accounts';
+import { moment, type DeskTranslate } from './words';
 
-/** Those that have a word of their own; the rest is shown as it was written. */
-const NAMED: ReadonlySet<string> = new Set([
-  'cases',
-  'regions',
-  'region',
-  'role',
-  'by',
-  'reason',
-  'account',
-  'format',
-  'action',
-  'known',
-  'until',
-  'handlesCases',
-  'page',
-  'view',
-]);
-const MOST_CHARACTERS = 600;
-
-/** @param people names by account id */
-export function detailsText(details: Record<string, unknown> | null, t: DeskTranslate, people: ReadonlyMap<string, string>): string {
-  const parts = Object.entries(details ?? {})
-    .filter(([, value]) => value !== null && value !== '' && !(Array.isArray(value) && value.length === 0))
-    .map(([key, value]) => `${NAMED.has(key) ? t(`deskAudit.details.${key}`) : key}: ${valueText(key, value, t, people)}`);
-  const text = parts.join('; ');
-  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+export interface AuditReader {
+  t: DeskTranslate;
+  /** Names by account id. */
+  people: ReadonlyMap<string, string>;
 }
 
-function valueText(key: string, value: unknown, t: DeskTranslate, people: ReadonlyMap<string, string>): string {
-  if (Array.isArray(value)) return value.map((item) => valueText(key, item, t, people)).join(' ');
-  if (typeof value === 'boolean') return t(`deskAudit.details.${value ? 'yes' : 'no'}`);
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  if (key === 'regions') return regionName(text);
-  if (key === 'role' && (ROLES as readonly string[]).includes(text)) return t(`deskAccounts.roles.${text}`);
-  return key === 'account' ? (people.get(text) ?? text) : text;
+/** What a value is in words; true where its label says it all, null where there is nothing that a reader could use. */
+type InWords = (value: unknown, reader: AuditReader, entry: Pick<AuditEntry, 'action'>) => string | true | null;
+
+/** The year is always written out. */
+const LONG_AGO = new Date(0);
+
+const asWritten: InWords = (value) => (typeof value === 'string' || typeof value === 'number' ? String(value) : null);
+const ifTrue: InWords = (value) => (value === true ? true : null);
+const yesOrNo: InWords = (value, { t }) => t(`deskAudit.details.${value === true ? 'yes' : 'no'}`);
+const person: InWords = (value, { people }) => people.get(String(value)) ?? String(value);
+const region: InWords = (value) => (typeof value === 'string' ? regionName(value) : null);
+/** Only an id that tells a reader nothing. */
+const opaque: InWords = () => null;
+/** A list shows fifty cases at once; the export names them all. */
+const CASES_NAMED = 5;
+const someCases: InWords = (value, { t }) => {
+  if (!Array.isArray(value)) return null;
+  const named = value.slice(0, CASES_NAMED).join(t('deskAudit.details.and'));
+  return value.length > CASES_NAMED ? t('deskAudit.details.cut', { named, count: value.length }) : named;
+};
+/** A word of a list of ours; of a list of another version, as it was written. */
+const oneOf =
+  (list: string, words: readonly string[]): InWords =>
+  (value, { t }) =>
+    words.includes(String(value)) ? t(`${list}.${String(value).replaceAll(' ', '-')}`) : String(value);
+const several =
+  (one: InWords): InWords =>
+  (value, reader, entry) =>
+    Array.isArray(value)
+      ? value.map((item) => one(item, reader, entry)).join(reader.t('deskAudit.details.and'))
+      : one(value, reader, entry);
+
+/** What was done to a case, as `details.action` has it. */
+const WORKS = [
+  'accepted',
+  'needs-info',
+  'message',
+  'completed',
+  'failed',
+  'reopened',
+  'note',
+  'ended',
+  'assign',
+  'check',
+  'merge',
+  'separate',
+  'import.check',
+  'import.confirm',
+  'reply.save',
+  'reply.remove',
+  'dead-letter.replay',
+  'dead-letter.skip',
+];
+const VIEWS = ['new', 'accepted', 'needs-info', 'closed', 'all', 'figures', 'dead-letters'];
+const WAYS = ['password', 'link', 'terminal link', 'oidc'];
+const REFUSALS = ['unreachable', 'notStarted', 'denied', 'invalid', 'role', 'regions'];
+
+const IN_WORDS: Readonly<Record<string, InWords>> = {
+  action: (value, reader, entry) =>
+    entry.action.startsWith('log.') ? actionText(String(value), reader.t) : oneOf('deskAudit.works', WORKS)(value, reader, entry),
+  view: oneOf('deskAudit.views', VIEWS),
+  month: asWritten,
+  day: asWritten,
+  page: (value) => (Number(value) > 1 ? String(value) : null),
+  searched: ifTrue,
+  cases: someCases,
+  caseNumber: asWritten,
+  region,
+  regions: several(region),
+  role: oneOf('deskAccounts.roles', ROLES),
+  handlesCases: ifTrue,
+  account: person,
+  actor: person,
+  by: oneOf('deskAudit.ways', WAYS),
+  // Of a log that is not whole: in English, and on the page of the check.
+  reason: (value, reader, entry) => (entry.action === 'log.verify' ? null : oneOf('deskAudit.reasons', REFUSALS)(value, reader, entry)),
+  known: yesOrNo,
+  off: ifTrue,
+  changing: ifTrue,
+  firstPassword: (value) => (value === 'over' ? true : null),
+  until: (value) => (Number.isNaN(Date.parse(String(value))) ? null : moment(new Date(String(value)), LONG_AGO)),
+  format: (value) => String(value).toUpperCase(),
+  rows: asWritten,
+  before: asWritten,
+  whole: yesOrNo,
+  entries: asWritten,
+  brokenAt: asWritten,
+  eventId: opaque,
+  id: opaque,
+  reply: opaque,
+  call: opaque,
+};
+
+export function detailsText(entry: Pick<AuditEntry, 'action' | 'details'>, reader: AuditReader): string {
+  const { t } = reader;
+  const given = Object.entries(entry.details ?? {}).filter(([, value]) => value !== null && value !== '' && !isEmptyList(value));
+  const parts = given.flatMap(([key, value]) => {
+    const words = Object.hasOwn(IN_WORDS, key) ? IN_WORDS[key]?.(value, reader, entry) : null;
+    if (words === null || words === undefined) return [];
+    const label = t(`deskAudit.details.${key}`);
+    return [words === true ? label : t('deskAudit.details.pair', { label, value: words })];
+  });
+  // Of an older or newer version of the server.
+  if (given.some(([key]) => !Object.hasOwn(IN_WORDS, key))) parts.push(t('deskAudit.details.more'));
+  return parts.join(t('deskAudit.details.then'));
 }
+
+const isEmptyList = (value: unknown): boolean => Array.isArray(value) && value.length === 0;
 
 /** What was done; an action of an older or newer version of the server as it was written. */
 export const actionText = (action: string, t: DeskTranslate): string =>

@@ -1,4 +1,4 @@
-/** What the sender of cases could not deliver, asked of its public API and signed like everything the desk sends: as any other backend would. */
+/** What the sender of cases could not deliver and what it still tries, asked of its public API and signed like everything the desk sends: as any other backend would. */
 import { request } from 'undici';
 import { z } from 'zod';
 import { newId } from '../base/ids';
@@ -17,9 +17,23 @@ const PATH = '/api/admin/dead-letters';
 
 const listSchema = z.object({
   deadLetters: z.array(
-    z.object({ caseNumber: z.string(), eventId: z.string(), type: z.string(), reason: z.string(), since: z.coerce.date() }),
+    z.object({
+      caseNumber: z.string(),
+      eventId: z.string(),
+      type: z.string(),
+      reason: z.string(),
+      failure: z.string().nullable().catch(null),
+      since: z.coerce.date(),
+    }),
   ),
   mayBeMore: z.boolean().catch(false),
+  waiting: z.object({
+    cases: z.number(),
+    events: z.number(),
+    since: z.coerce.date().nullable(),
+    nextTryAt: z.coerce.date().nullable(),
+    failures: z.array(z.object({ failure: z.string(), cases: z.number() })),
+  }),
 });
 export type DeadLetterList = z.infer<typeof listSchema>;
 export type Settlement = 'replay' | 'skip';

@@ -1,7 +1,8 @@
 /** Monthly figures: counts of cases, never a case. Months are those of China. */
 import { sql } from 'kysely';
 import type { Database } from '../store/database';
-import type { Queue, Viewer } from './queue';
+import { answerTimes, type AnswerTime } from './answer-times';
+import { IMPORTED, type Queue, type Viewer } from './queue';
 import type { DeskTables } from './tables';
 
 /** A bar of a chart: `key` is a word of the desk, or a name as it is. */
@@ -20,6 +21,11 @@ export interface MonthFigures {
   byOutcome: Count[];
   /** `day`, `threeDays`, `week`, `longer`, `none`: how soon the person first heard from somebody. */
   firstAnswer: Count[];
+  /** Of all cases of the month; null while none of them is answered. */
+  answerTime: AnswerTime | null;
+  answerTimeByRegion: AnswerTime[];
+  /** By the month in which the case came, twelve up to this one; without those in which nothing was answered. */
+  answerTimeByMonth: AnswerTime[];
   /** Follow-ups that came due, and how many nobody has taken up. */
   followUps: { due: number; open: number };
   /** Cases received, twelve months up to this one. */
@@ -39,6 +45,12 @@ export function monthAfter(month: string, by: number): string {
 
 const beginOf = (month: string): number => Date.parse(`${month}-01T00:00:00+08:00`);
 
+const monthsUpTo = (last: string): string[] =>
+  Array.from({ length: MONTHS_SHOWN }, (_, index) => monthAfter(last, index + 1 - MONTHS_SHOWN));
+
+/** Nobody waited at the desk for an answer to what came from an earlier ledger. */
+const timed = (cases: ReturnType<Queue['visible']>): ReturnType<Queue['visible']> => cases.where('channel', '!=', IMPORTED);
+
 export class Figures {
   constructor(
     private readonly database: Database<DeskTables>,
@@ -57,7 +69,8 @@ export class Figures {
           .execute(),
       );
     const answered = sql<number>`answered_at - received_at`;
-    const [byState, byRegion, byKind, outcomes, answers, followUps, months] = await Promise.all([
+    const names = monthsUpTo(month);
+    const [byState, byRegion, byKind, outcomes, answers, followUps, months, all, regions, trend] = await Promise.all([
       grouped('state'),
       grouped('region_name'),
       grouped('kind'),
@@ -88,7 +101,10 @@ export class Figures {
       within('followup_at')
         .select((eb) => [eb.fn.countAll<number>().as('due'), eb.fn.sum<number>('unread').as('open')])
         .executeTakeFirstOrThrow(),
-      this.#months(month, viewer),
+      this.#months(names, viewer),
+      answerTimes(this.database, timed(within('received_at')), sql<string>`''`),
+      answerTimes(this.database, timed(within('received_at')), sql<string>`region_name`),
+      answerTimes(this.database, timed(this.#received(names, viewer)), monthOf(names)),
     ]);
     const soon = new Map(counts(answers).map(({ key, count }) => [key, count]));
     return {
@@ -99,23 +115,26 @@ export class Figures {
       byKind,
       byOutcome: counts(outcomes),
       firstAnswer: ['day', 'threeDays', 'week', 'longer', 'none'].map((key) => ({ key, count: soon.get(key) ?? 0 })),
+      answerTime: all[0] ?? null,
+      answerTimeByRegion: regions,
+      answerTimeByMonth: trend.sort((a, b) => (a.key < b.key ? -1 : 1)),
       followUps: { due: Number(followUps.due), open: Number(followUps.open ?? 0) },
       months,
     };
   }
 
-  async #months(last: string, viewer: Viewer): Promise<Count[]> {
-    const months = Array.from({ length: MONTHS_SHOWN }, (_, index) => monthAfter(last, index + 1 - MONTHS_SHOWN));
+  /** Cases that came in these months, which follow each other. */
+  #received(months: readonly string[], viewer: Viewer) {
+    return this.queue
+      .visible(viewer)
+      .where('merged_into', 'is', null)
+      .where('received_at', '>=', beginOf(months[0] ?? ''))
+      .where('received_at', '<', beginOf(monthAfter(months.at(-1) ?? '', 1)));
+  }
+
+  async #months(months: readonly string[], viewer: Viewer): Promise<Count[]> {
     const rows = await this.database.db
-      .selectFrom(
-        this.queue
-          .visible(viewer)
-          .where('merged_into', 'is', null)
-          .where('received_at', '>=', beginOf(months[0] ?? last))
-          .where('received_at', '<', beginOf(monthAfter(last, 1)))
-          .select(monthOf(months).as('month'))
-          .as('months'),
-      )
+      .selectFrom(this.#received(months, viewer).select(monthOf(months).as('month')).as('months'))
       .select((eb) => ['month as key', eb.fn.countAll<number>().as('count')])
       .groupBy('month')
       .execute();

@@ -42,6 +42,8 @@ export interface DeskOptions {
   callbackBaseUrl: string;
   /** The address under which people reach the server; https makes the cookie secure. */
   publicUrl: string;
+  /** Address of the icon in the browser's tab. */
+  icon?: string;
   texts: Texts;
   /** What pages show and rows are dated by. */
   clock: Clock;
@@ -108,6 +110,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         clock,
         wallClock,
         publicUrl,
+        icon: options.icon,
         callbackSecret,
       }),
     ],

@@ -3,8 +3,9 @@ import type { JSX } from 'preact';
 import { isCsrfToken, may, SESSION_COOKIE, type Ability, type Accounts, type AuditRecord, type Session } from '../accounts';
 import type { Clock } from '../base/clock';
 import type { HttpHandler, HttpRequest, HttpResponse } from '../base/http';
+import { renderPage } from '../base/page-shell';
 import { CONSOLE_LANGUAGE_COOKIE, toLocale, type Texts } from '../locale';
-import { renderPage, type PageContext } from './pages/layout';
+import type { PageContext } from './pages/layout';
 import { NoticePage, SignInPage } from './pages/sign-in';
 
 export interface KitOptions {
@@ -16,6 +17,8 @@ export interface KitOptions {
   wallClock: Clock;
   /** https makes the cookies secure. */
   publicUrl: string;
+  /** Address of the icon in the browser's tab. */
+  icon?: string;
 }
 
 export type SignedInPage = PageContext & { session: Session };
@@ -65,7 +68,7 @@ export function homeOf(session: Session): string {
   return may(session, 'accounts') ? '/desk/accounts' : '/desk/audit';
 }
 
-export function createKit({ accounts, isRemote, texts, clock, wallClock, publicUrl }: KitOptions): Kit {
+export function createKit({ accounts, isRemote, texts, clock, wallClock, publicUrl, icon }: KitOptions): Kit {
   const senders = new WeakMap<HttpRequest, Session>();
   const secure = publicUrl.startsWith('https:') ? '; Secure' : '';
 
@@ -74,7 +77,7 @@ export function createKit({ accounts, isRemote, texts, clock, wallClock, publicU
     const translate = texts.in(locale);
     // Sentences of the desk's other files name their file.
     const t: PageContext['t'] = (key, values) => translate(key.startsWith('desk') ? key : `desk.${key}`, values);
-    return { t, locale, now: clock.now(), session };
+    return { t, locale, now: clock.now(), session, icon };
   }
 
   const signedIn: Kit['signedIn'] = (handler) => async (request) => {

@@ -1,6 +1,7 @@
 /** The address of a list: what it may say, and how it is written. Pure. */
 import { z } from 'zod';
-import { KINDS, type ListQuery, type View, VIEWS } from './queue';
+import { KINDS, type ListQuery } from './queue';
+import { type View, VIEWS } from './views';
 
 const LONGEST_SEARCH = 60;
 const VIEW_NAMES = Object.keys(VIEWS) as [View, ...View[]];

@@ -86,6 +86,7 @@ export const DESK_MIGRATIONS: readonly Migration[] = [
   ...WORK_MIGRATIONS,
   { name: '0009-accounts-apart', up: dropSessions },
   { name: '0010-quick-service', up: quickService },
+  { name: '0011-quick-service-order', up: quickServiceOrder },
 ];
 
 /** Who signs in is with the accounts now, for every console. */
@@ -96,6 +97,11 @@ async function dropSessions({ schema }: Kysely<unknown>): Promise<void> {
 
 async function quickService({ schema }: Kysely<unknown>): Promise<void> {
   await schema.alterTable('desk_case').addColumn('quick_until', 'bigint').execute();
+}
+
+/** The list looks for those whose hours are over. */
+async function quickServiceOrder(db: Kysely<unknown>): Promise<void> {
+  await sql`create index desk_case_quick on desk_case (quick_until) where quick_until is not null`.execute(db);
 }
 
 async function firstTables(db: Kysely<unknown>, engine: 'libsql' | 'postgres'): Promise<void> {

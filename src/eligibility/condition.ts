@@ -1,14 +1,28 @@
-import { UNSURE, type Condition, type Evaluation, type Fact, type FactValue, type Facts, type NumberRange, type Truth } from './types';
+import {
+  UNSURE,
+  type Condition,
+  type Evaluation,
+  type Fact,
+  type FactValue,
+  type Facts,
+  type NumberRange,
+  type Truth,
+  type ValueSet,
+} from './types';
 
 type Literal = Extract<Condition, { field: string }>;
 
 export function isRange(value: Fact['value']): value is NumberRange {
-  return typeof value === 'object';
+  return typeof value === 'object' && 'min' in value;
 }
 
-/** True where the fact is one plain value: not absent, not `unsure`, not a range. */
+export function isValueSet(value: Fact['value']): value is ValueSet {
+  return typeof value === 'object' && 'oneOf' in value;
+}
+
+/** True where the fact is one plain value: not absent, not `unsure`, no range, no set. */
 export function isFirm(fact: Fact | undefined): boolean {
-  return fact !== undefined && fact.value !== UNSURE && !isRange(fact.value);
+  return fact !== undefined && fact.value !== UNSURE && typeof fact.value !== 'object';
 }
 
 /**
@@ -54,9 +68,13 @@ function merged(evaluations: readonly Evaluation[], key: 'because' | 'missing'):
   return [...new Set(evaluations.flatMap((evaluation) => evaluation[key]))];
 }
 
-/** A range is true or false only where every number in it is. */
+/** A range or a set is true or false only where everything in it is. */
 export function literalTruth(literal: Literal, fact: Fact | undefined): Truth {
   if (fact === undefined || fact.value === UNSURE) return 'unknown';
+  if (isValueSet(fact.value)) {
+    const [first = 'unknown', ...others] = fact.value.oneOf.map((one) => compare(literal, one));
+    return others.every((other) => other === first) ? first : 'unknown';
+  }
   if (!isRange(fact.value)) return compare(literal, fact.value);
   const { min, max } = fact.value;
   if (min !== null && min === max) return compare(literal, min);

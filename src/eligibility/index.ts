@@ -4,6 +4,6 @@
  */
 export * from './types';
 export { assess, decisiveFacts, type Knowledge } from './assess';
-export { evaluate, fieldsOf, isFirm, isRange, literals, print, truth } from './condition';
+export { evaluate, fieldsOf, isFirm, isRange, isValueSet, literals, print, truth } from './condition';
 export type { Prospects } from './levers';
 export { Questionnaire, type Domain, type Path } from './questionnaire';

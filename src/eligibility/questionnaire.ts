@@ -1,3 +1,4 @@
+import { copyOf } from '../base/copy';
 import { assess as assessKnown, decisiveFacts, isContradicted, type Knowledge } from './assess';
 import { fieldsOf, isFirm } from './condition';
 import { findLevers, type Prospects } from './levers';
@@ -31,7 +32,10 @@ export interface Path {
   steps: PathStep[];
   /** The only facts that count: answers on the path, and facts that no question asks for. */
   facts: Facts;
-  /** What could be answered now, in asking order. */
+  /**
+   * Whose answers count now, in asking order: what could be asked, and what was asked before a later answer cast doubt on an
+   * earlier one. The doubt may be cleared, and until then the rest of what was said is no less true.
+   */
   ready: readonly Question[];
   /** Asked next; null when nothing can change the result any more. */
   next: Question | null;
@@ -44,6 +48,8 @@ interface Candidate {
   /** False while it waits for the answer to an earlier question. */
   ready: boolean;
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 const fills = (question: Question): string[] => [...question.facts, ...(question.alsoFills ?? [])];
 
@@ -123,14 +129,15 @@ export class Questionnaire {
   }
 
   private from(steps: PathStep[], facts: Facts, today: string): Path {
-    const candidates = this.candidates(facts, today);
-    const ready = candidates.filter((candidate) => candidate.ready).map(({ question }) => question);
-    return { steps, facts, ready, next: ready[0] ?? null, remaining: candidates.length };
+    const { candidates, outOfDoubt } = this.candidates(facts, today);
+    const next = candidates.find((candidate) => candidate.ready)?.question ?? null;
+    const ready = (outOfDoubt ?? candidates).filter((candidate) => candidate.ready).map(({ question }) => question);
+    return { steps, facts, ready, next, remaining: candidates.length };
   }
 
-  /** The result on the path alone. */
-  assess(given: Facts, today: string): Assessment {
-    return this.assessAll(this.onPath(given, today).facts, today);
+  /** The result on the path alone. @param path the one of `given`, where it is known */
+  assess(given: Facts, today: string, path: Path = this.onPath(given, today)): Assessment {
+    return this.assessAll(path.facts, today);
   }
 
   /** The result of facts that come without a path: every one of them is read. */
@@ -151,7 +158,7 @@ export class Questionnaire {
       today,
       ruleSet,
       refined: (changes: Facts) => {
-        const known = { ...counting, ...changes };
+        const known = Object.assign(copyOf<Record<string, Fact>>(counting), changes);
         return assessKnown(ruleSet, this.domain.derive(known, today), today).result;
       },
       assess: (changed: Facts, on: string) => this.assessAll(pathOf(changed, on).facts, on),
@@ -160,9 +167,8 @@ export class Questionnaire {
     return findLevers(trial, this.domain.prospects);
   }
 
-  /** What contradicts itself on the path, and the questions to ask about it. */
-  contradictionsIn(given: Facts, today: string): readonly Contradiction[] {
-    const { steps, facts } = this.onPath(given, today);
+  /** What contradicts itself on the path, and the questions to ask about it. @param path the one of `given`, where it is known */
+  contradictionsIn(given: Facts, today: string, { steps, facts }: Path = this.onPath(given, today)): readonly Contradiction[] {
     return this.domain.derive(facts, today).contradictions.map(({ id, facts: named }) => ({
       id,
       facts: named,
@@ -188,22 +194,31 @@ export class Questionnaire {
     return question;
   }
 
-  /** Unanswered questions that can still change the result, in asking order. */
-  private candidates(facts: Facts, today: string): Candidate[] {
+  /** Unanswered questions that can still change the result, in asking order; and those that could once every doubt is cleared. */
+  private candidates(facts: Facts, today: string): { candidates: Candidate[]; outOfDoubt?: Candidate[] } {
     const [place] = this.domain.questions;
-    if (place !== undefined && place.facts.every((name) => facts[name] === undefined)) return [{ question: place, ready: true }];
+    if (place !== undefined && place.facts.every((name) => facts[name] === undefined))
+      return { candidates: [{ question: place, ready: true }] };
     const ruleSet = this.domain.ruleSet(facts, today);
     const known = this.domain.derive(facts, today);
-    const outlook = { facts: known.facts, open: this.askable(facts, known) };
-    const decisive = decisiveFacts(ruleSet, outlook, isContradicted(known));
-    if (decisive.size === 0) return [];
-    return this.plan(ruleSet)
-      .filter((question) => question.facts.some((name) => decisive.has(name)))
-      .map((question) => ({ question, ready: question.askIf === undefined || reach(question.askIf, outlook).yes?.length === 0 }));
+    const deciding = (open: (field: string) => readonly string[], contradicted: boolean): Candidate[] => {
+      const outlook = { facts: known.facts, open };
+      const decisive = decisiveFacts(ruleSet, outlook, contradicted);
+      if (decisive.size === 0) return [];
+      return this.plan(ruleSet)
+        .filter((question) => question.facts.some((name) => decisive.has(name)))
+        .map((question) => ({ question, ready: question.askIf === undefined || reach(question.askIf, outlook).yes?.length === 0 }));
+    };
+    if (!isContradicted(known)) return { candidates: deciding(this.askable(facts, known), false) };
+    const doubtful = new Set(known.contradictions.flatMap(({ doubts }) => doubts));
+    return { candidates: deciding(this.askable(facts, known), true), outOfDoubt: deciding(this.askable(facts, known, doubtful), false) };
   }
 
-  /** The facts not asked yet that would help to know a field, as far as their questions can still come up, and what those wait for. */
-  private askable(facts: Facts, known: Knowledge): (field: string) => readonly string[] {
+  /**
+   * The facts not asked yet that would help to know a field, as far as their questions can still come up, and what those wait for.
+   * @param again facts that count as not asked, for they are in doubt
+   */
+  private askable(facts: Facts, known: Knowledge, again: ReadonlySet<string> = NONE): (field: string) => readonly string[] {
     const memo = new Map<string, readonly string[]>();
     const open = (field: string): readonly string[] => {
       const before = memo.get(field);
@@ -211,7 +226,7 @@ export class Questionnaire {
       const found: string[] = [];
       for (const name of this.leaves(field)) {
         const asker = this.askers.get(name);
-        if (facts[name] !== undefined || asker === undefined) continue;
+        if ((facts[name] !== undefined && !again.has(name)) || asker === undefined) continue;
         const gate = asker.askIf === undefined ? [] : reach(asker.askIf, { facts: known.facts, open }).yes;
         if (gate !== null) found.push(...gate, name);
       }

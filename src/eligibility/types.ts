@@ -9,10 +9,15 @@ export interface NumberRange {
   max: number | null;
 }
 
+/** All that is known of an enumeration: it is one of these values, two or more. */
+export interface ValueSet {
+  oneOf: readonly string[];
+}
+
 /** One thing known about a person. Absent = not asked yet. */
 export interface Fact {
   /** `unsure` = asked, and the person does not know. */
-  value: FactValue | typeof UNSURE | NumberRange;
+  value: FactValue | typeof UNSURE | NumberRange | ValueSet;
   source: 'veteran' | 'relative' | 'operator' | 'derived';
   /** ISO time. */
   at: string;
@@ -134,7 +139,7 @@ export interface Assessment {
 /** An option of a question; its wording lives in locales under the question's id. */
 export interface QuestionOption {
   id: string;
-  sets: Readonly<Record<string, FactValue | typeof UNSURE | NumberRange>>;
+  sets: Readonly<Record<string, Fact['value']>>;
 }
 
 export interface Question {

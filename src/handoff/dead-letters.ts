@@ -33,14 +33,23 @@ export function createDeadLetterRoutes({ store, delivery, secrets, signatureCloc
   async function list(request: HttpRequest): Promise<HttpResponse> {
     await trusted(request);
     const parked = await store.read.outbox.parked(LISTED_AT_ONCE);
-    const deadLetters = parked.map(({ stream, eventId, type, reason, at }) => ({
+    const deadLetters = parked.map(({ stream, eventId, type, reason, failure, at }) => ({
       caseNumber: stream,
       eventId,
       type,
       reason,
+      failure,
       since: at.toISOString(),
     }));
-    return answer({ deadLetters, mayBeMore: parked.length === LISTED_AT_ONCE });
+    const { streams, events, since, nextTryAt, failures } = await store.read.outbox.waiting();
+    const waiting = {
+      cases: streams,
+      events,
+      since: since?.toISOString() ?? null,
+      nextTryAt: nextTryAt?.toISOString() ?? null,
+      failures: failures.map(({ failure, streams: cases }) => ({ failure, cases })),
+    };
+    return answer({ deadLetters, mayBeMore: parked.length === LISTED_AT_ONCE, waiting });
   }
 
   /** The event is named too, so that a request that is sent twice cannot settle the next one unseen. */

@@ -9,6 +9,7 @@ import type { Cases, Random } from '../cases';
 import type { OutboxEvent, Store, UnitOfWork } from '../store/types';
 import { createAddressGuard, type AddressGuard, type AddressGuardOptions } from './addresses';
 import { INTRODUCES_CASE } from './events';
+import type { Failure } from './failures';
 import { nextTry } from './retry';
 import { send, type Endpoint, type Outcome } from './send';
 import { lockCaseWithConversation, tellConversation } from './status';
@@ -60,7 +61,7 @@ export interface Delivery {
 
 const LEASE_MARGIN_MILLISECONDS = 15_000;
 const REPLAY_BATCH = 1_000;
-const GONE_REASON = 'HTTP 410: the receiver has closed this endpoint';
+const GONE = { failure: 'closed', reason: 'HTTP 410: the receiver has closed this endpoint' } as const;
 
 /** @throws ForbiddenAddressError when the endpoint's URL may not be used */
 export function createDelivery(options: DeliveryOptions): Delivery {
@@ -183,7 +184,7 @@ class DeliveryLoop implements Delivery {
   }
 
   private async deliver(event: OutboxEvent): Promise<void> {
-    if (this.gone && (await this.isClosedStill())) return this.park(event, GONE_REASON);
+    if (this.gone && (await this.isClosedStill())) return this.park(event, GONE);
     const outcome = await send(event, {
       endpoint: this.options.endpoint,
       guard: this.guard,
@@ -194,7 +195,7 @@ class DeliveryLoop implements Delivery {
     if (outcome.kind === 'delivered') return this.arrived(event);
     if (outcome.kind === 'gone') {
       this.options.log.error({ url: this.options.endpoint.url }, 'the receiver answered 410: nothing is sent until a replay or a restart');
-      await this.park(event, GONE_REASON);
+      await this.park(event, GONE);
       this.gone = true;
       return;
     }
@@ -204,7 +205,7 @@ class DeliveryLoop implements Delivery {
   /** Another server on the same database may have been told to go on: then nothing is held for this reason any more. */
   private async isClosedStill(): Promise<boolean> {
     const parked = await this.options.store.read.outbox.parked(REPLAY_BATCH);
-    this.gone = parked.some(({ reason }) => reason === GONE_REASON);
+    this.gone = parked.some(({ reason }) => reason === GONE.reason);
     return this.gone;
   }
 
@@ -225,32 +226,41 @@ class DeliveryLoop implements Delivery {
     this.tell(conversation);
   }
 
-  private async notArrived(event: OutboxEvent, { reason, retryAfterMilliseconds }: Extract<Outcome, { kind: 'failed' }>): Promise<void> {
+  private async notArrived(event: OutboxEvent, outcome: Extract<Outcome, { kind: 'failed' }>): Promise<void> {
     const { store, clock, log, metrics, random = Math.random } = this.options;
     const { id, type, attempts } = event;
+    const { failure, reason, retryAfterMilliseconds } = outcome;
     const nextAt = nextTry(attempts, clock.now(), random, retryAfterMilliseconds);
     metrics?.failed?.();
-    if (!nextAt) return this.park(event, reason);
+    if (!nextAt) return this.park(event, outcome);
     log.warn({ id, type, attempts, reason, nextAt }, 'a webhook event was not delivered; it will be sent again');
-    await store.transaction((unit) => unit.outbox.retryLater(event, nextAt));
+    await store.transaction((unit) => unit.outbox.retryLater(event, nextAt, failure));
   }
 
   /** A dead letter: held for an operator, and the veteran learns that the case has not arrived. */
-  private async park(event: OutboxEvent, reason: string): Promise<void> {
+  private async park(event: OutboxEvent, why: { failure: Failure; reason: string }): Promise<void> {
     const { store, clock, log, metrics } = this.options;
     const { id, type, stream, attempts } = event;
     const at = clock.now();
-    const conversation = await store.transaction((unit) => this.parkAndTell(unit, event, reason, at));
+    const conversation = await store.transaction((unit) => this.parkAndTell(unit, event, why, at));
     if (conversation === undefined) return;
-    log.error({ id, type, stream, attempts, reason }, 'a webhook event is a dead letter now; replay it when the receiver works again');
+    log.error(
+      { id, type, stream, attempts, reason: why.reason },
+      'a webhook event is a dead letter now; replay it when the receiver works again',
+    );
     metrics?.parked?.();
     this.tell(conversation);
   }
 
   /** @returns the conversation that was told, null for none, undefined when the event is no longer ours */
-  private async parkAndTell(unit: UnitOfWork, event: OutboxEvent, reason: string, at: Date): Promise<string | null | undefined> {
+  private async parkAndTell(
+    unit: UnitOfWork,
+    event: OutboxEvent,
+    { failure, reason }: { failure: Failure; reason: string },
+    at: Date,
+  ): Promise<string | null | undefined> {
     const found = await lockCaseWithConversation(unit, event.stream);
-    if (!(await unit.outbox.park(event, reason, at))) return undefined;
+    if (!(await unit.outbox.park(event, reason, at, failure))) return undefined;
     await unit.audit.append({ at, actor: 'system', action: 'handoff.park', subject: event.stream, details: { type: event.type, reason } });
     if (!found?.conversation || found.row.state === 'erased') return null;
     await tellConversation(unit, found.row, { type: 'undelivered', event: event.type }, `${event.id}:${event.lease}`, at);

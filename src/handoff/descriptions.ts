@@ -2,8 +2,12 @@
 import { z } from 'zod';
 import type { JsonSchema, RouteDescription } from '../base/route-description';
 import { CALLBACK_SCHEMAS } from './callback-events';
+import { FAILURES } from './failures';
 
 const text: JsonSchema = { type: 'string' };
+const count: JsonSchema = { type: 'integer', minimum: 0 };
+const time: JsonSchema = { type: 'string', format: 'date-time' };
+const timeOrNull: JsonSchema = { type: ['string', 'null'], format: 'date-time' };
 
 export const CALLBACK_DESCRIPTION: RouteDescription = {
   group: 'Cases',
@@ -29,7 +33,7 @@ export const CALLBACK_DESCRIPTION: RouteDescription = {
 
 export const DEAD_LETTERS_DESCRIPTION: RouteDescription = {
   group: 'Administration',
-  summary: 'Events that could not be delivered',
+  summary: 'Events that could not be delivered, and how many are still being tried',
   access: 'signature',
   details: 'The signature covers an empty body.',
   answers: {
@@ -37,17 +41,38 @@ export const DEAD_LETTERS_DESCRIPTION: RouteDescription = {
       description: 'The oldest first.',
       schema: {
         type: 'object',
-        required: ['deadLetters', 'mayBeMore'],
+        required: ['deadLetters', 'mayBeMore', 'waiting'],
         properties: {
           deadLetters: {
             type: 'array',
             items: {
               type: 'object',
-              required: ['caseNumber', 'eventId', 'type', 'reason', 'since'],
-              properties: { caseNumber: text, eventId: text, type: text, since: { type: 'string', format: 'date-time' } },
+              required: ['caseNumber', 'eventId', 'type', 'reason', 'failure', 'since'],
+              properties: {
+                caseNumber: text,
+                eventId: text,
+                type: text,
+                reason: text,
+                failure: { enum: [...FAILURES, null] },
+                since: time,
+              },
             },
           },
           mayBeMore: { type: 'boolean' },
+          waiting: {
+            type: 'object',
+            required: ['cases', 'events', 'since', 'nextTryAt', 'failures'],
+            properties: {
+              cases: count,
+              events: count,
+              since: timeOrNull,
+              nextTryAt: timeOrNull,
+              failures: {
+                type: 'array',
+                items: { type: 'object', required: ['failure', 'cases'], properties: { failure: { enum: [...FAILURES] }, cases: count } },
+              },
+            },
+          },
         },
       },
     },

@@ -8,7 +8,13 @@ import { CASE_STATES } from '../store/types';
 const time = z.iso.datetime({ offset: true }).describe('ISO 8601 time with zone');
 const caseNumber = z.string().describe('RY, day in China (yymmdd), five digits, check digit');
 const who = z.enum(['veteran', 'relative', 'operator']);
-const factValue = z.union([z.boolean(), z.number(), z.string(), z.object({ min: z.number().nullable(), max: z.number().nullable() })]);
+const factValue = z.union([
+  z.boolean(),
+  z.number(),
+  z.string(),
+  z.object({ min: z.number().nullable(), max: z.number().nullable() }),
+  z.object({ oneOf: z.array(z.string()).readonly() }),
+]);
 
 const clause = z
   .object({
@@ -24,7 +30,9 @@ const clause = z
 const fact = z
   .object({
     name: z.string().describe('stable name of the fact in the rule set'),
-    value: factValue.describe('"unsure" = asked, and the person does not know; {min, max} = all that is known of a number'),
+    value: factValue.describe(
+      '"unsure" = asked, and the person does not know; {min, max} = all that is known of a number; {oneOf} = one of these, not known which',
+    ),
     question: z.string().describe("in the caseworker's words"),
     answer: z.string(),
     source: z.enum(['veteran', 'relative', 'operator', 'derived']),

@@ -2,6 +2,7 @@
 import { request, type Dispatcher } from 'undici';
 import type { OutboxEvent } from '../store/types';
 import { ForbiddenAddressError, type AddressGuard } from './addresses';
+import { failureOfStatus, PATIENCE, type Failure } from './failures';
 import { parseRetryAfter } from './retry';
 import { signatureHeaders } from './signature';
 
@@ -9,7 +10,7 @@ export type Outcome =
   | { kind: 'delivered'; status: number }
   /** The receiver has closed this endpoint for good. */
   | { kind: 'gone'; status: 410 }
-  | { kind: 'failed'; reason: string; retryAfterMilliseconds: number | null };
+  | { kind: 'failed'; failure: Failure; reason: string; retryAfterMilliseconds: number | null };
 
 export interface Endpoint {
   url: string;
@@ -26,8 +27,6 @@ export interface Attempt {
   now: Date;
 }
 
-/** Statuses with which a receiver asks for patience. */
-const PATIENCE = new Set([429, 503]);
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** Never throws: whatever goes wrong is a failed attempt with its reason. */
@@ -51,15 +50,17 @@ export async function send(event: OutboxEvent, { endpoint, guard, dispatcher, ti
     if (statusCode >= 200 && statusCode < 300) return { kind: 'delivered', status: statusCode };
     if (statusCode === 410) return { kind: 'gone', status: 410 };
     const wait = PATIENCE.has(statusCode) ? parseRetryAfter(String(headers['retry-after'] ?? ''), now) : null;
-    return { kind: 'failed', reason: `HTTP ${statusCode}`, retryAfterMilliseconds: wait };
+    return { kind: 'failed', failure: failureOfStatus(statusCode), reason: `HTTP ${statusCode}`, retryAfterMilliseconds: wait };
   } catch (error) {
-    return { kind: 'failed', reason: reasonOf(error, timeoutMilliseconds), retryAfterMilliseconds: null };
+    return { kind: 'failed', ...reasonOf(error, timeoutMilliseconds), retryAfterMilliseconds: null };
   }
 }
 
-function reasonOf(error: unknown, timeoutMilliseconds: number): string {
-  if (error instanceof ForbiddenAddressError) return error.message;
-  if (error instanceof Error && error.name === 'TimeoutError') return `no answer within ${timeoutMilliseconds} ms`;
-  if (error instanceof Error && 'code' in error) return String(error.code);
-  return error instanceof Error ? error.message : String(error);
+function reasonOf(error: unknown, timeoutMilliseconds: number): { failure: Failure; reason: string } {
+  if (error instanceof ForbiddenAddressError) return { failure: 'forbidden', reason: error.message };
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    return { failure: 'timeout', reason: `no answer within ${timeoutMilliseconds} ms` };
+  }
+  const reason = error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error);
+  return { failure: 'unreachable', reason };
 }

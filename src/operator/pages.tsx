@@ -1,7 +1,7 @@
 /** The console's page, which the script fills, and the supervisor's figures, which need none. */
 import type { JSX } from 'preact';
-import { renderToString } from 'preact-render-to-string';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
+import { PageShell, renderPage } from '../base/page-shell';
 import type { Locale, Translate } from '../locale';
 import { scriptSafe } from '../base/script-safe';
 import { CALLERS, DISPOSITIONS } from './call-file';
@@ -37,13 +37,19 @@ export function createPageRoutes(options: OperatorOptions): Route[] {
     };
 
   const console = page(async (operator, t) => (
-    <Page locale={operator.locale} title={t('operator.title')} assets={assets} script={assets.script}>
+    <PageShell
+      lang={operator.locale}
+      title={t('operator.title')}
+      style={assets.style}
+      icon={assets.icon}
+      head={<script src={assets.script} defer />}
+    >
       <noscript>
         <p>{t('operator.noscript')}</p>
       </noscript>
       <div id="console" />
       <script type="application/json" id="data" dangerouslySetInnerHTML={{ __html: scriptSafe(dataFor(operator, t, options)) }} />
-    </Page>
+    </PageShell>
   ));
 
   const figures = page(
@@ -63,9 +69,15 @@ export function createPageRoutes(options: OperatorOptions): Route[] {
       );
       const topicTitle = (topic: string): string => options.topicTitle(topic, operator.locale);
       return (
-        <Page locale={operator.locale} title={t('operator.figures.title')} assets={assets} script={FIGURES_SCRIPT_PATH}>
+        <PageShell
+          lang={operator.locale}
+          title={t('operator.figures.title')}
+          style={assets.style}
+          icon={assets.icon}
+          head={<script src={FIGURES_SCRIPT_PATH} defer />}
+        >
           <FiguresPage locale={operator.locale} t={t} figures={counted} days={FIGURES_DAYS} topicTitle={topicTitle} />
-        </Page>
+        </PageShell>
       );
     },
     ({ isSupervisor }) => isSupervisor,
@@ -104,39 +116,9 @@ function dataFor(operator: Operator, t: Translate, { clock }: OperatorOptions): 
 /** Values that only the browser knows stay placeholders. */
 const PLACEHOLDERS = Object.fromEntries(['count', 'name', 'time', 'key', 'text', 'label', 'answer'].map((name) => [name, `{{${name}}}`]));
 
-function Page({
-  locale,
-  title,
-  assets,
-  script,
-  children,
-}: {
-  locale: Locale;
-  title: string;
-  assets: Assets;
-  script?: string;
-  children: JSX.Element | JSX.Element[];
-}) {
-  return (
-    <html lang={locale}>
-      <head>
-        <meta charSet="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        <meta name="color-scheme" content="light dark" />
-        <title>{title}</title>
-        <link rel="stylesheet" href={assets.style} />
-        <link rel="icon" href={assets.icon} type="image/svg+xml" />
-        {script && <script src={script} defer />}
-      </head>
-      <body>{children}</body>
-    </html>
-  );
-}
-
 function Notice({ locale, t, assets, topic, link }: { locale: Locale; t: Translate; assets: Assets; topic: string; link: string }) {
   return (
-    <Page locale={locale} title={t('operator.title')} assets={assets}>
+    <PageShell lang={locale} title={t('operator.title')} style={assets.style} icon={assets.icon}>
       <main class="sheet">
         <h1>{t(`operator.notices.${topic}.title`)}</h1>
         <p>{t(`operator.notices.${topic}.text`)}</p>
@@ -144,10 +126,10 @@ function Notice({ locale, t, assets, topic, link }: { locale: Locale; t: Transla
           <a href={link}>{t(`operator.notices.${topic}.link`)}</a>
         </p>
       </main>
-    </Page>
+    </PageShell>
   );
 }
 
 function html(element: JSX.Element, status = 200): HttpResponse {
-  return { status, html: `<!doctype html>${renderToString(element)}`, headers: { 'cache-control': 'no-store' } };
+  return { status, html: renderPage(element), headers: { 'cache-control': 'no-store' } };
 }

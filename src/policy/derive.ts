@@ -1,4 +1,5 @@
 /** What follows from given facts: ages from births, implications, contradictions, silence on sensitive matters. */
+import { copyOf } from '../base/copy';
 import { isFirm, isRange, type Fact, type Facts, type Knowledge, type NumberRange, truth, UNSURE } from '../eligibility';
 import type { FieldTable } from './fields';
 import { monthNumber, retirementAgeMonths, type RetirementTable, type RetirementTrack, RETIREMENT_TRACKS } from './retirement';
@@ -9,7 +10,7 @@ import { monthNumber, retirementAgeMonths, type RetirementTable, type Retirement
  * other become `unsure`; a sensitive fact that nobody volunteered is false.
  */
 export function derive(given: Facts, today: string, table: FieldTable, retirement: RetirementTable): Knowledge {
-  const facts: Record<string, Fact> = { ...given };
+  const facts = copyOf<Record<string, Fact>>(given);
   const at = `${today}T00:00:00+08:00`;
   const put = (name: string, value: Fact['value']): void => {
     facts[name] = { value, source: 'derived', at };
@@ -63,8 +64,9 @@ function birthRange(facts: Facts, today: string): Births | null {
     return { from: monthNumber(year ? `${birth.value}-01` : birth.value), to: monthNumber(year ? `${birth.value}-12` : birth.value) };
   }
   const age = facts['age'];
-  if (age === undefined || typeof age.value === 'string' || typeof age.value === 'boolean') return null;
-  const { min, max } = isRange(age.value) ? age.value : { min: age.value, max: age.value };
+  const said = bounds(age);
+  if (said === null) return null;
+  const { min, max } = said;
   // Someone aged 52 was born at most 52 years ago and less than 53 years ago: the day after today, 53 years back, or later.
   const tomorrow = new Date(Date.parse(`${today}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
   return { from: max === null ? null : monthNumber(tomorrow) - (max + 1) * 12, to: min === null ? null : monthNumber(today) - min * 12 };

@@ -100,8 +100,7 @@ function readAs(field: Field, value: unknown, today?: string): Read {
     case 'boolean':
       return typeof value === 'boolean' ? { value } : { code: 'wrong-type', expected: 'true, false', allowed: [true, false, UNSURE] };
     case 'enum':
-      if (typeof value === 'string' && field.values.includes(value)) return { value };
-      return { code: typeof value === 'string' ? 'unknown-value' : 'wrong-type', expected: `one of ${field.values.join(', ')}`, allowed: [...field.values, UNSURE] };
+      return readEnum(value, field);
     case 'integer':
       return readNumber(value, field);
     case 'month':
@@ -110,6 +109,20 @@ function readAs(field: Field, value: unknown, today?: string): Read {
       if (typeof value === 'string' && isRegion(value)) return { value };
       return { code: typeof value === 'string' && SIX_DIGITS.test(value) ? 'unknown-region' : 'wrong-type', expected: REGION, allowed: REGION };
   }
+}
+
+/** One value of the field, or `{"oneOf"}` with several, not all of them. */
+function readEnum(value: unknown, { values, unsureValue }: { values: readonly string[]; unsureValue?: string }): Read {
+  const real = values.filter((one) => one !== unsureValue);
+  const isReal = (one: unknown): one is string => typeof one === 'string' && real.includes(one);
+  const expected = `one of ${values.join(', ')}${real.length > 2 ? ', {"oneOf": some of them}' : ''}`;
+  const refused = (code: RefusalCode): Read => ({ code, expected, allowed: [...values, UNSURE] });
+  if (isReal(value)) return { value };
+  if (typeof value === 'string') return refused('unknown-value');
+  if (typeof value !== 'object' || value === null || !('oneOf' in value) || !Array.isArray(value.oneOf)) return refused('wrong-type');
+  const oneOf: readonly unknown[] = value.oneOf;
+  const some = oneOf.every(isReal) && new Set(oneOf).size === oneOf.length && oneOf.length > 1 && oneOf.length < real.length;
+  return some ? { value: { oneOf } } : refused('unknown-value');
 }
 
 function readNumber(value: unknown, { min, max }: { min: number; max: number }): Read {

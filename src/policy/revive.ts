@@ -1,5 +1,5 @@
 /** Reads facts that another release of the rules stored; knows the questions and fields of this one alone. */
-import { isRange, UNSURE, type Fact, type Facts, type Question } from '../eligibility';
+import { isRange, isValueSet, UNSURE, type Fact, type Facts, type Question } from '../eligibility';
 import { readFact } from './fact-values';
 import type { RuleLibrary } from './rules';
 
@@ -26,10 +26,13 @@ const filledBy = (question: Question): readonly string[] => [...question.facts, 
 /** Where options are chosen, some option must still say this; what is typed may say anything that the fact can be. */
 function canBeAnswered({ kind, options = [] }: Question, name: string, { value }: Fact): boolean {
   if (value === UNSURE || !['yesno', 'choice', 'multi'].includes(kind)) return true;
-  return options.some(({ sets }) => same(sets[name], value));
+  return options.some(({ sets }) => says(sets[name], value));
 }
 
-function same(one: Fact['value'] | undefined, other: Fact['value']): boolean {
-  if (one === undefined || !isRange(one) || !isRange(other)) return one === other;
-  return one.min === other.min && one.max === other.max;
+/** An option that lumps values together says each of them, as far as it goes. */
+function says(option: Fact['value'] | undefined, value: Fact['value']): boolean {
+  if (option === undefined) return false;
+  if (isValueSet(option)) return (isValueSet(value) ? value.oneOf : [value]).every((one) => typeof one === 'string' && option.oneOf.includes(one));
+  if (!isRange(option) || !isRange(value)) return option === value;
+  return option.min === value.min && option.max === value.max;
 }

@@ -1,4 +1,4 @@
-import { fieldsOf, type Condition, type Question } from '../eligibility';
+import { fieldsOf, isValueSet, literals, truth, type Condition, type Fact, type Question } from '../eligibility';
 import { readFact } from './fact-values';
 import { conditionProblems, type FieldTable } from './fields';
 import type { QuestionsFile, RuleFile } from './rule-files';
@@ -59,6 +59,21 @@ export function ruleProblems(file: string, rules: RuleFile, fields: FieldTable, 
     if (period.verified && !period.citation.verified) problems.push(`${at}: is verified although its citation is not; a rule is as firm as its source; set verified: false or verify the source`);
   }
   return problems;
+}
+
+/** Where an option lumps values together, no rule may tell them apart: the answer would leave it open for ever. */
+export function lumpProblems(file: string, { periods }: RuleFile, questions: QuestionsFile['questions']): string[] {
+  const tests = periods.flatMap(({ base, categories = [] }) => [base, ...categories.flatMap(({ test, confirmWhen }) => [test ?? [], confirmWhen ?? []].flat())]).flatMap(literals);
+  return questions.flatMap(({ id, options }) =>
+    options.flatMap((option) =>
+      Object.entries(option.sets).flatMap(([name, value]) => {
+        if (!isValueSet(value)) return [];
+        const said: Fact = { value, source: 'veteran', at: '' };
+        const apart = tests.filter((literal) => literal.field === name && truth(literal, { [name]: said }) === 'unknown');
+        return apart.length === 0 ? [] : [`questions.yaml, ${id}.options.${option.id}: ${file} tells some of ${value.oneOf.join(', ')} apart, so this answer would not settle it; make two options of them`];
+      }),
+    ),
+  );
 }
 
 export function questionProblems(questions: QuestionsFile['questions'], fields: FieldTable): string[] {

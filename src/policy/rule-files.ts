@@ -88,7 +88,7 @@ export const CommonSchema = z.strictObject({
   unlisted: z.array(z.strictObject({ code, id: name, name: text, here: text, nameEn: text })),
 });
 
-const Value = z.union([z.boolean(), z.number(), z.string(), z.strictObject({ min: z.int().nullable(), max: z.int().nullable() })]);
+const Value = z.union([z.boolean(), z.number(), z.string(), z.strictObject({ min: z.int().nullable(), max: z.int().nullable() }), z.strictObject({ oneOf: z.array(z.string()).min(2) })]);
 export const QuestionsSchema = z.strictObject({
   questions: z
     .array(

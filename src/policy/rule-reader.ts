@@ -6,7 +6,7 @@ import { FieldsSchema, toFieldTable, type FieldTable } from './fields';
 import { readPolicyFile } from './pack-reader';
 import { RetirementTableSchema, type RetirementTable } from './retirement';
 import { RULE_ADVICE } from './rule-advice';
-import { periodProblems, questionProblems, ruleProblems } from './rule-checks';
+import { lumpProblems, periodProblems, questionProblems, ruleProblems } from './rule-checks';
 import { CommonSchema, QuestionsSchema, RuleFileSchema, type QuestionsFile, type RuleFile } from './rule-files';
 
 export const NATION = '000000';
@@ -53,7 +53,7 @@ export function readRules(directory: string): RulePack {
   const fields = toFieldTable(fieldsFile);
   problems.push(
     ...questionProblems(questions, fields),
-    ...files.flatMap(({ file, rules }) => [...periodProblems(file, rules), ...ruleProblems(file, rules, fields, files.map((one) => one.rules), questions)]),
+    ...files.flatMap(({ file, rules }) => [...periodProblems(file, rules), ...ruleProblems(file, rules, fields, files.map((one) => one.rules), questions), ...lumpProblems(file, rules, questions)]),
     ...placeProblems(files, common.unlisted),
   );
   const nation = files.find(({ rules }) => rules.code === NATION)?.rules;

@@ -7,7 +7,7 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import type { Place } from './crypto';
 import type { StoreSchema } from './schema';
 import { type Session, demand, reading, writing } from './statements';
-import type { OutboxEvent, OutboxRepository } from './types';
+import type { OutboxEvent, OutboxRepository, OutboxWaiting, ParkedEvent } from './types';
 
 type Stream = StoreSchema['outbox_stream'];
 type EventRow = StoreSchema['outbox_event'];
@@ -81,17 +81,18 @@ const finish = writing<{ stream: string; lease: number; seq: number; at: number 
     .where((eb) => held(eb, values)),
 );
 
-const postpone = writing<{ stream: string; lease: number; seq: number; nextAt: number }, unknown>((db, values) =>
+const postpone = writing<{ stream: string; lease: number; seq: number; nextAt: number; failure: string | null }, unknown>((db, values) =>
   db
     .updateTable('outbox_stream')
-    .set({ next_at: values.nextAt })
+    .set({ next_at: values.nextAt, last_failure: values.failure })
     .where((eb) => held(eb, values)),
 );
 
-const hold = writing<{ stream: string; lease: number; seq: number; reason: string; at: number }, unknown>((db, values) =>
+type Hold = { stream: string; lease: number; seq: number; reason: string; failure: string | null; at: number };
+const hold = writing<Hold, unknown>((db, values) =>
   db
     .updateTable('outbox_stream')
-    .set({ next_at: null, parked_at: values.at, parked_reason_sealed: values.reason })
+    .set({ next_at: null, parked_at: values.at, parked_reason_sealed: values.reason, last_failure: values.failure })
     .where((eb) => held(eb, values)),
 );
 
@@ -118,6 +119,7 @@ function advance({ stream, seq, at }: { stream: string; seq: number; at: number 
     attempts: 0,
     parked_at: null,
     parked_reason_sealed: null,
+    last_failure: null,
     // Asked of this row, which is read again after a wait for its lock; the events table would be as old as the statement.
     next_at: eb
       .case()
@@ -192,12 +194,12 @@ export class Outbox implements OutboxRepository {
     return true;
   }
 
-  async retryLater(event: OutboxEvent, nextAt: Date): Promise<boolean> {
+  async retryLater(event: OutboxEvent, nextAt: Date, failure?: string): Promise<boolean> {
     const { stream, lease, seq } = event;
-    return changedOne(await postpone(this.session, { stream, lease, seq, nextAt: nextAt.getTime() }));
+    return changedOne(await postpone(this.session, { stream, lease, seq, nextAt: nextAt.getTime(), failure: failure ?? null }));
   }
 
-  async park(event: OutboxEvent, reason: string, at: Date): Promise<boolean> {
+  async park(event: OutboxEvent, reason: string, at: Date, failure?: string): Promise<boolean> {
     const { stream, lease, seq } = event;
     if (!(await this.#exists(stream, seq))) {
       // Erased while it was being sent: there is nothing left to replay, and what follows must not be held.
@@ -205,14 +207,21 @@ export class Outbox implements OutboxRepository {
       return false;
     }
     const sealed = this.session.cipher.seal(reasonPlace(stream), reason);
-    return changedOne(await hold(this.session, { stream, lease, seq, reason: sealed, at: at.getTime() }));
+    return changedOne(await hold(this.session, { stream, lease, seq, reason: sealed, failure: failure ?? null, at: at.getTime() }));
   }
 
   async replay(stream: string, at: Date): Promise<boolean> {
     demand(this.session, 'writing');
     const { numUpdatedRows } = await this.session.db
       .updateTable('outbox_stream')
-      .set((eb) => ({ parked_at: null, parked_reason_sealed: null, attempts: 0, next_at: at.getTime(), lease: eb('lease', '+', 1) }))
+      .set((eb) => ({
+        parked_at: null,
+        parked_reason_sealed: null,
+        last_failure: null,
+        attempts: 0,
+        next_at: at.getTime(),
+        lease: eb('lease', '+', 1),
+      }))
       .where('stream', '=', stream)
       .where('parked_at', 'is not', null)
       .executeTakeFirst();
@@ -235,11 +244,11 @@ export class Outbox implements OutboxRepository {
     return true;
   }
 
-  async parked(limit: number): Promise<{ stream: string; eventId: string; type: string; reason: string; at: Date }[]> {
+  async parked(limit: number): Promise<ParkedEvent[]> {
     demand(this.session, 'reading');
     const streams = await this.session.db
       .selectFrom('outbox_stream')
-      .select(['stream', 'parked_at', 'parked_reason_sealed'])
+      .select(['stream', 'parked_at', 'parked_reason_sealed', 'last_failure'])
       .where('parked_at', 'is not', null)
       .orderBy('parked_at')
       .limit(limit)
@@ -249,8 +258,36 @@ export class Outbox implements OutboxRepository {
       const event = next.get(row.stream);
       if (!event || row.parked_at === null || row.parked_reason_sealed === null) return [];
       const reason = this.session.cipher.open(reasonPlace(row.stream), row.parked_reason_sealed);
-      return [{ stream: row.stream, eventId: event.id, type: event.type, reason, at: new Date(row.parked_at) }];
+      return [{ stream: row.stream, eventId: event.id, type: event.type, reason, failure: row.last_failure, at: new Date(row.parked_at) }];
     });
+  }
+
+  async waiting(): Promise<OutboxWaiting> {
+    demand(this.session, 'reading');
+    const groups = await this.session.db
+      .selectFrom('outbox_stream')
+      .select((eb) => [
+        'last_failure as failure',
+        eb.fn.countAll<number>().as('streams'),
+        sql<number>`cast(sum(last_seq - done_seq) as bigint)`.as('events'),
+        eb.fn.min('waiting_since').as('since'),
+        eb.fn.min('next_at').as('next'),
+      ])
+      .where('waiting_since', 'is not', null)
+      .where('parked_at', 'is', null)
+      .groupBy('last_failure')
+      .execute();
+    const sum = (of: 'streams' | 'events'): number => groups.reduce((total, group) => total + Number(group[of]), 0);
+    const failed = groups.filter(({ failure }) => failure !== null);
+    return {
+      streams: sum('streams'),
+      events: sum('events'),
+      since: earliest(groups.map(({ since }) => since)),
+      nextTryAt: earliest(failed.map(({ next }) => next)),
+      failures: failed
+        .map(({ failure, streams }) => ({ failure: String(failure), streams: Number(streams) }))
+        .sort((a, b) => b.streams - a.streams || (a.failure < b.failure ? -1 : 1)),
+    };
   }
 
   async backlog(now: Date): Promise<{ waiting: number; parked: number; oldestSeconds: number }> {
@@ -293,6 +330,11 @@ export class Outbox implements OutboxRepository {
       .where('stream', '=', stream)
       .execute();
   }
+}
+
+function earliest(times: readonly (number | null)[]): Date | null {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : new Date(Math.min(...known.map(Number)));
 }
 
 function changedOne(result: { numAffectedRows?: bigint }): boolean {

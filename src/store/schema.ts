@@ -57,6 +57,8 @@ export interface StoreSchema {
     waiting_since: number | null;
     parked_at: number | null;
     parked_reason_sealed: string | null;
+    /** Why the last try of the next event failed, in a word; null before the first failure. */
+    last_failure: string | null;
     /** 1 = goes before whatever else is due. */
     urgent: number;
   };

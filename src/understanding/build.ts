@@ -93,11 +93,12 @@ export function keepTemperature(rows = readTrainingRows()): number {
 export async function buildModelIfNeeded(
   outFile: string,
   onProgress: (message: string) => void = () => undefined,
+  readRows: () => TrainingRow[] = readTrainingRows,
 ): Promise<'built' | 'cached'> {
   const file = resolve(outFile);
   const source = sourceHash();
   if (isUpToDate(file, source)) return 'cached';
-  const rows = readTrainingRows();
+  const rows = readRows();
   onProgress(`learning from ${rows.length} utterances`);
   const model = trainModel(rows, { onProgress, temperature: keptTemperature() });
   mkdirSync(dirname(file), { recursive: true });

@@ -2,7 +2,7 @@
  * Understanding: what a message means and what an answer says. Knows words only: no bot, no database, and no HTTP but in the Azure adapter.
  */
 export * from './types';
-export { ACT_FROM, ASK_FROM, bandOf, type Band } from './bands';
+export { ACT_FROM, ASK_FROM, bandOf, bandOfMeaning, type Band } from './bands';
 export { SLOT_KINDS, understandAnswer } from './answers';
 export { regionName } from './answers/region-table';
 export { buildModelIfNeeded } from './build';

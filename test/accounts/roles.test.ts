@@ -56,6 +56,8 @@ const ROUTES: Readonly<Record<string, 'anybody' | Role[]>> = {
   'GET /desk/cases/:number/live/lines': CASES,
   'POST /desk/cases/:number/live': CASES,
   'GET /desk/figures': ['supervisor'],
+  'GET /desk/figures.csv': ['supervisor'],
+  'GET /desk/figures.json': ['supervisor'],
   'GET /desk/dead-letters': ['administrator'],
   'POST /desk/dead-letters': ['administrator'],
   'GET /desk/accounts': ['administrator'],

@@ -5,6 +5,7 @@ import { testEngines } from '../store/open-test-store';
 import { startCluster } from '../support/cluster';
 import { DirectLineClient, type Session } from '../support/direct-line-client';
 import { Listener } from '../support/listener';
+import { LINES } from './lines';
 
 /** How long servers are killed; `CHAOS_SECONDS=120` for the long run. */
 const SECONDS = Number(process.env['CHAOS_SECONDS'] ?? 15);
@@ -12,19 +13,6 @@ const SERVERS = 3;
 const CONVERSATIONS = 8;
 const LATEST_REPLY_MILLISECONDS = 15_000;
 const LAST_WORDS = 3;
-const LINES = [
-  '什么样的人算就业困难退役军人',
-  '我想自查一下',
-  '本人',
-  '广东省',
-  '是',
-  '公益性岗位最多干几年',
-  '1974年3月',
-  '男',
-  '退出',
-  '是',
-];
-
 interface Said {
   id: string;
   clientActivityID: string;

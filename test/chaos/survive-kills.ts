@@ -4,24 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DirectLineClient, type Session, type WireActivity } from '../support/direct-line-client';
 import { temporaryPostgres } from '../store/temporary-postgres';
 import { freePort, startServer, temporaryFolder, type ServerProcess } from '../support/server-process';
+import { LINES } from './lines';
 
 const KILLS = 25;
 const CONVERSATIONS = 6;
-/** Questions, a self-check with typed answers, an interruption, a registration up to the case number. */
-const SCRIPT = [
-  '什么样的人算就业困难退役军人',
-  '我想自查一下',
-  '本人',
-  '广东省',
-  '是',
-  '公益性岗位最多干几年',
-  '1974年3月',
-  '男',
-  '我的回答',
-  '退出',
-  '是',
-  '登记求助',
-];
+const SCRIPT = [...LINES, '登记求助'];
 
 interface Veteran {
   session: Session;

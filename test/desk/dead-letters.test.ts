@@ -7,6 +7,7 @@ import { openTestStore, type TestStore } from '../store/open-test-store';
 import { openDesk, type Caseworker, type OpenDesk } from './open-desk';
 
 const NOW = new Date('2026-11-26T10:00:00+08:00');
+let now = NOW;
 let stored: TestStore;
 let receiver: Receiver;
 let delivery: Delivery;
@@ -32,7 +33,7 @@ beforeAll(async () => {
     store,
     cases,
     endpoint,
-    clock: { now: () => NOW },
+    clock: { now: () => now },
     log: silentLog,
     pollMilliseconds: 10,
     graceMilliseconds: 100,
@@ -71,11 +72,18 @@ test('shows what stands still and why, passes over it or sends it again, and onl
     li.submit('/desk/dead-letters', '/desk/dead-letters', { caseNumber, eventId, ...fields });
 
   expect(await settle({ do: 'skip', eventId: 'evt_another' })).toContain('这一条刚刚变了');
+  expect(page).toContain('现在没有在等的');
+  expect(page).toContain('这个地址已经停用');
   expect(await settle({ do: 'skip' })).toContain('已跳过');
   const next = await pageWith('case.updated');
   expect(await settle({ do: 'replay' })).toContain('这一条刚刚变了');
-  receiver.behave(() => 200);
   const nextId = /name="eventId" value="([^"]+)"/.exec(next)?.[1] ?? '';
+  receiver.behave(() => 503);
   expect(await settle({ do: 'replay', eventId: nextId })).toContain('已重新排队');
+  const trying = await pageWith('下一次再试');
+  for (const said of ['1 件个案的 1 条内容在等', '工作台说现在太忙，请稍后再送：1 件']) expect(trying).toContain(said);
+  receiver.behave(() => 200);
+  now = new Date(NOW.getTime() + 10_000);
+  delivery.kick();
   expect(await pageWith('没有。所有内容都已送到')).not.toContain(caseNumber);
 });

@@ -281,14 +281,20 @@ describe.each(engines.filter(([, available]) => available))('the desk on %s', (e
 
   test('exports the ledger without letting a name become a formula', async () => {
     await deliver(
-      caseEvent('RY261123000140', { contact: { name: '=HYPERLINK("x")', phone: '13812340000', preferredTime: null } }),
+      caseEvent('RY261123000140', {
+        contact: { name: '=HYPERLINK("x")', phone: '13812340000', preferredTime: null },
+        quickService: { hours: 72, until: '2026-11-26T09:00:00+08:00' },
+      }),
       'evt-140',
     );
     const response = await get('/desk/ledger.csv?view=all');
     expect(response.headers.get('content-type')).toContain('text/csv');
     const csv = await response.text();
     expect(csv).toContain(`"'=HYPERLINK(""x"")",13812340000`);
-    expect(csv.split('\r\n')[0]).toContain('编号,状态,事项');
+    const [header = '', ...lines] = csv.split('\r\n');
+    expect(header).toContain('编号,状态,事项');
+    const quickUntil = header.split(',').indexOf('快速就业期限');
+    expect(lines.find((line) => line.includes('13812340000'))?.split(',')[quickUntil]).toBe('2026-11-26 09:00');
   });
 
   test('exports the same ledger as a spreadsheet, where everything is text', async () => {

@@ -61,6 +61,35 @@ describe.each(testEngines)('the figures of a month on %s', (engine) => {
     for (const personal of ['张建国', '13812345678']) expect(page).not.toContain(personal);
   });
 
+  test('say how long people waited for the first answer: median and nine of ten, of the month, by region and by month', async () => {
+    // First: 12 hours; second: 5 days 3 hours; the one of 汝州 has no answer yet, and the one of October neither.
+    const page = await li.page('/desk/figures');
+    const half = 12 * 3_600;
+    const slow = (5 * 24 + 3) * 3_600;
+    expect(page).toMatch(/一半的人等了不超过<\/dt><dd class="number">12 小时<\/dd>/);
+    expect(page).toMatch(/九成的人等了不超过<\/dt><dd class="number">5 天 3 小时<\/dd>/);
+    const times = '<td class="number">2</td><td class="number">12 小时</td><td class="number">5 天 3 小时</td>';
+    for (const label of ['广东省深圳市', '2026-11']) expect(page).toContain(`<th scope="row">${label}</th>${times}`);
+    const figures = (await (await li.get('/desk/figures.json?month=2026-11')).json()) as Record<string, unknown>;
+    const expected = { answered: 2, medianSeconds: half, p90Seconds: slow };
+    expect(figures).toMatchObject({
+      month: '2026-11',
+      answerTime: expected,
+      answerTimeByRegion: [{ key: '广东省深圳市', ...expected }],
+      answerTimeByMonth: [{ key: '2026-11', ...expected }],
+    });
+    expect(await (await li.get('/desk/figures.json?month=2026-10')).json()).toMatchObject({ answerTime: null, answerTimeByRegion: [] });
+  });
+
+  test('can be taken away as a file with the same figures', async () => {
+    const response = await li.get('/desk/figures.csv?month=2026-11');
+    expect(response.headers.get('content-disposition')).toContain('rongye-figures-2026-11.csv');
+    const lines = (await response.text()).split('\r\n');
+    expect(lines[0]).toContain('统计,项目,件数,中位数（分钟）,九成不超过（分钟）');
+    for (const line of ['当月收到的个案,2026-11,3,,', '按地区,汝州市,1,,', '"第一次答复的时间，按地区",广东省深圳市,2,720,7380'])
+      expect(lines.map((found) => found.replaceAll('"', ''))).toContain(line.replaceAll('"', ''));
+  });
+
   test('each chart is a picture with a name, and says the same as its table', async () => {
     const page = await li.page('/desk/figures?month=2026-10');
     expect(page).toContain('2026-10 统计');

@@ -108,6 +108,23 @@ describe.each(testEngines)('the queue on %s', (engine) => {
     expect(await found({ overdue: '1' })).toEqual(['261124000086']);
   });
 
+  test('counts the hours of the quick service among the promises', async () => {
+    const change = (hours: number | null) =>
+      database.transaction((db) =>
+        db
+          .updateTable('desk_case')
+          .set({ quick_until: hours === null ? null : NOW.getTime() + hours * HOUR })
+          .where('case_number', 'in', ['RY261126000028', 'RY261126000051'])
+          .execute(),
+      );
+    await change(1);
+    expect(await found({ overdue: '1' })).toEqual(['261124000086']);
+    await change(-1);
+    // The other one has ended.
+    expect(await found({ overdue: '1' })).toEqual(['261126000028', '261124000086']);
+    await change(null);
+  });
+
   test('shows nobody a case of a region that is not theirs, in lists, counts and choices', async () => {
     const viewer: Viewer = { name: '王', role: 'caseworker', regions: ['410400'] };
     expect(await found({ view: 'all' }, viewer)).toEqual(['261124000086']);

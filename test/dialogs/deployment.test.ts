@@ -71,6 +71,31 @@ test('an answer whose option a release has dropped is asked again, and only that
   expect(world.problems).toEqual([]);
 });
 
+test('a question whose options a release has changed is answered with those of today', async () => {
+  const talk = await world.start();
+  const until = [
+    '自查一下',
+    '我自己',
+    '汝州',
+    '是',
+    '没有工作',
+    '能上班，也想找工作',
+    '1990年5月',
+    '男',
+    '办了，不到6个月',
+    '都没有',
+    '城镇',
+  ];
+  for (const words of until) await talk.say(words);
+  await talk.rewrite((state) => {
+    const selfCheck = state['selfCheck'] as object;
+    return { ...state, selfCheck: { ...selfCheck, asking: { id: 'discharge', options: ['self_employment', 'demobilised', 'unsure'] } } };
+  });
+  const result = await talk.say('自主就业');
+  expect(String(result.at(-1)?.body['text'])).toContain('可能符合');
+  expect(world.problems).toEqual([]);
+});
+
 test('a finished result that a release can no longer read is taken up where it changed, a week later too', async () => {
   const talk = await world.start();
   for (const words of ['自查一下', '我自己', '汝州', '是', '没有工作', '能上班，也想找工作', '1980年5月', '男', '办了1年以上'])

@@ -74,6 +74,42 @@ test('a meaning can be picked by its number', async () => {
   expect(topicOf(await talk.say('第2个'))).toBe('funding');
 });
 
+test('whoever may have asked about a policy is asked before they are sent away', async () => {
+  const talk = await world.start();
+  told.understand(
+    candidate('out_of_scope_other', 0.59),
+    candidate('policy_question', 0.37, 'public-welfare-posts'),
+    candidate('report_employed', 0.011),
+  );
+  const asked = await talk.say('那个公岗一个月给多少钱');
+  expect(text(asked)).toContain('您是想问“公益性岗位”吗');
+  expect(buttons(asked)).toEqual(['公益性岗位', '都不是', '回到首页', '转人工']);
+  expect(topicOf(await talk.say('公益性岗位'))).toBe('public-welfare-posts');
+});
+
+test('no good wishes to one who may have lost their work', async () => {
+  const talk = await world.start();
+  told.understand(candidate('report_employed', 0.71), candidate('goodbye', 0.1));
+  expect(text(await talk.say('早就没上班了'))).toContain('没工作的日子不好过');
+  const unclear = await talk.say('早就歇了');
+  expect(text(unclear)).not.toContain('祝贺');
+  expect(buttons(unclear)).toContain('我找到工作了');
+});
+
+test.each([
+  ['你是人还是机器', '我是电脑程序，不是真人'],
+  ['你们不会是骗子吧', '我不收钱'],
+  ['我老伴走了三年咯', '节哀'],
+  ['屋头就我一个人 冷清得很', '12356'],
+  ['你真笨', '对不起'],
+  ['猫把我的鱼偷吃了', '闲聊我不太在行'],
+])('“%s” is answered in its own tone', async (said, answer) => {
+  const talk = await world.start();
+  told.understand(candidate('chitchat', 0.9));
+  await talk.say('今天吃了个鱼');
+  expect(text(await talk.say(said))).toContain(answer);
+});
+
 test('guesses are not offered twice in a row; the third time a person is offered', async () => {
   const talk = await world.start();
   vague();

@@ -72,6 +72,19 @@ describe('a comparison', () => {
     expect(evaluate(words, facts({ months: { min: 1, max: 2 } })).value).toBe(false);
   });
 
+  it.each([
+    ['eq', 'partial', ['partial', 'all'], 'unknown'],
+    ['eq', 'none', ['partial', 'all'], false],
+    ['ne', 'none', ['partial', 'all'], true],
+    ['ne', 'all', ['partial', 'all'], 'unknown'],
+    ['in', ['partial', 'all', 'some'], ['partial', 'all'], true],
+    ['in', ['all', 'none'], ['partial', 'all'], 'unknown'],
+    ['in', ['none'], ['partial', 'all'], false],
+    ['eq', 'none', [], 'unknown'],
+  ] as const)('%s %j where it is one of %j is %s', (op, value, oneOf, expected) => {
+    expect(evaluate({ field: 'land', op, value }, facts({ land: { oneOf } })).value).toBe(expected);
+  });
+
   it('with an absent or unsure fact is unknown and names it, for every op', () => {
     for (const op of ['eq', 'ne', 'gte', 'gt', 'lte', 'lt'] as const) {
       for (const known of [{}, { months: 'unsure' }] as Record<string, string>[])
@@ -117,13 +130,9 @@ describe('several conditions', () => {
 });
 
 it('is firm of one plain value only', () => {
-  expect([isFirm(undefined), isFirm(fact('unsure')), isFirm(fact({ min: 1, max: 2 })), isFirm(fact(false)), isFirm(fact(0))]).toEqual([
-    false,
-    false,
-    false,
-    true,
-    true,
-  ]);
+  const vague = [undefined, fact('unsure'), fact({ min: 1, max: 2 }), fact({ oneOf: ['a', 'b'] })];
+  expect(vague.map(isFirm)).toEqual([false, false, false, false]);
+  expect([fact(false), fact(0), fact('a')].map(isFirm)).toEqual([true, true, true]);
 });
 
 it('prints every comparison', () => {

@@ -83,10 +83,27 @@ describe.each(testEngines)('dead letters on %s', (engine) => {
           eventId: firstEvent,
           type: 'case.submitted',
           reason: expect.stringContaining('HTTP 410') as string,
+          failure: 'closed',
           since: NOW.toISOString(),
         },
       ],
       mayBeMore: false,
+      // What stands behind a dead letter is not being tried.
+      waiting: { cases: 0, events: 0, since: null, nextTryAt: null, failures: [] },
+    });
+  });
+
+  it('come with how much is still being tried, since when, why it failed and when it is tried next', async () => {
+    receiver.behave(() => 500);
+    await ask(`${PATH}/${caseNumber}/replay`, { eventId: firstEvent });
+    const waiting = async () => (await ask(PATH)).json['waiting'];
+    await until(async () => (await test.store.read.outbox.waiting()).failures.length === 1);
+    expect(await waiting()).toEqual({
+      cases: 1,
+      events: 2,
+      since: NOW.toISOString(),
+      nextTryAt: expect.stringMatching(/^2026-11-26T02:00:0[456]/) as string,
+      failures: [{ failure: 'server', cases: 1 }],
     });
   });
 

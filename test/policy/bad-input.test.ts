@@ -32,6 +32,12 @@ const CASES: [string, Record<string, unknown>, Partial<Refusal>][] = [
   ['half a range', { unemployedMonths: { min: 6 } }, { code: 'wrong-type', field: 'unemployedMonths' }],
   ['a sex that is none of the values', { sex: 'man' }, { code: 'unknown-value', field: 'sex', allowed: ['male', 'female', 'unsure'] }],
   ['a number for a choice', { landLost: 1 }, { code: 'wrong-type', field: 'landLost', allowed: ['none', 'partial', 'all', 'unsure'] }],
+  ['several values of which one is none', { dischargeType: { oneOf: ['retired', 'sent_home'] } }, { code: 'unknown-value', field: 'dischargeType' }],
+  ['several values of which one means that nobody knows', { dischargeType: { oneOf: ['retired', 'unknown'] } }, { code: 'unknown-value', field: 'dischargeType' }],
+  ['several values that are one', { dischargeType: { oneOf: ['retired', 'retired'] } }, { code: 'unknown-value', field: 'dischargeType' }],
+  ['several values that are all', { landLost: { oneOf: ['none', 'partial', 'all'] } }, { code: 'unknown-value', field: 'landLost' }],
+  ['one value as several', { landLost: { oneOf: ['all'] } }, { code: 'unknown-value', field: 'landLost' }],
+  ['several values in words', { landLost: { oneOf: 'all' } }, { code: 'wrong-type', field: 'landLost' }],
   ['a thirteenth month', { birthMonth: '1970-13' }, { code: 'wrong-type', field: 'birthMonth' }],
   ['a birth next month', { birthMonth: '2026-12' }, { code: 'in-the-future', field: 'birthMonth', allowed: { min: '1906-11', max: '2026-11' } }],
   ['a birth next year', { birthMonth: '2027' }, { code: 'in-the-future', field: 'birthMonth' }],
@@ -73,7 +79,7 @@ it.each([
   expect(assessPlainFacts(library, region, TODAY, {}).result).toBe('needs-review');
 });
 
-it.each([['birthMonth', '2026-11'], ['birthMonth', '1906-11'], ['birthMonth', '1906'], ['birthMonth', '1985-03-07'], ['age', 0], ['age', 120], ['age', { min: null, max: null }], ['unemployedMonths', { min: 6, max: null }], ['dischargeType', 'unknown'], ['dibao', null]])(
+it.each([['birthMonth', '2026-11'], ['birthMonth', '1906-11'], ['birthMonth', '1906'], ['birthMonth', '1985-03-07'], ['age', 0], ['age', 120], ['age', { min: null, max: null }], ['unemployedMonths', { min: 6, max: null }], ['dischargeType', 'unknown'], ['dischargeType', { oneOf: ['retired', 'supported'] }], ['dibao', null]])(
   'takes %s = %j',
   (name, value) => {
     expect(refusalOf(() => assessPlainFacts(library, '330106', TODAY, { [name]: value }))).toEqual({});

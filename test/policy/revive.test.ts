@@ -27,6 +27,7 @@ it.each([
   ['a length that is no longer possible', 'unemployed_since', { unemployedMonths: 900 }],
   ['a fact whose type has changed', 'sex', { sex: true }],
   ['a county that was merged into another', 'region', { region: '330188' }],
+  ['values lumped together as no option does any more', 'discharge', { dischargeType: { oneOf: ['retired', 'transferred'] } }],
   ['a range that no option means any more', 'insurance', { uiStatus: 'receiving', uiMonthsReceived: { min: 0, max: 3 } }],
 ])('asks only its question again for %s', (_name, id, values) => {
   const stored = { ...STORED, ...Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fact(value)])) };
@@ -53,12 +54,24 @@ it('makes the question come again at its turn, and asks nothing else twice', () 
   expect(selfCheck.path(again, TODAY)).toEqual(selfCheck.path(STORED, TODAY));
 });
 
+it('counts on with one way of discharge where several are one option now', () => {
+  const ruzhou = { ...STORED, region: fact('410482'), birthMonth: fact('1990-03'), ...chosen('registered', 'under_6'), ...chosen('hukou_type', 'urban') };
+  for (const [type, option, result] of [['self_employment', 'not_placed', 'likely'], ['transferred', 'placed_or_paid', 'unlikely']] as const) {
+    const stored = { ...ruzhou, dischargeType: fact(type) };
+    const { given, dropped } = selfCheck.revive(stored, TODAY);
+    expect([given, dropped]).toEqual([stored, []]);
+    expect(selfCheck.next(given, TODAY)).toBeNull();
+    expect(selfCheck.assess(given, TODAY)).toEqual(selfCheck.assess({ ...ruzhou, ...chosen('discharge', option) }, TODAY));
+    expect(selfCheck.assess(given, TODAY).result).toBe(result);
+  }
+});
+
 it('changes nothing the second time', () => {
   const once = selfCheck.revive({ ...STORED, sex: fact('m'), nothing: fact(1) }, TODAY);
   expect(selfCheck.revive(once.given, TODAY)).toEqual({ given: once.given, dropped: [] });
 });
 
 it('keeps what is unsure and what was typed as a range', () => {
-  const stored = { ...STORED, ...chosen('hukou', 'unsure'), unemployedMonths: fact({ min: 6, max: null }) };
+  const stored = { ...STORED, ...chosen('hukou', 'unsure'), ...chosen('discharge', 'not_placed'), unemployedMonths: fact({ min: 6, max: null }) };
   expect(selfCheck.revive(stored, TODAY)).toEqual({ given: stored, dropped: [] });
 });

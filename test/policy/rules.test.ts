@@ -203,6 +203,7 @@ describe('rules that are refused, with file, entry, what is wrong and how to men
     ['an option that leaves a fact open', 'questions.yaml', (content) => delete firstSets(content, 'hukou')['hukouHere'], 'questions.yaml, hukou.options.here: does not say what hukouHere is; add it to sets'],
     ['an option that sets what is not asked', 'questions.yaml', (content) => (firstSets(content, 'sex')['dibao'] = true), 'sets dibao, which is not a fact of this question'],
     ['an option with an impossible value', 'questions.yaml', (content) => (firstSets(content, 'sex')['sex'] = 'man'), 'sex is "man", but must be one of male, female'],
+    ['an option for what a rule tells apart', 'questions.yaml', (content) => (firstSets(content, 'discharge')['dischargeType'] = { oneOf: ['retired', 'transferred'] }), 'questions.yaml, discharge.options.not_placed: rules/ruzhou.yaml tells some of retired, transferred apart, so this answer would not settle it; make two options of them'],
     ['a question about a sensitive fact', 'questions.yaml', (content) => (question(content, 'situation')['facts'] as string[]).push('exOffender'), 'exOffender is sensitive and never asked; remove it'],
     ['a fact with two questions', 'questions.yaml', (content) => (question(content, 'sex')['facts'] as string[]).push('veteranStatus'), 'veteranStatus is already filled by an earlier question'],
   ])('%s', (_name, file, change, expected) => {

@@ -110,15 +110,48 @@ describe.each(testEngines)('the outbox on %s', (engine) => {
     expect(await claimOne(120)).toMatchObject({ id: 'e1' });
   });
 
+  it('counts what is still being tried, by why it failed, until it is delivered', async () => {
+    const waiting = () => store.read.outbox.waiting();
+    expect(await waiting()).toEqual({ streams: 0, events: 0, since: null, nextTryAt: null, failures: [] });
+    for (const [id, stream, at] of [
+      ['a1', 'A', 1],
+      ['a2', 'A', 2],
+      ['b1', 'B', 3],
+      ['c1', 'C', 4],
+      ['d1', 'D', 5],
+    ] as const)
+      await emit(id, stream, later(at));
+    const [a1, b1, c1] = (await claim(10)) as [OutboxEvent, OutboxEvent, OutboxEvent];
+    expect(await waiting()).toMatchObject({ streams: 4, events: 5, nextTryAt: null, failures: [] });
+    await store.transaction(async (unit) => {
+      await unit.outbox.retryLater(a1, later(130), 'timeout');
+      await unit.outbox.retryLater(b1, later(120), 'server');
+      await unit.outbox.retryLater(c1, later(140), 'timeout');
+    });
+    expect(await waiting()).toEqual({
+      streams: 4,
+      events: 5,
+      since: later(1),
+      nextTryAt: later(120),
+      failures: [
+        { failure: 'timeout', streams: 2 },
+        { failure: 'server', streams: 1 },
+      ],
+    });
+    for (const event of (await claim(130)).filter(({ id }) => id === 'b1' || id === 'a1')) await delivered(event, 131);
+    // What failed of A was the event before.
+    expect(await waiting()).toMatchObject({ streams: 3, events: 3, failures: [{ failure: 'timeout', streams: 1 }] });
+  });
+
   it('holds a parked stream and its later events until replay', async () => {
     await emit('a1', 'A');
     await emit('b1', 'B', later(1));
     const [a1] = await claim(0);
-    expect(await store.transaction((unit) => unit.outbox.park(a1!, 'answered 500 ten times', later(2)))).toBe(true);
+    expect(await store.transaction((unit) => unit.outbox.park(a1!, 'answered 500 ten times', later(2), 'server'))).toBe(true);
     await emit('a2', 'A', later(3));
     expect(ids(await claim(100))).toEqual(['b1']);
     expect(await store.read.outbox.parked(10)).toEqual([
-      { stream: 'A', eventId: 'a1', type: 'case.updated', reason: 'answered 500 ten times', at: later(2) },
+      { stream: 'A', eventId: 'a1', type: 'case.updated', reason: 'answered 500 ten times', failure: 'server', at: later(2) },
     ]);
     expect(await store.read.outbox.backlog(later(60))).toEqual({ waiting: 3, parked: 1, oldestSeconds: 60 });
 

@@ -1,4 +1,4 @@
-import { bandOf, type Candidate } from '../../src/understanding';
+import { bandOf, bandOfMeaning, type Candidate } from '../../src/understanding';
 import { fitTemperature, type Judged } from '../../src/understanding/model/calibrate';
 
 const pair = (confidence: number, isRight: boolean): Judged => {
@@ -40,4 +40,20 @@ it.each([
   [0, 'menu'],
 ])('puts %d into the band %s', (confidence, band) => {
   expect(bandOf(confidence)).toBe(band);
+});
+
+describe('by what a mistake would cost', () => {
+  const maybe = (confidence: number): Candidate => ({ intent: 'policy_question', topic: 'training', confidence });
+
+  it.each([
+    ['out_of_scope_other', 0.6, [maybe(0.12), { ...maybe(0.09), topic: 'funding' }], 'ask'],
+    ['chitchat', 0.6, [maybe(0.2)], 'ask'],
+    ['out_of_scope_veteran', 0.6, [maybe(0.19)], 'act'],
+    ['complaint', 0.6, [maybe(0.3)], 'act'],
+    ['report_employed', 0.79, [], 'ask'],
+    ['report_employed', 0.8, [maybe(0.2)], 'act'],
+    ['report_employed', 0.1, [], 'menu'],
+  ] as const)('%s at %d', (intent, confidence, alternatives, band) => {
+    expect(bandOfMeaning({ intent, topic: null, confidence, alternatives: [...alternatives] })).toBe(band);
+  });
 });

@@ -77,11 +77,11 @@ export interface Metrics {
 
 /** The sets of whole sentences with intents; `test` is the split of another author. */
 export function intentSets(): Record<string, HeldOutRow[]> {
-  const older = Object.fromEntries(['stress', 'blind', 'blind2'].map((name) => [name, readHeldOut<HeldOutRow>(name)]));
-  return { test: readTestSplit(), ...older };
+  const others = Object.fromEntries(['stress', 'stress-new', 'blind', 'blind2'].map((name) => [name, readHeldOut<HeldOutRow>(name)]));
+  return { test: readTestSplit(), ...others };
 }
 
-const CRISIS_SETS = ['blind-crisis', 'blind2-crisis', 'crisis-held', 'crisis-fresh'];
+const CRISIS_SETS = ['blind-crisis', 'blind2-crisis', 'crisis-held', 'crisis-fresh', 'crisis-new', 'third-person'];
 
 /** @param trainingSeconds null when it was not measured @param onProgress called before each part, since noise sets take some seconds */
 export function measure(modelFile: string, trainingSeconds: number | null, onProgress: (part: string) => void = () => undefined): Metrics {

@@ -130,7 +130,7 @@ function Row({ page, entry, names }: { page: SignedInPage; entry: AuditEntry; na
         {entry.network}
       </td>
       <td class="small" data-label={say('columns.details')}>
-        {detailsText(entry.details, t, names) || t('none')}
+        {detailsText(entry, { t, people: names }) || t('none')}
       </td>
     </tr>
   );

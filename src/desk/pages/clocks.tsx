@@ -1,7 +1,7 @@
 /** How long somebody has waited and what they were promised: in words first, in colour as well. */
 import type { CaseSummary } from '../queue';
-import { VIEWS } from '../queue';
 import type { DeskState } from '../tables';
+import { VIEWS } from '../views';
 import { duration, moment, waitLevel } from '../words';
 import type { PageContext } from './layout';
 

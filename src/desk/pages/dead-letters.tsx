@@ -1,11 +1,16 @@
-/** What could not be delivered, why, since when, and the two things that can be done about it. */
+/** What could not be delivered, why, since when, and the two things that can be done about it; and what is still being tried. */
 import type { DeadLetterList } from '../dead-letters';
-import { duration, moment } from '../words';
+import { duration, moment, type DeskTranslate } from '../words';
 import { Csrf, Layout, type PageContext } from './layout';
 
 export type DeadLetterNews = 'replay' | 'skip' | 'changed' | 'unreachable';
 const FLASH = { replay: 'sent', skip: 'note', changed: 'pending', unreachable: 'refused' } as const;
 type DeadLetter = DeadLetterList['deadLetters'][number];
+
+/** Those that have a sentence of their own; a sender of another version may know more. */
+const FAILURES: ReadonlySet<string> = new Set(['busy', 'server', 'refused', 'redirect', 'closed', 'timeout', 'unreachable', 'forbidden']);
+const failureText = (failure: string, t: DeskTranslate): string =>
+  FAILURES.has(failure) ? t(`deskDelivery.failures.${failure}`) : t('deskDelivery.failures.other', { failure });
 
 export function DeadLettersPage({ page, list, news }: { page: PageContext; list: DeadLetterList | null; news: DeadLetterNews | null }) {
   const { t } = page;
@@ -18,19 +23,55 @@ export function DeadLettersPage({ page, list, news }: { page: PageContext; list:
           {t(`deskDelivery.news.${news}`)}
         </p>
       )}
-      {list === null && <p class="card error">{t('deskDelivery.unreachable')}</p>}
-      {list?.deadLetters.length === 0 && <p class="card">{t('deskDelivery.none')}</p>}
-      {list?.deadLetters.map((letter) => (
-        <Letter key={letter.eventId} page={page} letter={letter} />
-      ))}
-      {list?.mayBeMore && <p class="quiet">{t('deskDelivery.more')}</p>}
+      {list === null ? (
+        <p class="card error">{t('deskDelivery.unreachable')}</p>
+      ) : (
+        <>
+          <Waiting page={page} waiting={list.waiting} />
+          <h2>{t('deskDelivery.stopped')}</h2>
+          {list.deadLetters.length === 0 && <p class="card">{t('deskDelivery.none')}</p>}
+          {list.deadLetters.map((letter) => (
+            <Letter key={letter.eventId} page={page} letter={letter} />
+          ))}
+          {list.mayBeMore && <p class="quiet">{t('deskDelivery.more')}</p>}
+        </>
+      )}
     </Layout>
+  );
+}
+
+function Waiting({ page: { t, now }, waiting }: { page: PageContext; waiting: DeadLetterList['waiting'] }) {
+  const { cases, events, since, nextTryAt, failures } = waiting;
+  const ago = since ? Math.max(0, now.getTime() - since.getTime()) : 0;
+  return (
+    <section class="card" aria-labelledby="waiting">
+      <h2 id="waiting">{t('deskDelivery.waiting')}</h2>
+      {events === 0 ? (
+        <p>{t('deskDelivery.waitingNone')}</p>
+      ) : (
+        <p>
+          {t('deskDelivery.waitingCount', { events, cases })}
+          {ago >= 60_000 && ` ${t('deskDelivery.waitingSince', { time: duration(ago, t) })}`}
+          {nextTryAt && ` ${t('deskDelivery.waitingNext', { time: moment(nextTryAt, now) })}`}
+        </p>
+      )}
+      {failures.length > 0 && (
+        <>
+          <p class="quiet">{t('deskDelivery.waitingWhy')}</p>
+          <ul>
+            {failures.map(({ failure, cases: count }) => (
+              <li key={failure}>{t('deskDelivery.waitingFailure', { failure: failureText(failure, t), cases: count })}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
   );
 }
 
 function Letter({ page, letter }: { page: PageContext; letter: DeadLetter }) {
   const { t, now, session } = page;
-  const { caseNumber, eventId, type, reason, since } = letter;
+  const { caseNumber, eventId, type, reason, failure, since } = letter;
   const button = (how: 'replay' | 'skip') => (
     <form method="post" action="/desk/dead-letters">
       {session && <Csrf session={session} />}
@@ -43,14 +84,15 @@ function Letter({ page, letter }: { page: PageContext; letter: DeadLetter }) {
   );
   return (
     <section class="card">
-      <h2>
+      <h3>
         <a href={`/desk/cases/${caseNumber}`}>{caseNumber}</a> <span class="quiet">{type}</span>
-      </h2>
+      </h3>
       <p>
         <span class="tag overdue">{t('deskDelivery.since', { time: duration(Math.max(0, now.getTime() - since.getTime()), t) })}</span>{' '}
         <span class="quiet small">{moment(since, now)}</span>
       </p>
-      <p class="said">{reason}</p>
+      {failure && <p>{failureText(failure, t)}</p>}
+      <p class="quiet small">{reason}</p>
       <details>
         <summary>{t('deskDelivery.settle')}</summary>
         <p class="quiet">{t('deskDelivery.replayHint')}</p>

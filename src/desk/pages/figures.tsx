@@ -1,12 +1,26 @@
 /** The month in figures. */
-import { monthAfter, type Count, type MonthFigures } from '../figures';
-import { Chart } from './chart';
+import type { AnswerTime } from '../answer-times';
+import { COUNTED_FIGURES, figureName, figureTitle, type CountedFigure } from '../figure-words';
+import { monthAfter, type MonthFigures } from '../figures';
+import { duration } from '../words';
+import { Chart, TimeChart } from './chart';
 import { Layout, type PageContext } from './layout';
+
+/** What a row of each is, as a key of the desk's sentences. */
+const UNITS: Record<CountedFigure, string> = {
+  byState: 'list.state',
+  firstAnswer: 'deskFigures.wait',
+  byRegion: 'list.region',
+  byKind: 'list.kind',
+  byOutcome: 'deskFigures.outcome',
+  months: 'deskFigures.month',
+};
+const REGIONS_SHOWN = 12;
 
 export function FiguresPage({ page, figures, isLast }: { page: PageContext; figures: MonthFigures; isLast: boolean }) {
   const { t } = page;
-  const { month, received, followUps } = figures;
-  const named = (counts: readonly Count[], name: (key: string) => string) => counts.map(({ key, count }) => ({ label: name(key), count }));
+  const { month, answerTime, answerTimeByRegion, answerTimeByMonth } = figures;
+  const named = (times: readonly AnswerTime[]) => times.map((time) => ({ ...time, key: time.key || t('none') }));
   return (
     <Layout page={page} title={t('deskFigures.title', { month })}>
       <div class="heading">
@@ -20,54 +34,54 @@ export function FiguresPage({ page, figures, isLast }: { page: PageContext; figu
           <input id="month" type="month" name="month" value={month} pattern="\d{4}-\d{2}" placeholder="2026-11" />
         </div>
         <button class="second">{t('deskFigures.show')}</button>
+        <a class="clear" href={`/desk/figures.csv?month=${month}`}>
+          {t('deskFigures.csv')}
+        </a>
+        <a class="clear" href={`/desk/figures.json?month=${month}`}>
+          {t('deskFigures.json')}
+        </a>
       </form>
-      <dl class="totals">
-        <div>
-          <dt>{t('deskFigures.received')}</dt>
-          <dd class="number">{received}</dd>
-        </div>
-        <div>
-          <dt>{t('deskFigures.followUpsDue')}</dt>
-          <dd class="number">{followUps.due}</dd>
-        </div>
-        <div>
-          <dt>{t('deskFigures.followUpsOpen')}</dt>
-          <dd class="number">{followUps.open}</dd>
-        </div>
-      </dl>
+      <Totals page={page} figures={figures} />
+      {answerTime && <p class="quiet lead">{t('deskFigures.answerTimeHint', { answered: answerTime.answered })}</p>}
       <div class="charts">
-        <Chart
+        {COUNTED_FIGURES.map((figure) => (
+          <Chart
+            key={figure}
+            page={page}
+            title={figureTitle(figure, t)}
+            unit={t(UNITS[figure])}
+            bars={figures[figure].map(({ key, count }) => ({ label: figureName(figure, key, t), count }))}
+          />
+        ))}
+        <TimeChart
           page={page}
-          title={t('deskFigures.byState')}
-          unit={t('list.state')}
-          bars={named(figures.byState, (key) => t(`states.${key}`))}
-        />
-        <Chart
-          page={page}
-          title={t('deskFigures.firstAnswer')}
-          unit={t('deskFigures.wait')}
-          bars={named(figures.firstAnswer, (key) => t(`deskFigures.waits.${key}`))}
-        />
-        <Chart
-          page={page}
-          title={t('deskFigures.byRegion')}
+          title={t('deskFigures.answerTimeByRegion')}
           unit={t('list.region')}
-          bars={named(figures.byRegion, (key) => (key === 'others' ? t('deskFigures.others') : key || t('none')))}
+          times={named(answerTimeByRegion.slice(0, REGIONS_SHOWN))}
         />
-        <Chart
-          page={page}
-          title={t('deskFigures.byKind')}
-          unit={t('list.kind')}
-          bars={named(figures.byKind, (key) => t(`kinds.${key || 'unknown'}`))}
-        />
-        <Chart
-          page={page}
-          title={t('deskFigures.byOutcome')}
-          unit={t('deskFigures.outcome')}
-          bars={named(figures.byOutcome, (key) => t(`deskWork.outcomes.${key}`))}
-        />
-        <Chart page={page} title={t('deskFigures.byMonth')} unit={t('deskFigures.month')} bars={named(figures.months, (key) => key)} />
+        <TimeChart page={page} title={t('deskFigures.answerTimeByMonth')} unit={t('deskFigures.month')} times={answerTimeByMonth} />
       </div>
     </Layout>
+  );
+}
+
+function Totals({ page: { t }, figures: { received, followUps, answerTime } }: { page: PageContext; figures: MonthFigures }) {
+  const inWords = (seconds: number | undefined): string => (seconds === undefined ? t('none') : duration(seconds * 1_000, t));
+  const totals: [string, string][] = [
+    ['received', String(received)],
+    ['medianAnswer', inWords(answerTime?.medianSeconds)],
+    ['p90Answer', inWords(answerTime?.p90Seconds)],
+    ['followUpsDue', String(followUps.due)],
+    ['followUpsOpen', String(followUps.open)],
+  ];
+  return (
+    <dl class="totals">
+      {totals.map(([name, value]) => (
+        <div key={name}>
+          <dt>{t(`deskFigures.${name}`)}</dt>
+          <dd class="number">{value}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

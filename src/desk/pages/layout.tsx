@@ -1,7 +1,7 @@
 /** The frame around every page of the desk. */
-import type { ComponentChildren, JSX } from 'preact';
-import { renderToString } from 'preact-render-to-string';
+import type { ComponentChildren } from 'preact';
 import { may, type Ability, type Session } from '../../accounts';
+import { PageShell } from '../../base/page-shell';
 import type { DeskTranslate } from '../words';
 import { STYLESHEET_PATH, STYLESHEET_VERSION } from './stylesheet';
 
@@ -12,6 +12,8 @@ export interface PageContext {
   now: Date;
   /** Null before signing in. */
   session: Session | null;
+  /** Address of the icon in the browser's tab. */
+  icon?: string;
 }
 
 interface LayoutProps {
@@ -23,49 +25,45 @@ interface LayoutProps {
 }
 
 export function Layout({ page, title, onward, children }: LayoutProps) {
-  const { t, locale, session } = page;
+  const { t, locale, session, icon } = page;
   return (
-    <html lang={locale}>
-      <head>
-        <meta charSet="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="robots" content="noindex" />
-        {onward && <meta http-equiv="refresh" content={`0;url=${onward}`} />}
-        <title>{`${title} · ${t('name')}`}</title>
-        <link rel="stylesheet" href={`${STYLESHEET_PATH}?v=${STYLESHEET_VERSION}`} />
-      </head>
-      <body>
-        <a class="skip" href="#main">
-          {t('skip')}
-        </a>
-        <header class="top">
-          <div class="wide">
-            <a class="brand" href="/desk">
-              {t('name')}
-            </a>
-            <a href={`/desk/language/${t('languageTag')}`} lang={t('languageTag')} hrefLang={t('languageTag')}>
-              {t('language')}
-            </a>
-            {session && (
-              <>
-                {may(session, 'calls') && <a href="/operator">{t('deskAccounts.nav.calls')}</a>}
-                {may(session, 'accounts') && <a href="/desk/accounts">{t('deskAccounts.nav.accounts')}</a>}
-                {may(session, 'audit') && <a href="/desk/audit">{t('deskAccounts.nav.audit')}</a>}
-                <a href="/desk/account">{session.name}</a>
-                <form method="post" action="/desk/sign-out">
-                  <Csrf session={session} />
-                  <button class="plain">{t('signOut')}</button>
-                </form>
-              </>
-            )}
-          </div>
-        </header>
-        {session && !session.mustSetPassword && <Rooms page={page} session={session} />}
-        <main id="main" class="wide">
-          {children}
-        </main>
-      </body>
-    </html>
+    <PageShell
+      lang={locale}
+      title={`${title} · ${t('name')}`}
+      style={`${STYLESHEET_PATH}?v=${STYLESHEET_VERSION}`}
+      icon={icon}
+      head={onward && <meta http-equiv="refresh" content={`0;url=${onward}`} />}
+    >
+      <a class="skip" href="#main">
+        {t('skip')}
+      </a>
+      <header class="top">
+        <div class="wide">
+          <a class="brand" href="/desk">
+            {t('name')}
+          </a>
+          <a href={`/desk/language/${t('languageTag')}`} lang={t('languageTag')} hrefLang={t('languageTag')}>
+            {t('language')}
+          </a>
+          {session && (
+            <>
+              {may(session, 'calls') && <a href="/operator">{t('deskAccounts.nav.calls')}</a>}
+              {may(session, 'accounts') && <a href="/desk/accounts">{t('deskAccounts.nav.accounts')}</a>}
+              {may(session, 'audit') && <a href="/desk/audit">{t('deskAccounts.nav.audit')}</a>}
+              <a href="/desk/account">{session.name}</a>
+              <form method="post" action="/desk/sign-out">
+                <Csrf session={session} />
+                <button class="plain">{t('signOut')}</button>
+              </form>
+            </>
+          )}
+        </div>
+      </header>
+      {session && !session.mustSetPassword && <Rooms page={page} session={session} />}
+      <main id="main" class="wide">
+        {children}
+      </main>
+    </PageShell>
   );
 }
 
@@ -95,8 +93,4 @@ function Rooms({ page: { t }, session }: { page: PageContext; session: Session }
 
 export function Csrf({ session }: { session: Session }) {
   return <input type="hidden" name="csrf" value={session.csrf} />;
-}
-
-export function renderPage(page: JSX.Element): string {
-  return `<!doctype html>${renderToString(page)}`;
 }

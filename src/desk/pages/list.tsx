@@ -1,7 +1,8 @@
 /** The ledger: who waits, for what, since when. */
 import { isFiltered, listAddress } from '../list-query';
-import { KINDS, type CaseList, type CaseSummary, type ListQuery, type View, VIEWS } from '../queue';
+import { KINDS, type CaseList, type CaseSummary, type ListQuery } from '../queue';
 import { QUEUE_SCRIPT_PATH } from '../queue-script';
+import { type View, VIEWS } from '../views';
 import { Waiting } from './clocks';
 import { Layout, type PageContext } from './layout';
 
