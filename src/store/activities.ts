@@ -245,7 +245,7 @@ export class Activities implements ActivityRepository {
 
   async before(conversationId: string, seq: number, limit: number): Promise<StoredActivity[]> {
     const { rows } = await selectBefore(this.session, { id: conversationId, seq, limit });
-    return rows.reverse().map((row) => this.#activity(row));
+    return rows.toReversed().map((row) => this.#activity(row));
   }
 
   async deleteOldest(conversationId: string, limit: number): Promise<number> {

@@ -94,7 +94,7 @@ test('the newest come first where a client asks for so many, and what was before
     if (page['earlier'] === '') break;
   }
   expect(pages.map(({ activities }) => activities.length)).toEqual([5, 5, 3]);
-  expect(pages.reverse().flatMap(({ activities }) => activities)).toEqual(all);
+  expect(pages.toReversed().flatMap(({ activities }) => activities)).toEqual(all);
   // Whoever has seen the newest goes on from there, as after any other list.
   const { watermark } = await newest('last=5');
   expect((await session.list(watermark)).json.activities).toEqual([]);

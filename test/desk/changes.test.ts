@@ -110,9 +110,14 @@ describe.each(testEngines)('what the person changes after handing over, at the d
   test('who agreed and how, and the case before, are on the page', async () => {
     const previousCase = await newCase();
     const consent = { purpose: 'registration', recipient: '深圳中心', version: '2026-11', at };
-    const readOut = await newCase({ previousCase, consent: { ...consent, by: 'operator', how: 'read-out' } });
+    const byTelephone = { channel: 'hotline', answeredBy: 'operator', operator: { name: '李敏' } };
+    const readOut = await newCase({ previousCase, ...byTelephone, consent: { ...consent, by: 'operator', how: 'read-out' } });
     const page = await li.page(`/desk/cases/${readOut}`);
-    for (const said of ['来电人口头同意，由接线员记下', `以前的个案</dt><dd><a href="/desk/cases/${previousCase}">`])
+    for (const said of [
+      '来电人口头同意，由接线员记下',
+      '热线 · 由热线接线员 李敏 登记',
+      `以前的个案</dt><dd><a href="/desk/cases/${previousCase}">`,
+    ])
       expect(page).toContain(said);
     const relative = await newCase({ consent: { ...consent, by: 'relative', how: 'in-chat' }, previousCase: 'javascript:alert(1)' });
     const other = await li.page(`/desk/cases/${relative}`);

@@ -14,6 +14,8 @@ export function toWire(activity: StoredActivity): Record<string, unknown> {
   const { body, id, seq, conversationId, at } = activity;
   const channelData = copyOf<Record<string, unknown>>((body['channelData'] as object | undefined) ?? {});
   channelData['webchat:sequence-id'] = seq;
+  // Whose account wrote it down at the hotline is nobody's business but the case's.
+  delete channelData['operator'];
   const wire = copyOf<Record<string, unknown>>(body);
   wire['id'] = id;
   wire['timestamp'] = at.toISOString();

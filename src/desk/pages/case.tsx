@@ -120,7 +120,7 @@ function Contact({ page, view, file }: { page: PageContext; view: CaseView; file
     ['idNumber', file.idNumber],
     ['request', file.request],
     ['region', file.region.name],
-    ['channel', `${channelName(page, file.channel)} · ${t(`answeredBy.${file.answeredBy}`)}`],
+    ['channel', `${channelName(page, file.channel)} · ${whoAnswered(page, file)}`],
     ['received', moment(view.receivedAt, now)],
     ['assignee', view.assignee],
     ['expectedBy', view.expectedBy && moment(view.expectedBy, now)],
@@ -140,6 +140,11 @@ function Contact({ page, view, file }: { page: PageContext; view: CaseView; file
       </dl>
     </Card>
   );
+}
+
+function whoAnswered({ t }: PageContext, { kind, operator, answeredBy }: CaseFile): string {
+  if (!operator) return t(`answeredBy.${answeredBy}`);
+  return t(`deskCase.byOperator.${kind === 'conversation' ? kind : 'registration'}`, { name: operator.name });
 }
 
 /** Rows that are named in words of another file. */

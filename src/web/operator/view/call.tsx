@@ -18,11 +18,12 @@ export interface CallPageProps extends ScriptActions {
   onConsent(granted: boolean): void;
   onPanel(panel: Panel): void;
   onAct(step: string, body: object): Promise<boolean>;
+  onJot(step: string, body: object): void;
   onLeave(): void;
 }
 
 export function CallPage(props: CallPageProps) {
-  const { say, call, state, search, onSend, onAct } = props;
+  const { say, call, search, onSend, onJot } = props;
   return (
     <div class="call">
       <aside class="known" aria-label={say('facts.heading')}>
@@ -32,16 +33,10 @@ export function CallPage(props: CallPageProps) {
         <Middle {...props} />
       </main>
       <aside class="beside" aria-label={say('result.heading')}>
-        <Policy say={say} search={search} onReadOut={(id, title) => void (call.isMine && onAct('read-out', { id, title }))} />
+        <Policy say={say} search={search} onReadOut={(id, title) => void (call.isMine && onJot('read-out', { id, title }))} />
         <Clause say={say} clause={call.question?.clause ?? null} />
         <Result say={say} result={call.result} />
-        <Note
-          say={say}
-          key={call.id}
-          note={call.note}
-          isMine={call.isMine && !state.sending}
-          onSave={(note) => void onAct('note', { note })}
-        />
+        <Note say={say} key={call.id} note={call.note} isMine={call.isMine} onSave={(note) => onJot('note', { note })} />
       </aside>
     </div>
   );
