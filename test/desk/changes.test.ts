@@ -67,7 +67,6 @@ describe.each(testEngines)('what the person changes after handing over, at the d
     await desk.deliver(caseEvent(number));
     const top = async () => /<section class="card news"[^]*?<\/section>/.exec(await li.page(`/desk/cases/${number}`))?.[0] ?? '';
     expect(await top()).toBe('');
-    const at = now.toISOString();
     await desk.deliver({
       type: 'case.updated',
       timestamp: at,
