@@ -60,6 +60,13 @@ export function readReply(turn: Turn, step: Step): Reply | null {
   }
 }
 
+/** A date, a place, a number that answers the step; null for anything else, also for a yes, a no and an option. */
+export function readValue(turn: Turn, step: Step): Reply | null {
+  if (!isSlot(step.kind) || step.kind === 'yesno') return null;
+  const reply = readReply(turn, step);
+  return reply?.kind === 'value' ? reply : null;
+}
+
 /** A new value said instead of yes or no to a read-back, e.g. “不对，是1977年”. */
 export function refineReply(turn: Turn, step: Step, pending: Reply): Reply | null {
   if (!isSlot(step.kind) || step.kind === 'yesno') return null;

@@ -32,13 +32,15 @@ export async function assembleCase(turn: Turn, kind: Exclude<CaseKind, 'self-che
   const details: CaseDetails = {
     kind,
     answeredBy,
+    ...(turn.operator ? { operator: turn.operator } : {}),
     consent: {
       purpose,
       recipient: services.settings.stationName,
       version: services.settings.consentVersion,
       at: consent.at,
       by: answeredBy,
-      how: turn.voice === 'operator' ? 'read-out' : 'in-chat',
+      // Conversations that began under an earlier release have not kept it.
+      how: consent.how ?? (turn.voice === 'operator' ? 'read-out' : 'in-chat'),
     },
     contact: { name: kept.name ?? null, phone: kept.phone ?? null, ...(kept.preferredTime ? { preferredTime: kept.preferredTime } : {}) },
     ...(kept.idNumber ? { idNumber: kept.idNumber } : {}),

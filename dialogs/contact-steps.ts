@@ -1,6 +1,7 @@
 /** Steps that registration and the wish for a person share: whom it is about, consent, name, telephone, region. */
 import type { IdNumberAnswer, PhoneAnswer, RegionAnswer } from '../src/understanding/types';
-import type { Accepted, Answered, FormId, Reply, Step } from './forms';
+import type { ConsentManner } from '../src/store/types';
+import type { Accepted, Answered, FormId, Reply, Step, StepAhead } from './forms';
 import type { AnsweredBy, ContactMemory } from './memory';
 import type { Turn } from './turn';
 
@@ -32,6 +33,7 @@ export function aboutStep(turn: Turn, ids: readonly string[], form: FormId): Ste
     kind: 'choice',
     facts: [],
     text: turn.t(form === 'selfCheck' ? `about.${turn.voice}` : `about.register.${turn.voice}`),
+    label: turn.t('about.label'),
     options: options(turn, 'about.options', ids),
     why: () => turn.t('about.why'),
   };
@@ -82,9 +84,12 @@ export async function recordConsent(turn: Turn, purpose: string, granted: boolea
     words,
     at: now,
     by: answering(turn),
-    how: turn.voice === 'operator' ? 'read-out' : 'in-chat',
+    how: manner(turn),
   });
 }
+
+/** A chat that goes on over the telephone keeps its voice; what is agreed to there was read out all the same. */
+const manner = ({ voice, operator }: Turn): ConsentManner => (voice === 'operator' || operator ? 'read-out' : 'in-chat');
 
 /** Null until it was said. */
 const answering = ({ memory, voice }: Turn): AnsweredBy | null => (voice === 'operator' ? 'operator' : (memory.answeredBy ?? null));
@@ -97,7 +102,7 @@ export async function acceptConsent(turn: Turn, purpose: string, reply: Reply): 
   await recordConsent(turn, purpose, granted, turn.text || reply.words);
   if (granted) {
     const kept = contact(turn);
-    kept.consents = { ...kept.consents, [purpose]: { at: turn.scope.now.toISOString() } };
+    kept.consents = { ...kept.consents, [purpose]: { at: turn.scope.now.toISOString(), how: manner(turn) } };
     turn.memory.declined = turn.memory.declined?.filter((declined) => declined !== purpose);
     return {};
   }
@@ -183,12 +188,23 @@ function rememberBirth(turn: Turn, { birth }: IdNumberAnswer): void {
   memory.shown['id-birth'] = turn.t('values.birth.month', { year, month });
 }
 
+const keyOf = (stepId: string): keyof ContactMemory =>
+  (NAME_OF[stepId] ?? stepId.replace(/-(.)/g, (_all, letter: string) => letter.toUpperCase())) as keyof ContactMemory;
+
+/** Steps that are no item of the contact have a name of their own. */
+const NO_ITEM = /^(?:about|review|consent-.*)$/;
+
+export const stepAhead = (turn: Turn, id: string): StepAhead => ({
+  id,
+  label: turn.t(NO_ITEM.test(id) ? `operatorScript.steps.${id}` : `contact.${keyOf(id)}.label`),
+});
+
 /** What was collected so far, for the review and the list of answers. */
 export function contactAnswers(turn: Turn, ids: readonly string[]): Answered[] {
   const kept = turn.memory.contact;
   if (!kept) return [];
   return ids.flatMap((stepId) => {
-    const key = (NAME_OF[stepId] ?? stepId.replace(/-(.)/g, (_all, letter: string) => letter.toUpperCase())) as keyof ContactMemory;
+    const key = keyOf(stepId);
     const value = kept[key];
     const skipped = kept.skipped.includes(stepId);
     if (typeof value !== 'string' && !skipped) return [];

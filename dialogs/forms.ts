@@ -57,6 +57,12 @@ export interface Answered {
   answer: string;
 }
 
+/** A question that comes later, with a short name. */
+export interface StepAhead {
+  id: string;
+  label: string;
+}
+
 export type FormEnd = 'complete' | 'declined' | 'employer' | 'exit';
 
 export interface Accepted {
@@ -76,11 +82,15 @@ export interface Form {
   next(turn: Turn): Step | null;
   /** A step by its id, null when this release no longer has it. */
   step(turn: Turn, id: string): Step | null;
+  /** What is still to be asked as far as can be seen, the open question included; absent where it follows from rules. */
+  ahead?(turn: Turn): StepAhead[];
   /** Whether anything was answered yet. */
   begun(turn: Turn): boolean;
   /** Answers that count, in the order asked. */
   answered(turn: Turn): Answered[];
   accept(turn: Turn, step: Step, reply: Reply): Promise<Accepted>;
+  /** What is taken for the answer to a step where the message passes it over and answers the next one; null where nothing may be. */
+  passedOver?(turn: Turn, step: Step): Reply | null;
   /** Throws the answers away. */
   clear(turn: Turn): void;
 }

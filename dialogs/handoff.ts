@@ -11,6 +11,7 @@ import {
   contactAnswers,
   contactStep,
   regionName,
+  stepAhead,
 } from './contact-steps';
 import { caseData } from './case-words';
 import type { Form, FormEnd } from './forms';
@@ -30,11 +31,8 @@ export const handoffForm: Form = {
   },
 
   next(turn) {
-    const kept = contact(turn);
-    if (!kept.consents?.[PURPOSE]) return consentStep(turn, 'handoff');
-    if (!turn.memory.answeredBy && turn.voice === 'operator') return aboutStep(turn, ['self', 'family', 'other'], 'handoff');
-    if (!kept.phone) return contactStep(turn, 'phone');
-    return kept.region ? null : contactStep(turn, 'region');
+    const [id] = openIds(turn);
+    return id === undefined ? null : this.step(turn, id);
   },
 
   step(turn, id) {
@@ -43,6 +41,7 @@ export const handoffForm: Form = {
     return id === 'phone' || id === 'region' ? contactStep(turn, id) : null;
   },
 
+  ahead: (turn) => openIds(turn).map((id) => stepAhead(turn, id)),
   begun: (turn) => contactAnswers(turn, ['phone', 'region']).length > 0,
   answered: (turn) => contactAnswers(turn, ['phone', 'region']),
 
@@ -56,6 +55,18 @@ export const handoffForm: Form = {
     delete turn.memory.contact;
   },
 };
+
+/** What is still to be asked, in this order. */
+function openIds(turn: Turn): string[] {
+  const kept = contact(turn);
+  const steps: [id: string, isOpen: boolean][] = [
+    ['consent-handoff', !kept.consents?.[PURPOSE]],
+    ['about', !turn.memory.answeredBy && turn.voice === 'operator'],
+    ['phone', !kept.phone],
+    ['region', !kept.region],
+  ];
+  return steps.flatMap(([id, isOpen]) => (isOpen ? [id] : []));
+}
 
 export class HandoffDialog extends Dialog {
   override async beginDialog(dc: DialogContext): Promise<DialogTurnResult> {

@@ -15,7 +15,7 @@ import { NeedsDialog, needsForm } from './needs';
 import { Questionnaire } from './questionnaire';
 import { RegistrationDialog, registrationForm } from './registration';
 import { routeMessage } from './root';
-import { describeScript, rememberCaller, steer, type Script } from './script';
+import { describeScript, locate, rememberCaller, steer, type Script, type ScriptPosition } from './script';
 import { loadSentences } from './sentences';
 import { reviveAnswers, SelfCheckDialog, selfCheckForm } from './self-check';
 import { Stage } from './stage';
@@ -27,6 +27,8 @@ export interface ConversationDialogs {
   handle(context: TurnContext, state: ConversationState): Promise<void>;
   /** What a console shows of the conversation as it stands; says nothing and changes nothing that is kept. */
   describe(context: TurnContext, state: ConversationState): Promise<Script>;
+  /** The least of it, at a small part of its cost. */
+  locate(context: TurnContext, state: ConversationState): Promise<ScriptPosition>;
 }
 
 export function createConversation(services: DialogServices): ConversationDialogs {
@@ -60,6 +62,10 @@ export function createConversation(services: DialogServices): ConversationDialog
   return {
     async describe(context, state) {
       return describeScript(enter(context, state as Memory).stage);
+    },
+
+    async locate(context, state) {
+      return locate(enter(context, state as Memory).stage);
     },
 
     async handle(context, state) {

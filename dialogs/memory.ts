@@ -3,6 +3,7 @@ import type { Facts } from '../src/eligibility/types';
 import type { Note } from '../src/understanding';
 import type { AgeAnswer, Candidate, CrisisKind, Topic } from '../src/understanding/types';
 import type { SensitiveFact } from './sensitive';
+import type { ConsentManner } from '../src/store/types';
 import type { FormId } from './forms';
 import type { ConversationState } from './types';
 
@@ -63,7 +64,7 @@ export interface SelfCheckMemory {
 
 export interface ContactMemory {
   /** Consents in force, by purpose. */
-  consents?: Record<string, { at: string }>;
+  consents?: Record<string, { at: string; how?: ConsentManner }>;
   /** Whether the self-check's answers may go along; absent = not asked. */
   shareSelfCheck?: boolean;
   name?: string;

@@ -54,6 +54,12 @@ export function needsForm(need: NeedId): Form {
       return question ? questionStep(turn, question) : null;
     },
 
+    ahead(turn) {
+      const open = asked(turn).filter(({ id }) => given(turn)[id] === undefined);
+      const steps = open.map(({ id }) => ({ id: prefix + id, label: turn.t(`needs.${need}.${id}.label`) }));
+      return [...steps, { id: review, label: turn.t('operatorScript.steps.review') }];
+    },
+
     begun: (turn) => Object.keys(given(turn)).length > 0,
     answered: (turn) =>
       asked(turn).flatMap(({ id }) => {

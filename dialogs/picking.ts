@@ -1,7 +1,7 @@
 /** Reads which of several listed things was picked: by number, label or button. */
 import type { Answered, Reply } from './forms';
 import type { Turn } from './turn';
-import { normalize, ordinal } from './words';
+import { mentions, normalize, ordinal } from './words';
 
 /** One of several values that an answer may have meant. */
 export interface Choice {
@@ -16,6 +16,13 @@ export function pickAnswered(turn: Turn, answered: readonly Answered[]): Answere
   const said = normalize(turn.text);
   const fitting = answered.filter(({ label }) => said.includes(normalize(label)) || (said.length > 1 && normalize(label).includes(said)));
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
+}
+
+/** The one answer that a wish to change something names. */
+export function namedAnswer(turn: Turn, answered: readonly Answered[]): Answered | null {
+  if (!mentions(turn.text, turn.t('form.changeWords'))) return null;
+  const named = answered.filter(({ label }) => normalize(turn.text).includes(normalize(label)));
+  return named.length === 1 ? (named[0] ?? null) : null;
 }
 
 export function pickChoice(turn: Turn, choices: readonly Choice[]): Choice | null {

@@ -4,42 +4,14 @@
  */
 import { Dialog, DialogReason, type DialogContext, type DialogInstance, type DialogTurnResult } from './botbuilder';
 import type { TurnContext } from 'botbuilder';
-import { readReply, refineReply } from './answers';
+import { readValue } from './answers';
 import { answersText, askBack, askStep, askWhich, askWhichToChange } from './asking';
 import type { Form, FormEnd, FormId, Reply, Step } from './forms';
-import { saidNo, saidYes } from './offers';
-import { pickAnswered, pickChoice, choicesOf, type Choice } from './picking';
+import { choicesOf, namedAnswer, pickAnswered, pickChoice } from './picking';
 import { isPlainAnswer } from './plain-answers';
+import { replyTo, type Position, type Progress, type QuestionnaireOptions } from './progress';
 import { turnOf, type Turn } from './turn';
 import { isOneOf, normalize } from './words';
-
-interface Progress {
-  form: FormId;
-  /** The step that waits for an answer, null while the list of answers is shown. */
-  step: string | null;
-  /** Understood, but to be confirmed first. */
-  pending?: Reply;
-  /** Values the last answer may have meant. */
-  choices?: Choice[];
-  misses: number;
-}
-
-export interface QuestionnaireOptions {
-  form: FormId;
-  /** Start with the list of answers instead of the next question. */
-  change?: boolean;
-  /** Start with this question, which was answered before. */
-  at?: string;
-}
-
-export interface Position {
-  form: FormId;
-  /** Null while the list of answers is shown. */
-  step: Step | null;
-  waitsFor: 'answer' | 'confirm' | 'which' | 'change';
-  /** Misunderstandings of this question in a row. */
-  misses: number;
-}
 
 /** At the third miss ways round the question are offered; at the next one the bot itself goes round it. */
 const OFFER_WAYS_AT_MISS = 3;
@@ -68,8 +40,10 @@ export class Questionnaire extends Dialog {
     if (progress.step === null) return this.pickForChange(dc);
     const step = this.form(progress).step(turn, progress.step);
     if (!step) return this.askNext(dc, [turn.t('form.questionChanged')]);
-    const reply = this.understand(turn, step, progress);
+    const reply = replyTo(turn, step, progress);
     if (!reply) {
+      const passedOver = this.form(progress).passedOver?.(turn, step);
+      if (passedOver) return this.passOver(dc, step, passedOver);
       turn.understood = false;
       return Dialog.EndOfTurn;
     }
@@ -144,6 +118,19 @@ export class Questionnaire extends Dialog {
     if (!earlier) return false;
     this.save(dc, { form, step: stepId, misses: 0 });
     await this.ask(turn, this.progress(dc), [turn.t('form.back', { answer: earlier.answer })], { again: false });
+    return true;
+  }
+
+  /** “改一下出生年月”, “出生年月改成1972年3月”. @returns false where no answer, or more than one, is named */
+  async changeNamed(dc: DialogContext): Promise<boolean> {
+    const turn = turnOf(dc);
+    const { form } = this.progress(dc);
+    const named = namedAnswer(turn, this.forms[form].answered(turn));
+    if (!named) return false;
+    const step = this.forms[form].step(turn, named.stepId);
+    if (!step || !readValue(turn, step)) return this.goTo(dc, named.stepId);
+    this.save(dc, { form, step: step.id, misses: 0 });
+    await this.continueDialog(dc);
     return true;
   }
 
@@ -231,22 +218,6 @@ export class Questionnaire extends Dialog {
     this.forms[form].clear(turn);
   }
 
-  private understand(turn: Turn, step: Step, progress: Progress): Reply | 'again' | null {
-    const { pending } = progress;
-    if (progress.choices) {
-      const picked = pickChoice(turn, progress.choices);
-      if (picked && pending?.kind === 'value') return { ...pending, value: picked.value, words: picked.label, confirm: false };
-    }
-    if (pending) {
-      const refined = refineReply(turn, step, pending);
-      if (refined) return refined;
-      // A yes does not say which.
-      if (saidYes(turn)) return progress.choices ? null : ({ ...pending, confirm: false } as Reply);
-      if (saidNo(turn)) return 'again';
-    }
-    return readReply(turn, step);
-  }
-
   private async take(dc: DialogContext, step: Step, reply: Reply): Promise<DialogTurnResult> {
     const turn = turnOf(dc);
     const progress = this.progress(dc);
@@ -259,6 +230,17 @@ export class Questionnaire extends Dialog {
     const { notes, end, again } = await form.accept(turn, step, reply);
     if (end) return this.end(dc, end, notes ?? []);
     return this.askNext(dc, notes ?? [], again ? (form.step(turn, step.id) ?? undefined) : undefined);
+  }
+
+  /** Goes on to the next step and hears the message as its answer. */
+  private async passOver(dc: DialogContext, step: Step, reply: Reply): Promise<DialogTurnResult> {
+    const turn = turnOf(dc);
+    const { form } = this.progress(dc);
+    await this.forms[form].accept(turn, step, reply);
+    const next = this.forms[form].next(turn);
+    if (!next || next.id === step.id) return this.askNext(dc, []);
+    this.save(dc, { form, step: next.id, misses: 0 });
+    return this.continueDialog(dc);
   }
 
   private async end(dc: DialogContext, end: FormEnd, notes: string[]): Promise<DialogTurnResult> {

@@ -13,6 +13,7 @@ import {
   contactStep,
   isYes,
   recordConsent,
+  stepAhead,
 } from './contact-steps';
 import { caseData, dayAndTime } from './case-words';
 import { closedRegistration, runningRegistration } from './follow-up';
@@ -33,7 +34,7 @@ export const registrationForm: Form = {
   intro: () => null,
 
   next(turn) {
-    const id = nextId(turn);
+    const id = openIds(turn)[0];
     // Only what goes along must fit the ID number.
     const clarify = id === 'review' && contact(turn).shareSelfCheck ? clarifyStep(turn, 'birth-does-not-fit-id') : null;
     if (clarify) return clarify;
@@ -67,6 +68,7 @@ export const registrationForm: Form = {
     }
   },
 
+  ahead: (turn) => openIds(turn).map((id) => stepAhead(turn, id)),
   begun: (turn) => contactAnswers(turn, ANSWER_STEPS).length > 0,
   answered: (turn) => contactAnswers(turn, ANSWER_STEPS),
   accept,
@@ -76,21 +78,25 @@ export const registrationForm: Form = {
   },
 };
 
-/** The first thing still to ask. */
-function nextId(turn: Turn): string | null {
+/** What is still to be asked, in this order. */
+function openIds(turn: Turn): string[] {
   const kept = contact(turn);
-  if (!kept.consents?.[PURPOSE]) return 'consent-registration';
-  if (!turn.memory.answeredBy) return 'about';
-  if (!kept.name) return 'name';
-  if (!kept.phone) return 'phone';
-  if (!kept.region) return 'region';
+  const { collectIdNumber, quickService } = turn.services.settings;
   const open = (id: string, value: unknown): boolean => !value && !kept.skipped.includes(id);
-  if (turn.services.settings.collectIdNumber && open('id-number', kept.idNumber)) return 'id-number';
-  if (open('preferred-time', kept.preferredTime)) return 'preferred-time';
-  if (open('request', kept.request)) return 'request';
-  if (turn.services.settings.quickService && open('quick-service', kept.quickService)) return 'quick-service';
-  if (kept.shareSelfCheck === undefined && hasSelfCheck(turn)) return 'consent-self-check';
-  return kept.reviewed ? null : 'review';
+  const steps: [id: string, isOpen: boolean][] = [
+    ['consent-registration', !kept.consents?.[PURPOSE]],
+    ['about', !turn.memory.answeredBy],
+    ['name', !kept.name],
+    ['phone', !kept.phone],
+    ['region', !kept.region],
+    ['id-number', collectIdNumber && open('id-number', kept.idNumber)],
+    ['preferred-time', open('preferred-time', kept.preferredTime)],
+    ['request', open('request', kept.request)],
+    ['quick-service', quickService && open('quick-service', kept.quickService)],
+    ['consent-self-check', kept.shareSelfCheck === undefined && hasSelfCheck(turn)],
+    ['review', !kept.reviewed],
+  ];
+  return steps.flatMap(([id, isOpen]) => (isOpen ? [id] : []));
 }
 
 const hasSelfCheck = (turn: Turn): boolean => turn.memory.selfCheck?.assessedOn !== undefined;

@@ -41,15 +41,19 @@ export interface ResultCard {
   save: string;
 }
 
-export function buildCard(turn: Turn, result: Assessment, rules: RuleSet): ResultCard {
+/** @param soFar questions are still open: what to do next would be no more than to answer them */
+export function buildCard(turn: Turn, result: Assessment, rules: RuleSet, { soFar = false } = {}): ResultCard {
   const { t } = turn;
   const region = regionName(turn, rules);
-  const sections: (CardSection | null)[] = [
-    ...reasonSections(turn, result),
+  const nextSteps = (): (CardSection | null)[] => [
     section(turn, 'change', changeLines(turn, result)),
     section(turn, 'verify', verifyLines(turn, result)),
     section(turn, 'where', whereLines(turn, result, rules)),
     section(turn, 'bring', bringLines(turn, rules), { inline: true }),
+  ];
+  const sections: (CardSection | null)[] = [
+    ...reasonSections(turn, result),
+    ...(soFar ? [] : nextSteps()),
     section(turn, 'unmet', unmetLines(turn, result), { folded: true }),
     section(turn, 'answers', answerLines(turn), { folded: true }),
     section(turn, 'basis', basisLines(turn, rules)),

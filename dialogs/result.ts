@@ -1,4 +1,5 @@
 /** Shows a result of the self-check: the card, the rule behind it, the text to keep. What it says is in `result-card.ts`. */
+import { copyOf } from '../src/base/copy';
 import type { Assessment, RuleSet } from '../src/eligibility/types';
 import { buildCard, cardText, noteOf, reasonLabel, regionName, sourceOf, spoken, type ResultCard } from './result-card';
 import { lastResult } from './last-result';
@@ -85,7 +86,9 @@ async function sayNoResult(turn: Turn): Promise<void> {
 function resultData(turn: Turn, { result, rules, card }: Shown): Record<string, unknown> {
   return {
     ...result,
-    reasons: spoken(result.reasons).map((reason) => ({ ...reason, label: reasonLabel(turn, reason), clause: sourceOf(rules) })),
+    reasons: spoken(result.reasons).map((reason) =>
+      Object.assign(copyOf(reason), { label: reasonLabel(turn, reason), clause: sourceOf(rules) }),
+    ),
     facts: factsOnPath(turn),
     ruleSet: { ...result.ruleSet, name: regionName(turn, rules), lastVerified: rules.lastVerified },
     card,

@@ -16,6 +16,7 @@ import { reassess } from './last-result';
 import { showResult } from './result';
 import { saysRecognised } from './recognised';
 import { noneFitted, notSure } from './misunderstanding';
+import { namedAnswer } from './picking';
 import { pickedMeaning, saidNo, saidYes } from './offers';
 import { answerPolicy } from './policy-answers';
 import { answerRetirement, goOnWithRetirement } from './retirement';
@@ -57,6 +58,7 @@ export async function routeMessage(stage: Stage): Promise<void> {
     clearMisses(turn);
     return doCommand(stage, command);
   }
+  if (await changesAnswer(stage)) return clearMisses(turn);
   if (saysRecognised(turn)) return doCommand(stage, 'recognised');
   const topic = topicButton(turn);
   if (topic) return act(stage, { intent: 'policy_question', topic, confidence: 1 });
@@ -70,6 +72,14 @@ async function putsRight({ formIsOpen, dc }: Stage): Promise<boolean> {
   const turn = turnOf(dc);
   if (formIsOpen || turn.memory.person || commandOf(turn) || !saysCorrection(turn)) return false;
   return (await runningRegistration(turn)) !== null;
+}
+
+/** An answer named by what it is called is asked again, in the open form or in the self-check that is over. */
+async function changesAnswer({ dc, formIsOpen, questionnaire, selfCheckAnswers }: Stage): Promise<boolean> {
+  if (formIsOpen) return questionnaire.changeNamed(dc);
+  const named = namedAnswer(turnOf(dc), selfCheckAnswers);
+  if (named) await dc.beginDialog('selfCheck', { at: named.stepId });
+  return named !== null;
 }
 
 async function takeOffer(stage: Stage): Promise<boolean> {

@@ -5,20 +5,28 @@
 import type { Question } from '../src/eligibility/types';
 import type { Citation } from '../src/policy/types';
 import type { Answered, FormId } from './forms';
-import type { Position } from './questionnaire';
+import type { Position } from './progress';
 import { buildCard, type ResultCard } from './result-card';
 import { questionLabel } from './self-check-texts';
 import type { Stage } from './stage';
 import { turnOf, type Turn } from './turn';
 
-export interface Script {
+/** Where the conversation stands: all that must be known to take an answer. */
+export interface ScriptPosition {
   /** What the next message answers; a key pressed at one step is refused at any other. */
   stepId: string;
+  /** The open question; null where there is none. */
+  step: string | null;
+  /** Misunderstandings in a row. */
+  misses: number;
+}
+
+export interface Script extends ScriptPosition {
   /** Null where no form is open. */
   question: ScriptQuestion | null;
   /** Short names of the questions that come next where nothing is known for certain, as far as can be seen. */
   ahead: string[];
-  /** An upper estimate of the questions still to come; null outside the self-check. */
+  /** How many questions there are still at most, the open one included; null where that is not known. */
   remaining: number | null;
   answered: (Answered & { form: FormId })[];
   /** Short names of the questions whose answers are kept and not read. */
@@ -26,8 +34,6 @@ export interface Script {
   /** What the answers make so far; null before there is one. */
   result: (ResultCard & { result: string; isFinal: boolean }) | null;
   crisis: 'check-in' | 'alarm' | null;
-  /** Misunderstandings in a row. */
-  misses: number;
 }
 
 export interface ScriptQuestion {
@@ -91,22 +97,28 @@ function stepIdOf(stage: Stage): string {
   return [form, step?.id ?? 'list', waitsFor].join('.');
 }
 
+export function locate(stage: Stage): ScriptPosition {
+  const position = stage.formIsOpen ? stage.questionnaire.position(stage.dc) : null;
+  return {
+    stepId: stepIdOf(stage),
+    step: position?.step?.id ?? null,
+    misses: Math.max(position?.misses ?? 0, turnOf(stage.dc).memory.misses ?? 0),
+  };
+}
+
 export function describeScript(stage: Stage): Script {
   const turn = turnOf(stage.dc);
   const position = stage.formIsOpen ? stage.questionnaire.position(stage.dc) : null;
-  const isChecking = position?.form === 'selfCheck';
-  const given = turn.memory.selfCheck?.given;
+  const coming = comingUp(turn, stage, position);
   return {
-    stepId: stepIdOf(stage),
+    ...locate(stage),
     question: position ? questionOf(turn, position) : null,
-    ahead: isChecking ? ahead(turn, position.step?.id) : [],
-    // Before the region is known, no rule says how many there are.
-    remaining: isChecking && given?.['region'] ? turn.services.selfCheck.remaining(given, turn.scope.today) : null,
+    ahead: coming.ahead.slice(0, AHEAD_SHOWN),
+    remaining: coming.remaining,
     answered: stage.allAnswers,
     setAside: setAside(turn),
     result: resultSoFar(turn),
     crisis: turn.memory.crisis ?? null,
-    misses: Math.max(position?.misses ?? 0, turn.memory.misses ?? 0),
   };
 }
 
@@ -151,11 +163,29 @@ function findQuestion(turn: Turn, id: string): Question | null {
   }
 }
 
+function comingUp(turn: Turn, stage: Stage, position: Position | null): Pick<Script, 'ahead' | 'remaining'> {
+  if (!position || position.waitsFor === 'change') return { ahead: [], remaining: null };
+  const open = position.step?.id;
+  if (position.form === 'selfCheck') {
+    const given = turn.memory.selfCheck?.given ?? {};
+    const labels = wayOfUnsure(turn)
+      .filter((id) => id !== open)
+      .map((id) => questionLabel(turn, id));
+    // Before the region is known, no rule says how many there are.
+    return { ahead: labels, remaining: given['region'] ? turn.services.selfCheck.remaining(given, turn.scope.today) : null };
+  }
+  const steps = stage.ahead;
+  // A question that is asked again was answered already and is not among them.
+  const rest = (steps ?? []).filter(({ id }) => id !== open).map(({ label }) => label);
+  return { ahead: rest, remaining: steps && rest.length + 1 };
+}
+
 /** The way on if every answer were that one does not know: whatever is known makes it shorter. */
-function ahead(turn: Turn, open: string | undefined): string[] {
+function wayOfUnsure(turn: Turn): string[] {
   const { selfCheck } = turn.services;
   let given = turn.memory.selfCheck?.given ?? {};
   const ids: string[] = [];
+  // One more than is shown, for the open question is among them.
   while (ids.length <= AHEAD_SHOWN) {
     const question = selfCheck.next(given, turn.scope.today);
     if (!question) break;
@@ -163,10 +193,7 @@ function ahead(turn: Turn, open: string | undefined): string[] {
     const unsure = question.facts.map((fact) => [fact, { value: 'unsure', source: 'operator', at: '' }] as const);
     given = { ...given, ...Object.fromEntries(unsure) };
   }
-  return ids
-    .filter((id) => id !== open)
-    .slice(0, AHEAD_SHOWN)
-    .map((id) => questionLabel(turn, id));
+  return ids;
 }
 
 function setAside(turn: Turn): string[] {
@@ -183,6 +210,7 @@ function resultSoFar(turn: Turn): Script['result'] {
   const { today } = turn.scope;
   if (!memory || selfCheck.path(memory.given, today).length === 0) return null;
   const assessment = selfCheck.assess(memory.given, today);
-  const card = buildCard(turn, assessment, selfCheck.ruleSet(memory.given, today));
-  return { ...card, result: assessment.result, isFinal: memory.assessedOn !== undefined };
+  const isFinal = memory.assessedOn !== undefined;
+  const card = buildCard(turn, assessment, selfCheck.ruleSet(memory.given, today), { soFar: !isFinal });
+  return { ...card, result: assessment.result, isFinal };
 }

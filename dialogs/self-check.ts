@@ -3,19 +3,20 @@ import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } 
 import type { Fact, Facts, Question } from '../src/eligibility/types';
 import { factsFromAnswer, SelfCheckError, type AnswerContext, type QuestionAnswer } from '../src/policy/self-check';
 import type { AgeAnswer, BirthdateAnswer, RegionAnswer, UnemployedSinceAnswer } from '../src/understanding/types';
+import { readValue } from './answers';
 import { acceptClarify, clarifyStep, clarifyStepById, isClarifyStep } from './clarify';
 import { aboutStep, acceptAbout, rememberRegion } from './contact-steps';
 import type { Accepted, Form, FormEnd, Reply, Step } from './forms';
 import { lastResult, reassess } from './last-result';
 import type { SelfCheckMemory } from './memory';
 import { answerPolicy } from './policy-answers';
-import type { QuestionnaireOptions } from './questionnaire';
+import type { QuestionnaireOptions } from './progress';
 import { showResult } from './result';
 import { volunteered } from './sensitive';
 import { optionsOf, questionHelp, questionLabel, questionText, whyAsked } from './self-check-texts';
 import { turnOf, type Turn } from './turn';
 import { acceptVolunteered, isVolunteeredStep, volunteeredAnswers, volunteeredStep } from './volunteered';
-import { mentions } from './words';
+import { mentions, wordingsOf } from './words';
 
 export function selfCheckMemory(turn: Turn): SelfCheckMemory {
   return (turn.memory.selfCheck ??= { given: {}, shown: {} });
@@ -65,6 +66,13 @@ export const selfCheckForm: Form = {
     return acceptAbout(turn, reply, 'selfCheck.forSomeoneElse');
   },
 
+  /** Whoever names a place instead of saying whom it is about asks for themselves. */
+  passedOver(turn, step) {
+    const first = step.id === 'about' ? turn.services.selfCheck.next(selfCheckMemory(turn).given, turn.scope.today) : null;
+    const answered = first !== null && readValue(turn, questionStep(turn, first)) !== null;
+    return answered ? { kind: 'option', id: 'self', words: turn.maskedText } : null;
+  },
+
   clear(turn) {
     delete turn.memory.selfCheck;
     delete turn.memory.answeredBy;
@@ -78,7 +86,18 @@ function hasAnswers(turn: Turn): boolean {
 
 function about(turn: Turn): Step {
   const ids = turn.voice === 'operator' ? ['self', 'family', 'employer'] : ['self', 'family', 'other', 'employer'];
-  return { ...aboutStep(turn, ids, 'selfCheck'), extraButtons: [turn.label('recognised')] };
+  return { extraButtons: [turn.label('recognised')], ...aboutStep(turn, ids, 'selfCheck') };
+}
+
+/** “给我老公查一下” says whom it is about before it is asked. @returns sentences to say */
+async function heardAbout(turn: Turn): Promise<string[]> {
+  const family = turn.memory.answeredBy ? undefined : about(turn).options.find(({ id }) => id === 'family');
+  const named = wordingsOf(turn.t('about.for')).some((before) =>
+    wordingsOf(family?.words ?? '').some((relative) => relative !== '' && mentions(turn.text, before + relative)),
+  );
+  if (!family || !named) return [];
+  const { notes = [] } = await acceptAbout(turn, { kind: 'option', id: family.id, words: family.label }, 'selfCheck.forSomeoneElse');
+  return notes;
 }
 
 /** The question as it is asked here: a region may narrow its options. Null when this release has no such question. */
@@ -255,6 +274,8 @@ export class SelfCheckDialog extends Dialog {
       });
       return dc.endDialog();
     }
+    const notes = await heardAbout(turn);
+    if (notes.length > 0) await turn.say(notes.join('\n\n'));
     return dc.beginDialog('questionnaire', { form: 'selfCheck', change, at });
   }
 

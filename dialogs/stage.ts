@@ -1,6 +1,6 @@
 /** What routing and commands work on: the dialog stack and the questionnaire on it. */
 import type { DialogContext } from './botbuilder';
-import type { Answered, Form, FormId } from './forms';
+import type { Answered, Form, FormId, StepAhead } from './forms';
 import type { Questionnaire } from './questionnaire';
 import { turnOf } from './turn';
 
@@ -23,8 +23,15 @@ export class Stage {
   /** What every form holds, in the order in which they are usually filled. */
   get allAnswers(): (Answered & { form: FormId })[] {
     const turn = turnOf(this.dc);
-    const forms = Object.values(this.forms).filter((form) => form.id !== 'handoff' || this.openForm === 'handoff');
+    // Registration and the wish for a person share name, telephone and region: said once.
+    const other: FormId = this.openForm === 'handoff' ? 'registration' : 'handoff';
+    const forms = Object.values(this.forms).filter(({ id }) => id !== other);
     return forms.flatMap((form) => form.answered(turn).map((answered) => ({ ...answered, form: form.id })));
+  }
+
+  /** What the open form still asks, the open question included; null where none is open, or where rules say what comes. */
+  get ahead(): StepAhead[] | null {
+    return (this.openForm && this.forms[this.openForm].ahead?.(turnOf(this.dc))) ?? null;
   }
 
   /** What was answered in the self-check so far. */

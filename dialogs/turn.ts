@@ -2,6 +2,7 @@
 import { type DialogContext } from './botbuilder';
 import type { TurnContext } from 'botbuilder';
 import { maskPersonalNumbers } from '../src/base/mask';
+import type { CaseOperator } from '../src/cases/types';
 import { toLocale, type Locale, type Translate } from '../src/locale';
 import type { Memory } from './memory';
 import { message, type Extras } from './reply';
@@ -16,6 +17,8 @@ export class Turn {
   readonly t: Translate;
   readonly wordings: Sentences['wordings'];
   readonly voice: Voice;
+  /** Who wrote this message at the hotline's console for a caller; null where the person wrote it. No client can say so. */
+  readonly operator: CaseOperator | null;
   /** What the person wrote, as written. */
   text: string;
   /** The same without personal numbers: all that may be kept. */
@@ -34,6 +37,7 @@ export class Turn {
     this.t = t;
     this.wordings = wordings;
     this.voice = voiceOf(scope.conversation.channel);
+    this.operator = ((context.activity.channelData ?? {}) as { operator?: CaseOperator }).operator ?? null;
     this.text = typeof context.activity.text === 'string' ? context.activity.text.trim() : '';
     this.maskedText = maskPersonalNumbers(this.text);
     context.turnState.set(CURRENT, this);

@@ -32,8 +32,8 @@ a { color: var(--link); } :focus-visible { outline: 3px solid var(--focus); outl
 .contents { columns: 16rem; padding-inline-start: 1.25rem; }
 .contents a { display: inline-block; padding-block: .15rem; }
 table { border-collapse: collapse; width: 100%; margin-top: .5rem; background: var(--card); }
-th, td { border: 1px solid var(--line); padding: .35rem .6rem; text-align: start; vertical-align: top; } th { font-weight: 600; }
-.scroll { overflow-x: auto; }
+th, td { border: 1px solid var(--line); padding: .35rem .6rem; text-align: start; vertical-align: top; overflow-wrap: break-word; } th { font-weight: 600; }
+.scroll { overflow-x: auto; } .scroll table { min-width: 36rem; }
 dl { display: grid; grid-template-columns: minmax(5rem, auto) 1fr; gap: .3rem 1rem; } dt { color: var(--soft); }
 blockquote { border-inline-start: 3px solid var(--brand); padding-inline-start: .75rem; }
 ul, ol { padding-inline-start: 1.5rem; }

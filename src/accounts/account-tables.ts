@@ -33,7 +33,19 @@ export interface AccountTables {
   };
   /** One-time links; without an account one for the first administrator, made at the server's own terminal. */
   account_link: { token_hash: string; account_id: string | null; expires_at: number; used_at: number | null };
-  account_session: { token_hash: string; account_id: string; created_at: number; seen_at: number; expires_at: number };
+  account_session: {
+    token_hash: string;
+    account_id: string;
+    created_at: number;
+    seen_at: number;
+    expires_at: number;
+    /** Of who signs in elsewhere: with it the service is asked again. Null where it gave none. */
+    refresh_sealed: string | null;
+    /** When it is asked the next time; null where it cannot be. */
+    confirm_at: number | null;
+    /** Of who signs in elsewhere: the session ends then, unless the service confirms it before. */
+    confirmed_until: number | null;
+  };
   /** Failed attempts by a keyed hash of what was tried, or of the address it came from. */
   account_attempt: { hash: string; failures: number; last_at: number; locked_until: number };
 }
@@ -42,6 +54,7 @@ export const namePlace = (id: string): Place => ({ column: 'account.name_sealed'
 export const signInPlace = (id: string): Place => ({ column: 'account.sign_in_sealed', row: id });
 export const subjectPlace = (id: string): Place => ({ column: 'account.subject_sealed', row: id });
 export const passwordPlace = (id: string): Place => ({ column: 'account.password_sealed', row: id });
+export const refreshPlace = (tokenHash: string): Place => ({ column: 'account_session.refresh_sealed', row: tokenHash });
 export const SIGN_IN_FIELD = 'account.sign-in';
 export const SUBJECT_FIELD = 'account.subject';
 
@@ -67,9 +80,18 @@ export const ACCOUNT_SEALED_TABLES: readonly SealedTable[] = [
       }),
     },
   },
+  { table: 'account_session', key: ['token_hash'], sealed: { refresh_sealed: (row) => refreshPlace(String(row['token_hash'])).row } },
 ];
 
-export const ACCOUNT_MIGRATIONS: readonly Migration[] = [{ name: '0001-accounts', up: firstTables }];
+export const ACCOUNT_MIGRATIONS: readonly Migration[] = [
+  { name: '0001-accounts', up: firstTables },
+  { name: '0002-confirmed-sessions', up: confirmedSessions },
+];
+
+async function confirmedSessions({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.alterTable('account_session').addColumn('refresh_sealed', 'text').execute();
+  for (const column of ['confirm_at', 'confirmed_until']) await schema.alterTable('account_session').addColumn(column, 'bigint').execute();
+}
 
 async function firstTables({ schema }: Kysely<unknown>): Promise<void> {
   await schema

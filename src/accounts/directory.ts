@@ -69,6 +69,12 @@ export class Directory {
     return row ? this.#account(row) : null;
   }
 
+  /** Issuer and subject of who signs in elsewhere; null for everybody else. */
+  async subjectOf(id: string): Promise<string | null> {
+    const row = await this.database.db.selectFrom('account').select('subject_sealed').where('id', '=', id).executeTakeFirst();
+    return row?.subject_sealed ? this.cipher.open(subjectPlace(id), row.subject_sealed) : null;
+  }
+
   /** The stored hash of the account's password. */
   async passwordOf(id: string): Promise<string | null> {
     const row = await this.database.db.selectFrom('account').select('password_sealed').where('id', '=', id).executeTakeFirst();

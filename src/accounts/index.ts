@@ -8,6 +8,7 @@ import { runMigrations } from '../store/migrations';
 import { ACCOUNT_MIGRATIONS, type AccountTables } from './account-tables';
 import { Attempts } from './attempts';
 import { AuditLog } from './audit';
+import { Confirmation } from './confirmation';
 import { Directory } from './directory';
 import { createOidc, OIDC_CALLBACK_PATH, type OidcSettings, type RemoteSignIn } from './oidc';
 import { Passwords, SCRYPT_COST, type ScryptCost } from './passwords';
@@ -71,19 +72,27 @@ export async function openAccounts({ cost = SCRYPT_COST, oidc = null, publicUrl,
     const { audit, close } = await openAuditLog(options);
     const cipher: Cipher = createCipher(keys);
     const directory = new Directory(database, cipher, clock);
-    const sessions = new Sessions(database, cipher, clock);
+    const sessions = new Sessions(database, cipher, clock, oidc?.confirmMinutes ?? 0);
     const attempts = new Attempts(database, cipher, clock);
     const signIn = new SignIn({ database, directory, sessions, attempts, audit, clock, passwords: new Passwords(cost) });
     const redirectUrl = `${publicUrl}${OIDC_CALLBACK_PATH}`;
     const tokenOf = (request: HttpRequest): string => request.cookies[SESSION_COOKIE] ?? '';
+    const remote = oidc && createOidc(oidc, { signIn, cipher, clock, log, redirectUrl });
+    const confirmation = remote && new Confirmation({ remote, database, directory, sessions, audit, clock });
     return {
       directory,
       sessions,
       signIn,
-      remote: oidc && createOidc(oidc, { signIn, cipher, clock, log, redirectUrl }),
+      remote,
       audit,
       tokenOf,
-      find: (request) => sessions.find(tokenOf(request), isByHand(request)),
+      async find(request) {
+        const token = tokenOf(request);
+        const found = await sessions.find(token, isByHand(request));
+        if (!found?.isConfirmationDue || !confirmation) return found;
+        await confirmation.confirm(token, found, request.address);
+        return sessions.find(token, false);
+      },
       ready: () => database.ping(),
       async close() {
         await close();

@@ -7,6 +7,7 @@ import type * as OpenId from 'openid-client' with { 'resolution-mode': 'import' 
 import type { Clock } from '../base/clock';
 import type { Log } from '../base/log';
 import type { Cipher, Place } from '../store/crypto';
+import type { AccountFields } from './directory';
 import { readRegions } from './region-names';
 import { may, ROLES, type Role } from './roles';
 import { MAX_NAME_CHARACTERS, type SignIn } from './sign-in';
@@ -17,6 +18,10 @@ export interface OidcSettings {
   clientSecret: string;
   roleClaim: string;
   regionClaim: string;
+  /** What is asked for at each sign-in, with a space between. */
+  scope: string;
+  /** How often it is asked whether a session still holds. */
+  confirmMinutes: number;
 }
 
 export type RemoteRefusal = 'unreachable' | 'notStarted' | 'denied' | 'invalid' | 'role' | 'regions' | 'off';
@@ -26,7 +31,16 @@ export interface RemoteSignIn {
   begin(next: string): Promise<{ url: string; state: string } | null>;
   /** @param url with what the service says @param state from `begin`, as the browser brought it back */
   finish(url: string, state: string, address: string): Promise<{ token: string; next: string } | { refused: RemoteRefusal }>;
+  /** Asks whether somebody who signed in may still what they might. @param subject issuer and subject */
+  confirm(refreshToken: string, subject: string): Promise<RemoteAnswer>;
 }
+
+/** `denied`: the service knows no such grant any more. */
+export type RemoteAnswer =
+  | { fields: AccountFields; refreshToken: string }
+  | { refused: 'denied' | 'role' | 'regions' }
+  /** It did not answer, or said something that is not about the person. */
+  | 'unreachable';
 
 export interface OidcParts {
   signIn: SignIn;
@@ -98,7 +112,7 @@ export function createOidc(settings: OidcSettings, { signIn, cipher, clock, log,
       const begun = { state: client.randomState(), nonce: client.randomNonce(), verifier, next, at: clock.now().getTime() };
       const url = client.buildAuthorizationUrl(config, {
         redirect_uri: redirectUrl,
-        scope: 'openid profile',
+        scope: settings.scope,
         code_challenge: await client.calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
         state: begun.state,
@@ -121,10 +135,10 @@ export function createOidc(settings: OidcSettings, { signIn, cipher, clock, log,
     }
   }
 
-  async function claimsOf(
+  async function tokensOf(
     url: string,
     begun: z.infer<typeof begunSchema>,
-  ): Promise<Record<string, unknown> & { iss: string; sub: string }> {
+  ): Promise<{ claims: Record<string, unknown> & { iss: string; sub: string }; refreshToken: string | null }> {
     const { client, config } = await discover();
     const current = new URL(redirectUrl);
     current.search = new URL(url, redirectUrl).search;
@@ -136,9 +150,21 @@ export function createOidc(settings: OidcSettings, { signIn, cipher, clock, log,
     });
     const claims = tokens.claims();
     if (!claims) throw new Error('no id token');
-    // Many services keep what is more than the subject for this second question.
-    const more = config.serverMetadata().userinfo_endpoint ? await client.fetchUserInfo(config, tokens.access_token, claims.sub) : {};
-    return { ...more, ...claims };
+    const more = await userInfo(tokens.access_token, claims.sub);
+    return { claims: { ...more, ...claims }, refreshToken: tokens.refresh_token ?? null };
+  }
+
+  /** Many services keep what is more than the subject for this second question. */
+  async function userInfo(accessToken: string, subject: string): Promise<Record<string, unknown>> {
+    const { client, config } = await discover();
+    return config.serverMetadata().userinfo_endpoint ? client.fetchUserInfo(config, accessToken, subject) : {};
+  }
+
+  function fieldsOf(claims: Record<string, unknown>, subject: string): AccountFields | 'role' | 'regions' {
+    const granted = readClaims(claims, settings);
+    if (typeof granted === 'string') return granted;
+    const name = [claims['name'], claims['preferred_username'], subject].find((value) => typeof value === 'string' && value !== '');
+    return { ...granted, signIn: null, name: String(name).slice(0, MAX_NAME_CHARACTERS) };
   }
 
   async function finish(url: string, state: string, address: string): ReturnType<RemoteSignIn['finish']> {
@@ -149,22 +175,37 @@ export function createOidc(settings: OidcSettings, { signIn, cipher, clock, log,
     const begun = opened(state);
     if (!begun) return refuse('notStarted');
     if (new URL(url, redirectUrl).searchParams.get('error') === 'access_denied') return refuse('denied');
-    let claims: Awaited<ReturnType<typeof claimsOf>>;
+    let said: Awaited<ReturnType<typeof tokensOf>>;
     try {
-      claims = await claimsOf(url, begun);
+      said = await tokensOf(url, begun);
     } catch (error) {
       log.warn({ error: nameOf(error) }, 'a sign-in with the other service was refused');
       return refuse(isNetworkError(error) ? 'unreachable' : 'invalid');
     }
-    const granted = readClaims(claims, settings);
-    if (typeof granted === 'string') return refuse(granted);
-    const name = [claims['name'], claims['preferred_username'], claims.sub].find((value) => typeof value === 'string' && value !== '');
-    const fields = { ...granted, signIn: null, name: String(name).slice(0, MAX_NAME_CHARACTERS) };
-    const result = await signIn.byRemote(`${claims.iss}|${claims.sub}`, fields, address);
+    const { claims, refreshToken } = said;
+    const fields = fieldsOf(claims, claims.sub);
+    if (typeof fields === 'string') return refuse(fields);
+    const result = await signIn.byRemote(`${claims.iss}|${claims.sub}`, fields, refreshToken, address);
     return 'token' in result ? { token: result.token, next: begun.next } : { refused: 'off' };
   }
 
-  return { begin, finish };
+  async function confirm(refreshToken: string, subject: string): Promise<RemoteAnswer> {
+    const sub = subject.slice(subject.indexOf('|') + 1);
+    try {
+      const { client, config } = await discover();
+      const tokens = await client.refreshTokenGrant(config, refreshToken);
+      const claims = tokens.claims();
+      if (claims && claims.sub !== sub) return { refused: 'denied' };
+      const fields = fieldsOf({ ...(await userInfo(tokens.access_token, sub)), ...claims }, sub);
+      return typeof fields === 'string' ? { refused: fields } : { fields, refreshToken: tokens.refresh_token ?? refreshToken };
+    } catch (error) {
+      if ((error as { error?: string }).error === 'invalid_grant') return { refused: 'denied' };
+      log.warn({ error: nameOf(error) }, 'the sign-in service did not say whether a session still holds; it is asked again');
+      return 'unreachable';
+    }
+  }
+
+  return { begin, finish, confirm };
 }
 
 /** The kind of an error without its text, which may hold what the other service said about a person. */

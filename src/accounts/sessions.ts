@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import type { Clock } from '../base/clock';
 import type { Cipher } from '../store/crypto';
 import type { Database } from '../store/database';
-import { namePlace, type AccountTables } from './account-tables';
+import { namePlace, refreshPlace, type AccountTables } from './account-tables';
 import type { Session } from './roles';
 
 /** How long a link is good that was made at the server's terminal, and one that an administrator sends to somebody. */
@@ -12,6 +12,10 @@ export const TERMINAL_LINK_MINUTES = 15;
 export const ACCOUNT_LINK_HOURS = 24;
 const SESSION_HOURS = 12;
 const IDLE_HOURS = 2;
+/** So long a session goes on of which the service that people signed in with has not said again that it holds. */
+const UNCONFIRMED_HOURS = 2;
+/** The service is asked again so soon where it did not answer. */
+const ASKED_AGAIN_MINUTES = 1;
 /** A session's last use is written down no more often than this. */
 const SEEN_AGAIN_AFTER_SECONDS = 60;
 const TOKEN_BYTES = 32;
@@ -28,11 +32,18 @@ export interface OpenLink {
   accountId: string | null;
 }
 
+export interface FoundSession extends Session {
+  /** Whether it is time to ask the service that the person signed in with whether the session still holds. */
+  isConfirmationDue: boolean;
+}
+
 export class Sessions {
   constructor(
     private readonly database: Database<AccountTables>,
     private readonly cipher: Cipher,
     private readonly clock: Clock,
+    /** How often the service that people sign in with is asked whether a session still holds. */
+    private readonly confirmMinutes: number,
   ) {}
 
   /**
@@ -87,24 +98,31 @@ export class Sessions {
     const now = this.#now();
     await db
       .insertInto('account_session')
-      .values({ token_hash: hashOf(token), account_id: accountId, created_at: now, seen_at: now, expires_at: now + SESSION_HOURS * HOUR })
+      .values({
+        token_hash: hashOf(token),
+        account_id: accountId,
+        created_at: now,
+        seen_at: now,
+        expires_at: now + SESSION_HOURS * HOUR,
+      })
       .execute();
     await db.updateTable('account').set({ last_sign_in_at: now }).where('id', '=', accountId).execute();
     return token;
   }
 
   /** @param isByHand whether a person did something: what a page's script fetches by itself keeps no session awake */
-  async find(token: string | undefined, isByHand: boolean): Promise<Session | null> {
+  async find(token: string | undefined, isByHand: boolean): Promise<FoundSession | null> {
     if (!token) return null;
     const now = this.#now();
     const hash = hashOf(token);
     const row = await this.database.db
       .selectFrom('account_session as s')
       .innerJoin('account as a', 'a.id', 's.account_id')
-      .select(['a.id', 'a.name_sealed', 'a.role', 'a.regions', 'a.handles_cases', 'a.must_set_password', 's.seen_at'])
+      .select(['a.id', 'a.name_sealed', 'a.role', 'a.regions', 'a.handles_cases', 'a.must_set_password', 's.seen_at', 's.confirm_at'])
       .where('s.token_hash', '=', hash)
       .where('s.expires_at', '>', now)
       .where('s.seen_at', '>', now - IDLE_HOURS * HOUR)
+      .where((eb) => eb.or([eb('s.confirmed_until', 'is', null), eb('s.confirmed_until', '>', now)]))
       .where('a.off_at', 'is', null)
       .executeTakeFirst();
     if (!row) return null;
@@ -121,7 +139,45 @@ export class Sessions {
       handlesCases: row.handles_cases === 1,
       mustSetPassword: row.must_set_password === 1,
       csrf: csrfOf(token),
+      isConfirmationDue: row.confirm_at !== null && row.confirm_at <= now,
     };
+  }
+
+  /**
+   * The service that the person signed in with has said that the session holds.
+   * @param refreshToken with which it can be asked again; null where it gave none
+   */
+  async confirmed(db: Kysely<AccountTables>, token: string, refreshToken: string | null): Promise<void> {
+    const hash = hashOf(token);
+    const now = this.#now();
+    await db
+      .updateTable('account_session')
+      .set({
+        refresh_sealed: refreshToken === null ? null : this.cipher.seal(refreshPlace(hash), refreshToken),
+        confirm_at: refreshToken === null ? null : now + this.confirmMinutes * MINUTE,
+        confirmed_until: now + UNCONFIRMED_HOURS * HOUR,
+      })
+      .where('token_hash', '=', hash)
+      .execute();
+  }
+
+  /**
+   * For one asker alone, on whichever server: such a token may work only once.
+   * @returns the token with which the service is asked; null where it is not due, or somebody asks already
+   */
+  async takeConfirmation(token: string): Promise<string | null> {
+    const hash = hashOf(token);
+    const now = this.#now();
+    const row = await this.database.transaction((db) =>
+      db
+        .updateTable('account_session')
+        .set({ confirm_at: now + ASKED_AGAIN_MINUTES * MINUTE })
+        .where('token_hash', '=', hash)
+        .where('confirm_at', '<=', now)
+        .returning('refresh_sealed')
+        .executeTakeFirst(),
+    );
+    return row?.refresh_sealed ? this.cipher.open(refreshPlace(hash), row.refresh_sealed) : null;
   }
 
   async end(token: string): Promise<void> {

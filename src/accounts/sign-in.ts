@@ -94,12 +94,18 @@ export class SignIn {
     return { token: started.token };
   }
 
-  /** @param subject issuer and subject as the other service says them, together with role and regions */
-  async byRemote(subject: string, fields: AccountFields, address: string): Promise<SignInResult> {
+  /**
+   * @param subject issuer and subject as the other service says them, together with role and regions
+   * @param refreshToken with which the service can be asked again
+   */
+  async byRemote(subject: string, fields: AccountFields, refreshToken: string | null, address: string): Promise<SignInResult> {
     const { directory, sessions, database } = this.parts;
     const result = await database.transaction(async (db) => {
       const account = await directory.remote(db, subject, fields);
-      return { account, token: account.isOff ? null : await sessions.start(db, account.id) };
+      if (account.isOff) return { account, token: null };
+      const started = await sessions.start(db, account.id);
+      await sessions.confirmed(db, started, refreshToken);
+      return { account, token: started };
     });
     const { account, token } = result;
     if (token === null) {

@@ -224,6 +224,7 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
     log,
     days: settings.RETENTION_DAYS,
     unfinishedDays: settings.RETENTION_UNFINISHED_DAYS,
+    auditDays: settings.RETENTION_AUDIT_DAYS,
   });
   const chinese = texts.in('zh-CN');
   const timers = createTimers({
@@ -274,5 +275,13 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
 function oidcOf(settings: Settings): OidcSettings | null {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = settings;
   if (!issuer || !clientId || !clientSecret) return null;
-  return { issuer, clientId, clientSecret, roleClaim: settings.OIDC_ROLE_CLAIM, regionClaim: settings.OIDC_REGION_CLAIM };
+  return {
+    issuer,
+    clientId,
+    clientSecret,
+    roleClaim: settings.OIDC_ROLE_CLAIM,
+    regionClaim: settings.OIDC_REGION_CLAIM,
+    scope: settings.OIDC_SCOPE,
+    confirmMinutes: settings.OIDC_CONFIRM_MINUTES,
+  };
 }

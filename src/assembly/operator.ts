@@ -1,7 +1,7 @@
 /** Gives the operators' console what it needs of the others: who is an operator, the script, the search, the codes. */
 import { citationLine } from '../../dialogs/policy-answers';
 import type { ConversationDialogs } from '../../dialogs';
-import { may, type Accounts } from '../accounts';
+import { may, mayReach, regionName, type Accounts } from '../accounts';
 import { systemClock, type Clock } from '../base/clock';
 import { CodedError } from '../base/errors';
 import type { Route } from '../base/http';
@@ -68,8 +68,15 @@ function operatorsOf(accounts: Accounts): OperatorOptions['findOperator'] {
   return async (request) => {
     const session = await accounts.find(request);
     if (!session || session.mustSetPassword || !may(session, 'calls')) return null;
-    const { accountId, name, csrf } = session;
-    return { accountId, name, csrf, isSupervisor: may(session, 'allCalls') };
+    const { accountId, name, csrf, regions } = session;
+    return {
+      accountId,
+      name,
+      csrf,
+      isSupervisor: may(session, 'allCalls'),
+      regions: regions.map((code) => ({ code, name: regionName(code) })),
+      reaches: (code) => mayReach(session, code),
+    };
   };
 }
 

@@ -2,16 +2,17 @@
  * One turn: the stored activity, the new state, the replies and every event are committed together or not at all.
  * Understanding runs before the transaction because it may call the network; nothing inside the transaction may.
  */
-import { TurnContext, type Activity } from 'botbuilder';
+import { ActivityTypes, type Activity } from 'botbuilder';
 import type { ConversationDialogs } from '../../dialogs';
 import { awaitsPersonalAnswer, MEMORY_VERSION, type Memory } from '../../dialogs/memory';
 import { TURN, type ConversationState, type TurnScope } from '../../dialogs/types';
 import { dayInChina, type Clock } from '../base/clock';
+import { copyOf } from '../base/copy';
 import type { Log } from '../base/log';
 import type { Texts } from '../locale';
 import type { Conversation, IncomingActivity, Store, StoredActivity, UnitOfWork } from '../store/types';
 import type { Recognizer, Understanding } from '../understanding/types';
-import { CollectingAdapter } from './collecting-adapter';
+import { CollectingContext } from './collecting-context';
 
 export interface TurnParts {
   store: Store;
@@ -59,7 +60,8 @@ export async function acceptWithTurn(parts: TurnParts, conversationId: string, p
       if (!taken || taken.dueSeq !== null) return null;
       const activity = await unit.turns.admit(taken.conversation, posted);
       if (!activity) return null;
-      const conversation = { ...taken.conversation, lastSeq: activity.seq };
+      const conversation = copyOf<Conversation>(taken.conversation);
+      conversation.lastSeq = activity.seq;
       return { activity, replies: await converse(parts, unit, conversation, activity, understood) };
     },
   );
@@ -122,7 +124,7 @@ export async function apologize(parts: TurnParts, incoming: StoredActivity): Pro
     const now = parts.clock.now();
     const isMessage = incoming.body['type'] === 'message';
     const text = parts.texts.in(conversation.locale)('errors.turnFailed');
-    const apologies = isMessage ? [replyBody({ type: 'message', text }, incoming, now)] : [];
+    const apologies = isMessage ? [replyBody({ type: 'message', text }, incoming, conversation, now)] : [];
     return unit.turns.finish(conversation, { seq: incoming.seq, replies: apologies, at: now });
   });
   if (replies) parts.onTurn?.({ milliseconds: 0, understandingMilliseconds: 0, understanding: null, outcome: {}, failed: true });
@@ -152,28 +154,31 @@ async function takeUp(unit: UnitOfWork, incoming: StoredActivity): Promise<Conve
 }
 
 async function runDialogs(parts: TurnParts, incoming: StoredActivity, scope: TurnScope, state: ConversationState) {
-  const adapter = new CollectingAdapter();
-  const context = new TurnContext(adapter, inboundActivity(incoming, scope.conversation));
+  const context = new CollectingContext(inboundActivity(incoming, scope.conversation));
   context.turnState.set(TURN, scope);
   await parts.conversation.handle(context, state);
-  return adapter.sent.map((activity) => replyBody(activity, incoming, scope.now));
+  return context.sent.map((activity) => replyBody(activity, incoming, scope.conversation, scope.now));
 }
 
-function inboundActivity(incoming: StoredActivity, conversation: Conversation): Activity {
-  return {
-    ...incoming.body,
-    id: incoming.id,
-    channelId: conversation.channel,
-    conversation: { id: conversation.id, isGroup: false, conversationType: 'personal', name: '' },
-    from: { id: conversation.userId, name: '', role: 'user' },
-    recipient: { id: 'bot', name: '', role: 'bot' },
-    locale: conversation.locale,
-    serviceUrl: '',
-    timestamp: incoming.at,
-  } as unknown as Activity;
+function inboundActivity(incoming: StoredActivity, conversation: Conversation): Partial<Activity> {
+  const activity = copyOf<Record<string, unknown>>(incoming.body);
+  activity['id'] = incoming.id;
+  activity['channelId'] = conversation.channel;
+  activity['conversation'] = { id: conversation.id, isGroup: false, conversationType: 'personal', name: '' };
+  activity['from'] = { id: conversation.userId, name: '', role: 'user' };
+  activity['recipient'] = { id: 'bot', name: '', role: 'bot' };
+  activity['locale'] = conversation.locale;
+  activity['serviceUrl'] = '';
+  activity['timestamp'] = incoming.at;
+  return activity;
 }
 
-function replyBody(activity: Partial<Activity>, incoming: StoredActivity, now: Date): Record<string, unknown> {
-  const { recipient: _recipient, serviceUrl: _serviceUrl, conversation: _conversation, id: _id, channelId: _channel, ...rest } = activity;
-  return { ...rest, from: { id: 'bot', role: 'bot' }, replyToId: incoming.id, timestamp: now.toISOString() };
+function replyBody(sent: Partial<Activity>, incoming: StoredActivity, { locale }: Conversation, now: Date): Record<string, unknown> {
+  const reply = copyOf<Record<string, unknown>>(sent);
+  reply['type'] ??= ActivityTypes.Message;
+  reply['locale'] ??= locale;
+  reply['from'] = { id: 'bot', role: 'bot' };
+  reply['replyToId'] = incoming.id;
+  reply['timestamp'] = now.toISOString();
+  return reply;
 }

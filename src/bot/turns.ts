@@ -68,7 +68,7 @@ class TurnQueue implements Turns {
     const accepted = atOnce ? await this.acceptNow(conversationId, posted) : null;
     if (accepted) return { id: accepted.activity.id, duplicate: false };
     const { seq, id, duplicate } = await this.parts.store.transaction((unit) => unit.activities.appendIncoming(conversationId, posted));
-    if (!duplicate) this.kick(conversationId, { ...posted, conversationId, seq, id, direction: 'in' });
+    if (!duplicate) this.kick(conversationId, { conversationId, seq, id, direction: 'in', ...posted });
     return { id, duplicate };
   }
 

@@ -64,9 +64,17 @@ export interface CaseChange {
   report?: 'employed';
 }
 
+/** Who answered the call: the account that entered the case, and the name that colleagues know. */
+export interface CaseOperator {
+  id: string;
+  name: string;
+}
+
 export interface CaseDetails {
   kind: CaseKind;
   answeredBy: 'veteran' | 'relative' | 'operator';
+  /** Where the last word of it was entered at the hotline's console. */
+  operator?: CaseOperator;
   consent: { purpose: string; recipient: string; version: string; at: string; by?: ConsentGiver; how?: ConsentManner };
   contact: { name: string | null; phone: string | null; preferredTime?: string };
   /** Only where the deployment collects it (COLLECT_ID_NUMBER). */

@@ -124,6 +124,7 @@ const schema = z.object({
     .optional(),
   RETENTION_DAYS: wholeNumber(1, 3_650, '60').default(60),
   RETENTION_UNFINISHED_DAYS: wholeNumber(1, 3_650, '14').default(14),
+  RETENTION_AUDIT_DAYS: wholeNumber(180, 36_500, '1095').default(1_095),
   CLU_ENDPOINT: httpUrl('https://rongye.cognitiveservices.azure.cn').optional(),
   CLU_KEY: z.string().min(16, { error: 'must be the key of the language resource (32 or more characters)' }).optional(),
   CLU_PROJECT: z.string().min(1).optional(),
@@ -141,6 +142,11 @@ const schema = z.object({
   OIDC_CLIENT_SECRET: z.string().min(8, { error: 'must be the secret that the sign-in service gave this client' }).optional(),
   OIDC_ROLE_CLAIM: z.string().min(1).default('rongye_role'),
   OIDC_REGION_CLAIM: z.string().min(1).default('rongye_regions'),
+  OIDC_SCOPE: z
+    .string()
+    .regex(/(?:^| )openid(?: |$)/, { error: 'must name openid, for example openid profile offline_access' })
+    .default('openid profile'),
+  OIDC_CONFIRM_MINUTES: wholeNumber(1, 60, '15').default(15),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, silent, for example info',

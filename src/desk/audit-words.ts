@@ -42,8 +42,24 @@ const several =
 
 /** What was done to a case, as `details.action` has it. */
 const WORKS = [
-  ...['accepted', 'needs-info', 'message', 'completed', 'failed', 'reopened', 'note', 'ended', 'assign', 'check', 'merge', 'separate'],
-  ...['import.check', 'import.confirm', 'reply.save', 'reply.remove', 'dead-letter.replay', 'dead-letter.skip'],
+  'accepted',
+  'needs-info',
+  'message',
+  'completed',
+  'failed',
+  'reopened',
+  'note',
+  'ended',
+  'assign',
+  'check',
+  'merge',
+  'separate',
+  'import.check',
+  'import.confirm',
+  'reply.save',
+  'reply.remove',
+  'dead-letter.replay',
+  'dead-letter.skip',
 ];
 const VIEWS = ['new', 'accepted', 'needs-info', 'closed', 'all', 'figures', 'dead-letters'];
 const WAYS = ['password', 'link', 'terminal link', 'oidc'];

@@ -24,6 +24,8 @@ const caseFile = z.object({
   kind: text,
   channel: text,
   answeredBy: text,
+  /** Who entered it at the hotline. */
+  operator: maybe(z.object({ name: z.string() })),
   region: z.object({ code: text, name: text }).catch({ code: '', name: '' }),
   consent: maybe(
     z.object({

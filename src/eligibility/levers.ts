@@ -60,8 +60,7 @@ const PAIRED_VALUES = 3;
 export function findLevers(trial: Trial, prospects: Prospects): readonly Lever[] {
   const now = trial.assess(trial.given, trial.today);
   if (now.result === 'likely') return [];
-  const open = now.result === 'needs-review' ? findOut(trial, prospects, now) : [];
-  return [...open, ...actsThatHelp(trial, prospects, now)].slice(0, MOST_LEVERS);
+  return [...findOut(trial, prospects, now), ...actsThatHelp(trial, prospects, now)].slice(0, MOST_LEVERS);
 }
 
 /** Each act alone, each wait alone, and each act with the waits that begin with it. */
@@ -73,14 +72,14 @@ function actsThatHelp(trial: Trial, prospects: Prospects, now: Assessment): ActL
   );
   const ways = [null, ...possible].flatMap((act) => {
     const changed = act === null ? trial.given : { ...trial.given, ...asFacts(act.changes, trial.today) };
-    const waits = waitsFor(trial, prospects, changed);
-    return (act === null ? waits : [null, ...waits]).map((wait) => {
+    return [null, ...waitsFor(trial, prospects, changed)].map((wait) => {
       const acts = [act?.id, wait?.id].filter((id) => id !== undefined);
       return { changed, acts, months: wait?.months ?? 0 };
     });
   });
-  // The quickest and simplest first: what takes longer and gives no more is no advice beside it, so the first likely one ends the search.
-  ways.sort((a, b) => a.months - b.months || a.acts.length - b.acts.length);
+  // The quickest first, and of these the simplest, as they come: what takes longer and gives no more is no advice beside it, so the
+  // first likely one ends the search.
+  ways.sort((a, b) => a.months - b.months);
   const found: ActLever[] = [];
   let best = now.result;
   for (const { changed, acts, months } of ways) {

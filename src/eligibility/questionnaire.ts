@@ -1,3 +1,4 @@
+import { copyOf } from '../base/copy';
 import { assess as assessKnown, decisiveFacts, isContradicted, type Knowledge } from './assess';
 import { fieldsOf, isFirm } from './condition';
 import { findLevers, type Prospects } from './levers';
@@ -134,9 +135,9 @@ export class Questionnaire {
     return { steps, facts, ready, next, remaining: candidates.length };
   }
 
-  /** The result on the path alone. */
-  assess(given: Facts, today: string): Assessment {
-    return this.assessAll(this.onPath(given, today).facts, today);
+  /** The result on the path alone. @param path the one of `given`, where it is known */
+  assess(given: Facts, today: string, path: Path = this.onPath(given, today)): Assessment {
+    return this.assessAll(path.facts, today);
   }
 
   /** The result of facts that come without a path: every one of them is read. */
@@ -157,7 +158,7 @@ export class Questionnaire {
       today,
       ruleSet,
       refined: (changes: Facts) => {
-        const known = { ...counting, ...changes };
+        const known = Object.assign(copyOf<Record<string, Fact>>(counting), changes);
         return assessKnown(ruleSet, this.domain.derive(known, today), today).result;
       },
       assess: (changed: Facts, on: string) => this.assessAll(pathOf(changed, on).facts, on),
@@ -166,9 +167,8 @@ export class Questionnaire {
     return findLevers(trial, this.domain.prospects);
   }
 
-  /** What contradicts itself on the path, and the questions to ask about it. */
-  contradictionsIn(given: Facts, today: string): readonly Contradiction[] {
-    const { steps, facts } = this.onPath(given, today);
+  /** What contradicts itself on the path, and the questions to ask about it. @param path the one of `given`, where it is known */
+  contradictionsIn(given: Facts, today: string, { steps, facts }: Path = this.onPath(given, today)): readonly Contradiction[] {
     return this.domain.derive(facts, today).contradictions.map(({ id, facts: named }) => ({
       id,
       facts: named,

@@ -71,6 +71,10 @@ const caseFile = z.object({
   kind: z.enum(['registration', 'self-check', 'conversation']),
   channel: z.string().describe('web, hotline, msteams, …'),
   answeredBy: who,
+  operator: z
+    .object({ id: z.string().describe('account of the console'), name: z.string() })
+    .optional()
+    .describe('the hotline operator who entered the case, where it was handed over on the telephone'),
   region: z.object({ code: z.string().describe('GB/T 2260'), name: z.string() }),
   station: z.object({ name: z.string(), phone: z.string().nullable() }).describe('the responsible service station as told to the person'),
   consent: z.object({

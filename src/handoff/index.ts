@@ -32,12 +32,13 @@ export interface Station {
 export function createHandoff({ cases, station, clausesOf = () => [] }: HandoffOptions): Handoff {
   function caseFile(row: CaseRow, details: CaseDetails): CaseFile {
     const { kind, answeredBy, consent, contact, idNumber, regionName, facts, assessment, clauses, request, transcript } = details;
-    const { toVerify, materials, urgency, quickService, previousCase } = details;
+    const { operator, toVerify, materials, urgency, quickService, previousCase } = details;
     return {
       caseNumber: row.caseNumber,
       kind,
       channel: row.channel,
       answeredBy,
+      operator,
       region: { code: row.region, name: regionName },
       station: typeof station === 'function' ? station(row.region) : station,
       consent,

@@ -5,8 +5,10 @@ import type { HttpMethod, HttpRequest, Route } from '../base/http';
 import type { Call } from '../store/types';
 import type { ListedCall } from '../web/operator/contract';
 import { CALLERS, DISPOSITIONS, fileOf } from './call-file';
-import { maySee, type Calls } from './calls';
+import { maySee, type Access } from './access';
+import type { Calls } from './calls';
 import { acting, signedIn } from './gate';
+import type { Talk } from './talk';
 import type { Operator, OperatorOptions } from './types';
 import { viewOf } from './view';
 
@@ -30,12 +32,18 @@ const schemas = {
   end: z.strictObject({ disposition: z.enum(DISPOSITIONS), summary: words, note: words }),
 };
 
-export function createApiRoutes(options: OperatorOptions, calls: Calls): Route[] {
+interface Parts {
+  access: Access;
+  calls: Calls;
+  talk: Talk;
+}
+
+export function createApiRoutes(options: OperatorOptions, { access, calls, talk }: Parts): Route[] {
   const { store, script, texts } = options;
   /** Who has which call open: the page looks again every few seconds, and that is one look. */
   const looking = new Set<string>();
   const view = async (operator: Operator, call: Call) => ({
-    json: await viewOf(store, call, await script(call.conversationId), operator, texts.in(operator.locale)),
+    json: await viewOf(store, call, await script.whole(call.conversationId), operator, texts.in(operator.locale)),
     headers: { 'cache-control': 'no-store' },
   });
 
@@ -99,7 +107,7 @@ export function createApiRoutes(options: OperatorOptions, calls: Calls): Route[]
       path: '/operator/api/calls/:id',
       handler: async (request) => {
         const operator = await signedIn(options, request);
-        const call = await calls.look(operator, request.params['id'] ?? '');
+        const call = await access.look(operator, request.params['id'] ?? '');
         // Looking into a colleague's call is written down; one's own is one's work.
         if (call.operator !== operator.accountId && !looking.has(`${operator.accountId} ${call.id}`)) {
           await options.record(request, operator, 'call.read', call.id);
@@ -110,16 +118,16 @@ export function createApiRoutes(options: OperatorOptions, calls: Calls): Route[]
       },
     },
     step('consent', schemas.consent, (operator, call, { granted, number }) => calls.consent(operator, call, granted, number || null)),
-    step('say', schemas.say, (operator, call, said) => calls.say(operator, call, said)),
+    step('say', schemas.say, (operator, call, said) => talk.say(operator, call, said)),
     step('note', schemas.note, (operator, call, { note }) => calls.note(operator, call, note)),
     step('read-out', schemas.read, (operator, call, entry) => calls.readOut(operator, call, entry)),
     step('transfer', schemas.transfer, (operator, call, given) => calls.transfer(operator, call, given.words)),
     step('take', schemas.take, async (operator, call, _given, request) => {
-      await calls.look(operator, call);
+      await access.look(operator, call);
       await options.record(request, operator, 'call.take', call);
       return calls.take(operator, call);
     }),
-    step('resume', schemas.resume, (operator, call, { code }, { address }) => calls.resume(operator, call, code, address)),
+    step('resume', schemas.resume, (operator, call, { code }, { address }) => talk.resume(operator, call, code, address)),
     step('end', schemas.end, (operator, call, ending) => calls.end(operator, call, ending)),
     get('/operator/api/policy', async ({ locale }, { query }) => ({
       found: options.searchPolicy((query['q'] ?? '').trim().slice(0, SEARCH_LIMIT), FOUND_SHOWN, locale),

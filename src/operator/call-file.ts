@@ -1,5 +1,6 @@
 /** What is noted of a call, sealed in one piece, and how it may end. Knows neither HTTP nor the dialogs. */
 import type { Call } from '../store/types';
+import type { Operator } from './types';
 
 export const CALLERS = ['self', 'family', 'employer', 'other'] as const;
 export type Caller = (typeof CALLERS)[number];
@@ -11,6 +12,8 @@ export type CallStep = 'started' | 'consented' | 'declined' | 'transferred' | 't
 
 export interface CallFile {
   operatorName: string;
+  /** GB/T 2260 codes of the place whose desk answered; empty: of no place in particular. Absent in calls of earlier releases. */
+  regions?: string[];
   /** Kept where the caller has agreed; shown masked. */
   number: string | null;
   /** Null until the caller was asked. */
@@ -32,9 +35,10 @@ export interface CallFile {
 /** A call whose file has not been erased. */
 export type OpenFile = Call & { file: CallFile };
 
-export function newCallFile(operatorName: string, at: Date): CallFile {
+export function newCallFile({ name, regions }: Operator, at: Date): CallFile {
   return {
-    operatorName,
+    operatorName: name,
+    regions: regions.map(({ code }) => code),
     number: null,
     consent: null,
     note: '',
@@ -43,9 +47,13 @@ export function newCallFile(operatorName: string, at: Date): CallFile {
     topics: {},
     notUnderstood: [],
     readOut: [],
-    log: [{ at: at.toISOString(), by: operatorName, what: 'started' }],
+    log: [{ at: at.toISOString(), by: name, what: 'started' }],
   };
 }
 
 /** Null where the person's data was erased. */
 export const fileOf = (call: Call): CallFile | null => call.file as CallFile | null;
+
+export function noted(file: CallFile, by: Pick<Operator, 'name'>, what: CallStep, at: Date, words?: string): CallFile {
+  return { ...file, log: [...file.log, { at: at.toISOString(), by: by.name, what, ...(words ? { words } : {}) }] };
+}

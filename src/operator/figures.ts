@@ -2,7 +2,21 @@
 import type { Call } from '../store/types';
 import { DISPOSITIONS, fileOf } from './call-file';
 
+/** A call that is open, as it stands. */
+export interface OpenCall {
+  id: string;
+  caller: string;
+  /** Who has it, or passed it on. */
+  operatorName: string;
+  startedAt: Date;
+  seconds: number;
+  /** Since it was passed on and nobody has taken it; null while somebody talks. */
+  waitingSeconds: number | null;
+}
+
 export interface Figures {
+  /** Those that wait first, the longest waiting before the others. */
+  now: OpenCall[];
   open: number;
   waiting: number;
   ended: number;
@@ -17,14 +31,34 @@ export interface Figures {
 }
 
 const SHOWN = 20;
+/** The same words are the same words with another full stop behind them. */
+const plain = (text: string): string => text.trim().replace(/[\s。，！？、.,!?~～…]+$/u, '') || text;
 
-export function figuresOf(calls: readonly Call[]): Figures {
+const secondsUntil = (at: Date, from: Date | string): number => Math.max(0, Math.floor((at.getTime() - new Date(from).getTime()) / 1_000));
+
+function openCall(call: Call, at: Date): OpenCall {
+  const file = fileOf(call);
+  const passedOn = call.operator === null ? file?.log.findLast(({ what }) => what === 'transferred') : undefined;
+  return {
+    id: call.id,
+    caller: call.caller,
+    operatorName: file?.operatorName ?? '',
+    startedAt: call.startedAt,
+    seconds: secondsUntil(at, call.startedAt),
+    waitingSeconds: call.operator === null ? secondsUntil(at, passedOn?.at ?? call.startedAt) : null,
+  };
+}
+
+export function figuresOf(calls: readonly Call[], at: Date): Figures {
   const ended = calls.flatMap(({ startedAt, endedAt }) => (endedAt ? [(endedAt.getTime() - startedAt.getTime()) / 1_000] : []));
   const seconds = ended.toSorted((a, b) => a - b);
   const open = calls.filter(({ endedAt }) => endedAt === null);
   const files = calls.map(fileOf).filter((file) => file !== null);
   const topics = files.flatMap((file) => Object.entries(file.topics).flatMap(([id, count]) => Array<string>(count).fill(id)));
   return {
+    now: open
+      .map((call) => openCall(call, at))
+      .toSorted((a, b) => (b.waitingSeconds ?? -1) - (a.waitingSeconds ?? -1) || b.seconds - a.seconds),
     open: open.length,
     waiting: open.filter(({ operator }) => operator === null).length,
     ended: seconds.length,
@@ -32,7 +66,7 @@ export function figuresOf(calls: readonly Call[]): Figures {
     longestSeconds: Math.round(seconds.at(-1) ?? 0),
     dispositions: DISPOSITIONS.map((id) => ({ id, count: calls.filter(({ disposition }) => disposition === id).length })),
     topics: mostFrequent(topics).map(({ text: id, count }) => ({ id, count })),
-    notUnderstood: mostFrequent(files.flatMap((file) => file.notUnderstood)),
+    notUnderstood: mostFrequent(files.flatMap((file) => file.notUnderstood.map(plain))),
   };
 }
 

@@ -4,8 +4,10 @@
  */
 import type { Route } from '../base/http';
 import { createApiRoutes } from './api';
+import { Access } from './access';
 import { Calls } from './calls';
 import { createPageRoutes } from './pages';
+import { Talk } from './talk';
 import type { OperatorOptions } from './types';
 
 export type { OperatorOptions, SignedIn } from './types';
@@ -13,5 +15,7 @@ export type { OperatorOptions, SignedIn } from './types';
 export const OPERATOR_PATH = '/operator';
 
 export function createOperatorRoutes(options: OperatorOptions): Route[] {
-  return [...createPageRoutes(options), ...createApiRoutes(options, new Calls(options))];
+  const access = new Access(options);
+  const parts = { access, calls: new Calls(options, access), talk: new Talk(options, access) };
+  return [...createPageRoutes(options), ...createApiRoutes(options, parts)];
 }

@@ -5,7 +5,9 @@ import { PageShell, renderPage } from '../base/page-shell';
 import type { Locale, Translate } from '../locale';
 import { scriptSafe } from '../base/script-safe';
 import { CALLERS, DISPOSITIONS } from './call-file';
-import { figuresOf, type Figures } from './figures';
+import { maySee } from './access';
+import { figuresOf } from './figures';
+import { FIGURES_SCRIPT, FIGURES_SCRIPT_PATH, FiguresPage } from './figures-page';
 import { languageOf, operatorOf } from './gate';
 import type { Operator, OperatorOptions } from './types';
 import { CONSOLE_TEXTS } from '../web/operator/texts';
@@ -14,11 +16,14 @@ import type { ConsoleData } from '../web/operator/contract';
 const DAY_MILLISECONDS = 86_400_000;
 const FIGURES_DAYS = 7;
 const CALLS_READ = 2_000;
+const ONE_LOOK_MILLISECONDS = 600_000;
 
 type Assets = OperatorOptions['assets'];
 
 export function createPageRoutes(options: OperatorOptions): Route[] {
   const { store, texts, assets, clock } = options;
+  /** When each account's look at the figures was last written down. */
+  const looked = new Map<string, number>();
 
   const page =
     (show: (operator: Operator, t: Translate, request: HttpRequest) => Promise<JSX.Element>, isAllowed = (_operator: Operator) => true) =>
@@ -50,10 +55,30 @@ export function createPageRoutes(options: OperatorOptions): Route[] {
   const figures = page(
     async (operator, t, request) => {
       const since = new Date(clock.now().getTime() - FIGURES_DAYS * DAY_MILLISECONDS);
-      await options.record(request, operator, 'call.figures', 'all');
-      const counted = figuresOf(await store.read.calls.since(since, CALLS_READ));
+      const at = clock.now();
+      // The page looks again every few seconds, and that is one look.
+      const last = looked.get(operator.accountId);
+      if (last === undefined || at.getTime() - last >= ONE_LOOK_MILLISECONDS) {
+        await options.record(request, operator, 'call.figures', 'all');
+        looked.set(operator.accountId, at.getTime());
+      }
+      const recent = await store.read.calls.since(since, CALLS_READ);
+      const counted = figuresOf(
+        recent.filter((call) => maySee(operator, call)),
+        at,
+      );
       const topicTitle = (topic: string): string => options.topicTitle(topic, operator.locale);
-      return <FiguresPage locale={operator.locale} t={t} assets={assets} figures={counted} topicTitle={topicTitle} />;
+      return (
+        <PageShell
+          lang={operator.locale}
+          title={t('operator.figures.title')}
+          style={assets.style}
+          icon={assets.icon}
+          head={<script src={FIGURES_SCRIPT_PATH} defer />}
+        >
+          <FiguresPage locale={operator.locale} t={t} figures={counted} days={FIGURES_DAYS} topicTitle={topicTitle} />
+        </PageShell>
+      );
     },
     ({ isSupervisor }) => isSupervisor,
   );
@@ -61,6 +86,14 @@ export function createPageRoutes(options: OperatorOptions): Route[] {
   return [
     { method: 'GET', path: '/operator', handler: console },
     { method: 'GET', path: '/operator/figures', handler: figures },
+    {
+      method: 'GET',
+      path: FIGURES_SCRIPT_PATH,
+      handler: async () => ({
+        text: FIGURES_SCRIPT,
+        headers: { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' },
+      }),
+    },
   ];
 }
 
@@ -92,69 +125,6 @@ function Notice({ locale, t, assets, topic, link }: { locale: Locale; t: Transla
         <p>
           <a href={link}>{t(`operator.notices.${topic}.link`)}</a>
         </p>
-      </main>
-    </PageShell>
-  );
-}
-
-interface FiguresPageProps {
-  locale: Locale;
-  t: Translate;
-  assets: Assets;
-  figures: Figures;
-  topicTitle(topic: string): string;
-}
-
-function FiguresPage({ locale, t, assets, figures, topicTitle }: FiguresPageProps) {
-  const minutes = (seconds: number): string =>
-    t('operator.figures.minutes', { minutes: String(Math.floor(seconds / 60)), seconds: String(seconds % 60).padStart(2, '0') });
-  const counts: [string, string][] = [
-    [t('operator.figures.open'), String(figures.open)],
-    [t('operator.figures.waiting'), String(figures.waiting)],
-    [t('operator.figures.ended'), String(figures.ended)],
-    [t('operator.figures.median'), minutes(figures.medianSeconds)],
-    [t('operator.figures.longest'), minutes(figures.longestSeconds)],
-  ];
-  const tables: [string, [string, number][]][] = [
-    ['dispositions', figures.dispositions.map(({ id, count }) => [t(`operator.dispositions.${id}`), count])],
-    ['topics', figures.topics.map(({ id, count }) => [topicTitle(id), count])],
-    ['notUnderstood', figures.notUnderstood.map(({ text, count }) => [text, count])],
-  ];
-  return (
-    <PageShell lang={locale} title={t('operator.figures.title')} style={assets.style} icon={assets.icon}>
-      <main class="sheet">
-        <p>
-          <a href="/operator">{t('operator.figures.back')}</a>
-        </p>
-        <h1>{t('operator.figures.title')}</h1>
-        <p>{t('operator.figures.period', { days: FIGURES_DAYS })}</p>
-        <dl class="counts">
-          {counts.map(([label, value]) => (
-            <div key={label}>
-              <dt>{label}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-        {tables.map(([id, rows]) => (
-          <section key={id}>
-            <h2>{t(`operator.figures.${id}`)}</h2>
-            {rows.length === 0 ? (
-              <p>{t('operator.figures.none')}</p>
-            ) : (
-              <table>
-                <tbody>
-                  {rows.map(([label, count]) => (
-                    <tr key={label}>
-                      <th scope="row">{label}</th>
-                      <td>{count}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            )}
-          </section>
-        ))}
       </main>
     </PageShell>
   );

@@ -1,5 +1,5 @@
 /** What the console is given: who is on the line, and the parts of the product that it works with. */
-import type { ReadScript, Turns } from '../bot';
+import type { ScriptReader, Turns } from '../bot';
 import type { Clock } from '../base/clock';
 import type { HttpRequest } from '../base/http';
 import type { Log } from '../base/log';
@@ -12,6 +12,10 @@ export interface SignedIn {
   name: string;
   /** May see every call and take any of them over. */
   isSupervisor: boolean;
+  /** The place that the desk serves, with full official names; empty: every place. */
+  regions: readonly { code: string; name: string }[];
+  /** Whether a region lies within that place. @param code GB/T 2260 */
+  reaches(code: string): boolean;
   /** Goes with everything that changes something; a page of another site does not know it. */
   csrf: string;
 }
@@ -24,7 +28,7 @@ export interface Operator extends SignedIn {
 export interface OperatorOptions {
   store: Store;
   turns: Pick<Turns, 'accept' | 'onCommitted'>;
-  script: ReadScript;
+  script: ScriptReader;
   /** Null for anybody who may not use the console. */
   findOperator(request: HttpRequest): Promise<SignedIn | null>;
   searchPolicy(query: string, limit: number, locale: Locale): PolicyEntry[];

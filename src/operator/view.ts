@@ -57,7 +57,7 @@ export async function viewOf(store: Store, call: Call, script: Script | null, op
     stepId: script?.stepId ?? '',
     said: messages.flatMap((message) => saidOf(message, question?.text ?? null)),
     question: question ? { ...question, text: passagesOf(questionText(messages.at(-1), question.text, ask)) } : null,
-    keys: [...numberKey(file, question, t), ...keysOf(messages.at(-1), ask, question?.also ?? [])],
+    keys: [...numberKey(file, question, t), ...regionKeys(operator, question, ask), ...keysOf(messages.at(-1), ask, question?.also ?? [])],
     ahead: script?.ahead ?? [],
     remaining: script?.remaining ?? null,
     answered: (script?.answered ?? []).map((answered) => ({
@@ -119,6 +119,17 @@ function questionText(activity: StoredActivity | undefined, question: string, as
 function numberKey(file: CallFile | null, question: Script['question'], t: Translate): Key[] {
   if (!file?.number || question?.kind !== 'phone') return [];
   return [{ text: file.number, label: t('operator.callersNumber', { number: maskPersonalNumbers(file.number) }), alone: true }];
+}
+
+const REGION_KEYS = 5;
+const isProvince = (code: string): boolean => code.endsWith('0000') && !/^(?:11|12|31|50)/.test(code);
+
+/** Where a place is asked for and none was offered yet, the one that the desk serves: most who call it live there. */
+function regionKeys({ regions }: Operator, question: Script['question'], ask: Ask | undefined): Key[] {
+  if (question?.kind !== 'region' || !ask || ask.kind !== 'region' || ask.options.some(({ id }) => !ALONE.has(id))) return [];
+  // A province alone says too little: the rules are those of a city.
+  const near = regions.filter(({ code }) => !isProvince(code)).slice(0, REGION_KEYS);
+  return near.map(({ name }): Key => ({ text: name, alone: true }));
 }
 
 function keysOf(activity: StoredActivity | undefined, ask: Ask | undefined, also: readonly string[]): Key[] {

@@ -1,4 +1,5 @@
 /** What follows from given facts: ages from births, implications, contradictions, silence on sensitive matters. */
+import { copyOf } from '../base/copy';
 import { isFirm, isRange, type Fact, type Facts, type Knowledge, type NumberRange, truth, UNSURE } from '../eligibility';
 import type { FieldTable } from './fields';
 import { monthNumber, retirementAgeMonths, type RetirementTable, type RetirementTrack, RETIREMENT_TRACKS } from './retirement';
@@ -9,7 +10,7 @@ import { monthNumber, retirementAgeMonths, type RetirementTable, type Retirement
  * other become `unsure`; a sensitive fact that nobody volunteered is false.
  */
 export function derive(given: Facts, today: string, table: FieldTable, retirement: RetirementTable): Knowledge {
-  const facts: Record<string, Fact> = { ...given };
+  const facts = copyOf<Record<string, Fact>>(given);
   const at = `${today}T00:00:00+08:00`;
   const put = (name: string, value: Fact['value']): void => {
     facts[name] = { value, source: 'derived', at };

@@ -29,8 +29,8 @@ export function createSelfCheck(rules: RuleLibrary): SelfCheck {
       return answer(given, today);
     };
   const pathOf = rememberLast((given, today) => questionnaire.onPath(given, today));
-  const contradictionsIn = rememberLast((given, today) => questionnaire.contradictionsIn(given, today));
-  const assess = rememberLast((given, today) => questionnaire.assess(given, today));
+  const contradictionsIn = rememberLast((given, today) => questionnaire.contradictionsIn(given, today, pathOf(given, today)));
+  const assess = rememberLast((given, today) => questionnaire.assess(given, today, pathOf(given, today)));
   return {
     release: createHash('sha256').update(JSON.stringify([rules.fields, rules.questions])).digest('base64url').slice(0, 12),
     question: (id) => questionnaire.question(id),
@@ -51,13 +51,10 @@ export function createSelfCheck(rules: RuleLibrary): SelfCheck {
 
 /** A turn asks the same of the same facts several times; facts are never changed in place. */
 function rememberLast<T>(work: (given: Facts, today: string) => T): (given: Facts, today: string) => T {
-  const last = new WeakMap<Facts, { today: string; outcome: T }>();
+  let last: { given: Facts; today: string; outcome: T } | undefined;
   return (given, today) => {
-    const known = last.get(given);
-    if (known?.today === today) return known.outcome;
-    const outcome = work(given, today);
-    last.set(given, { today, outcome });
-    return outcome;
+    if (last?.given !== given || last.today !== today) last = { given, today, outcome: work(given, today) };
+    return last.outcome;
   };
 }
 

@@ -20,7 +20,8 @@ const PERMISSIONS = 'camera=(), geolocation=(), payment=(), usb=(), microphone=(
 export function send(target: ServerResponse, response: EncodedResponse, policy: ResponsePolicy, host = ''): void {
   if (target.headersSent || target.destroyed) return;
   const [type, content] = render(response);
-  const bytes = response.encoded ?? (typeof content === 'string' ? Buffer.from(content, 'utf8') : content);
+  // A text stays one: Node sends it in one piece with its headers.
+  const body = response.encoded ?? content;
   const headers: Record<string, string | string[] | number> = {
     'x-content-type-options': 'nosniff',
     'cache-control': 'no-store',
@@ -31,11 +32,11 @@ export function send(target: ServerResponse, response: EncodedResponse, policy: 
   if (policy.https) headers['strict-transport-security'] = `max-age=${ONE_YEAR_SECONDS}`;
   if (type) headers['content-type'] = type;
   const status = response.status ?? (response.redirect === undefined ? 200 : 303);
-  if (status !== 204 && status !== 304) headers['content-length'] = bytes.byteLength;
+  if (status !== 204 && status !== 304) headers['content-length'] = Buffer.byteLength(body);
   if (response.redirect !== undefined) headers['location'] = response.redirect;
   for (const [name, value] of Object.entries(response.headers ?? {})) headers[name.toLowerCase()] = value;
   target.writeHead(status, headers);
-  target.end(bytes);
+  target.end(body);
 }
 
 function render(response: HttpResponse): [type: string | null, content: string | Uint8Array] {

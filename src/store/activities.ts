@@ -108,7 +108,41 @@ const selectAfter = reading<{ id: string; seq: number; limit: number }, Row>((db
     .limit(limit),
 );
 
+const selectBefore = reading<{ id: string; seq: number; limit: number }, Row>((db, { id, seq, limit }) =>
+  db
+    .selectFrom('activity')
+    .selectAll()
+    .where('conversation_id', '=', id)
+    .where('seq', '<', seq)
+    .where('visible', '=', 1)
+    .orderBy('seq', 'desc')
+    .limit(limit),
+);
+
+const deleteFirst = writing<{ id: string; limit: number }, unknown>((db, { id, limit }) =>
+  db
+    .deleteFrom('activity')
+    .where('conversation_id', '=', id)
+    .where('seq', '<', (eb) =>
+      eb
+        .selectFrom('activity')
+        .select((first) => first(first.fn.min('seq'), '+', limit).as('end'))
+        .where('conversation_id', '=', id),
+    ),
+);
+
 export const activityId = (conversationId: string, seq: number): string => `${conversationId}|${String(seq).padStart(7, '0')}`;
+
+/** An activity as it is stored under a number. */
+function storedActivity(
+  conversationId: string,
+  seq: number,
+  direction: StoredActivity['direction'],
+  { visible, clientActivityId, body, at }: IncomingActivity,
+): StoredActivity {
+  return { conversationId, seq, id: activityId(conversationId, seq), direction, visible, clientActivityId, body, at };
+}
+
 const bodyPlace = (id: string): Place => ({ column: 'activity.body_sealed', row: id });
 
 function remember({ appended }: Session, conversationId: string, set: StoredActivity[]): void {
@@ -127,8 +161,7 @@ export async function insertReplies(
 ): Promise<StoredActivity[]> {
   const replies = bodies.map((body, index): StoredActivity => {
     const seq = after + 1 + index;
-    const id = activityId(conversationId, seq);
-    return { conversationId, seq, id, direction: 'out', visible: true, clientActivityId: null, body, at };
+    return storedActivity(conversationId, seq, 'out', { visible: true, clientActivityId: null, body, at });
   });
   for (let start = 0; start < replies.length; start += ROWS_AT_ONCE) {
     const rows = replies.slice(start, start + ROWS_AT_ONCE);
@@ -156,18 +189,17 @@ export async function insertNumbered(
   incoming: IncomingActivity,
   processedAt: number | null,
 ): Promise<StoredActivity | null> {
-  const id = activityId(conversationId, seq);
+  const stored = storedActivity(conversationId, seq, 'in', incoming);
   const { numAffectedRows } = await insertIncoming(session, {
     conversation_id: conversationId,
     seq,
     visible: incoming.visible ? 1 : 0,
     client_activity_id: incoming.clientActivityId,
-    body_sealed: session.cipher.sealJson(bodyPlace(id), incoming.body),
+    body_sealed: session.cipher.sealJson(bodyPlace(stored.id), incoming.body),
     at: incoming.at.getTime(),
     processed_at: processedAt,
   });
   if (numAffectedRows !== 1n) return null;
-  const stored: StoredActivity = { ...incoming, conversationId, seq, id, direction: 'in' };
   remember(session, conversationId, [stored]);
   return stored;
 }
@@ -211,6 +243,16 @@ export class Activities implements ActivityRepository {
     return rows.map((row) => this.#activity(row));
   }
 
+  async before(conversationId: string, seq: number, limit: number): Promise<StoredActivity[]> {
+    const { rows } = await selectBefore(this.session, { id: conversationId, seq, limit });
+    return rows.toReversed().map((row) => this.#activity(row));
+  }
+
+  async deleteOldest(conversationId: string, limit: number): Promise<number> {
+    const { numAffectedRows } = await deleteFirst(this.session, { id: conversationId, limit });
+    return Number(numAffectedRows);
+  }
+
   async #allot(conversationId: string, count: number): Promise<number> {
     const { rows } = await allot(this.session, { id: conversationId, count });
     if (!rows[0]) throw new CodedError('NotFound', `There is no conversation "${conversationId}".`);
@@ -219,15 +261,11 @@ export class Activities implements ActivityRepository {
 
   #activity(row: Row): StoredActivity {
     const id = activityId(row.conversation_id, row.seq);
-    return {
-      conversationId: row.conversation_id,
-      seq: row.seq,
-      id,
-      direction: row.direction,
+    return storedActivity(row.conversation_id, row.seq, row.direction, {
       visible: row.visible === 1,
       clientActivityId: row.client_activity_id,
       body: this.session.cipher.openJson(bodyPlace(id), row.body_sealed) as Record<string, unknown>,
       at: new Date(row.at),
-    };
+    });
   }
 }

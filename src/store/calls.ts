@@ -1,7 +1,7 @@
 /** Calls of the hotline: which conversation is on whose line, since when, and how it ended. Words and numbers are sealed in one file a call. */
 import type { Place } from './crypto';
 import type { StoreSchema } from './schema';
-import { type Session, reading, writing } from './statements';
+import { type Session, demand, reading, writing } from './statements';
 import type { Call, CallRepository } from './types';
 
 type Row = StoreSchema['hotline_call'];
@@ -49,10 +49,6 @@ const selectOpen = reading<{ limit: number }, Row>((db, { limit }) =>
 
 const selectSince = reading<{ since: number; limit: number }, Row>((db, { since, limit }) =>
   db.selectFrom('hotline_call').selectAll().where('started_at', '>=', since).orderBy('started_at', 'desc').limit(limit),
-);
-
-const emptyFiles = writing<{ conversation: string }, unknown>((db, { conversation }) =>
-  db.updateTable('hotline_call').set({ file_sealed: null }).where('conversation_id', '=', conversation),
 );
 
 export const callFilePlace = (id: string): Place => ({ column: 'hotline_call.file_sealed', row: id });
@@ -116,6 +112,11 @@ export class Calls implements CallRepository {
 }
 
 /** What was noted of a call goes with its conversation; that there was one, and how it ended, stays. */
-export async function eraseCalls(session: Session, conversationId: string): Promise<void> {
-  await emptyFiles(session, { conversation: conversationId });
+export async function eraseCalls(session: Session, conversationIds: readonly string[]): Promise<void> {
+  demand(session, 'writing');
+  await session.db
+    .updateTable('hotline_call')
+    .set({ file_sealed: null })
+    .where('conversation_id', 'in', [...conversationIds])
+    .execute();
 }

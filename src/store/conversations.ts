@@ -1,10 +1,11 @@
 /** Conversations: who talks on which channel, and the state of their dialogs. */
+import type { ExpressionBuilder } from 'kysely';
 import { eraseCalls } from './calls';
 import type { Cipher, Place } from './crypto';
 import { eraseCases } from './erasure';
 import type { StoreSchema } from './schema';
-import { type Session, reading, writing } from './statements';
-import type { CaseState, Conversation, ConversationRepository } from './types';
+import { type Session, demand, reading, writing } from './statements';
+import type { CaseState, Conversation, ConversationRepository, UntouchedMark } from './types';
 
 const insert = writing<StoreSchema['conversation'], unknown>((db, row) =>
   db.insertInto('conversation').values({
@@ -60,6 +61,10 @@ export function toConversation(cipher: Cipher, row: StoreSchema['conversation'])
   };
 }
 
+/** The first of the two conditions is the one that the index by age can begin at. */
+const isAfter = (eb: ExpressionBuilder<StoreSchema, 'conversation'>, { id, updatedAt }: UntouchedMark) =>
+  eb.and([eb('updated_at', '>=', updatedAt.getTime()), eb.or([eb('updated_at', '>', updatedAt.getTime()), eb('id', '>', id)])]);
+
 export class Conversations implements ConversationRepository {
   constructor(private readonly session: Session) {}
 
@@ -101,52 +106,82 @@ export class Conversations implements ConversationRepository {
     await updateState(this.session, { id, state: this.session.cipher.sealJson(statePlace(id), state), at: at.getTime() });
   }
 
-  async untouchedSince(before: Date, exceptWithCaseIn: readonly CaseState[], limit: number): Promise<string[]> {
+  async untouchedSince(
+    before: Date,
+    exceptWithCaseIn: readonly CaseState[],
+    after: UntouchedMark | null,
+    limit: number,
+  ): Promise<{ ids: string[]; next: UntouchedMark | null }> {
     const rows = await this.session.db
       .selectFrom('conversation')
-      .select('id')
+      .select(['id', 'updated_at'])
+      .select(({ exists, selectFrom }) => [
+        exists(
+          selectFrom('case_file')
+            .select('case_number')
+            .whereRef('case_file.conversation_id', '=', 'conversation.id')
+            .where('state', 'in', [...exceptWithCaseIn]),
+        ).as('has_case'),
+        // Somebody has just come back: the turn that would note the time is still to come.
+        exists(
+          selectFrom('activity')
+            .select('seq')
+            .whereRef('activity.conversation_id', '=', 'conversation.id')
+            .where('processed_at', 'is', null),
+        ).as('is_waiting'),
+      ])
       .where('updated_at', '<', before.getTime())
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('case_file')
-              .select('case_number')
-              .whereRef('case_file.conversation_id', '=', 'conversation.id')
-              .where('state', 'in', [...exceptWithCaseIn]),
-          ),
-        ),
-      )
-      // Somebody has just come back: the turn that would note the time is still to come.
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('activity')
-              .select('seq')
-              .whereRef('activity.conversation_id', '=', 'conversation.id')
-              .where('processed_at', 'is', null),
-          ),
-        ),
-      )
+      .$if(after !== null, (query) => query.where((eb) => isAfter(eb, after as UntouchedMark)))
       .orderBy('updated_at')
+      .orderBy('id')
       .limit(limit)
       .execute();
-    return rows.map(({ id }) => id);
+    const last = rows.length < limit ? undefined : rows.at(-1);
+    return {
+      ids: rows.filter((row) => !row.has_case && !row.is_waiting).map(({ id }) => id),
+      next: last ? { id: last.id, updatedAt: new Date(last.updated_at) } : null,
+    };
   }
 
-  async erase(id: string): Promise<void> {
+  async lockUntouched(ids: readonly string[], before: Date): Promise<Map<string, number>> {
+    demand(this.session, 'writing');
+    const rows = await lockedInOrder(this.session, ids).select(['id', 'last_seq']).where('updated_at', '<', before.getTime()).execute();
+    // Looked at only now that nobody can append to them any more.
+    const waiting = await this.session.db
+      .selectFrom('activity')
+      .select('conversation_id')
+      .where('conversation_id', 'in', [...ids])
+      .where('processed_at', 'is', null)
+      .execute();
+    const found = new Map(rows.map((row) => [row.id, row.last_seq]));
+    for (const row of waiting) found.delete(row.conversation_id);
+    return found;
+  }
+
+  async erase(...ids: string[]): Promise<void> {
+    demand(this.session, 'writing');
     const { db } = this.session;
     // Locked first, so that a turn in progress cannot write again what is being removed.
-    await this.lock(id);
-    const cases = await db.selectFrom('case_file').select('case_number').where('conversation_id', '=', id).execute();
+    await lockedInOrder(this.session, ids).select('id').execute();
+    const cases = await db.selectFrom('case_file').select('case_number').where('conversation_id', 'in', ids).execute();
     await eraseCases(
       this.session,
       cases.map((row) => row.case_number),
-      [id, `conversation:${id}`],
+      ids.flatMap((id) => [id, `conversation:${id}`]),
     );
-    await eraseCalls(this.session, id);
-    await db.deleteFrom('consent').where('conversation_id', '=', id).execute();
-    await db.deleteFrom('activity').where('conversation_id', '=', id).execute();
-    await db.deleteFrom('conversation').where('id', '=', id).execute();
-    for (const place of [userPlace(id), statePlace(id)]) this.session.cipher.forget(place);
+    await eraseCalls(this.session, ids);
+    await db.deleteFrom('consent').where('conversation_id', 'in', ids).execute();
+    await db.deleteFrom('activity').where('conversation_id', 'in', ids).execute();
+    await db.deleteFrom('conversation').where('id', 'in', ids).execute();
+    for (const place of ids.flatMap((id) => [userPlace(id), statePlace(id)])) this.session.cipher.forget(place);
   }
+}
+
+/** Always in the same order: two who lock some of the same wait for each other, instead of both for ever. */
+function lockedInOrder({ db, engine }: Session, ids: readonly string[]) {
+  return db
+    .selectFrom('conversation')
+    .where('id', 'in', [...ids])
+    .orderBy('id')
+    .$if(engine === 'postgres', (query) => query.forUpdate());
 }

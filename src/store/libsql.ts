@@ -186,12 +186,13 @@ class CheckedStatement implements SqliteStatement {
   }
 }
 
-function checked(parameters: readonly unknown[]): unknown[] {
-  return parameters.map((value) => {
-    if (typeof value === 'boolean') return value ? 1 : 0;
-    if (typeof value === 'string' && value.includes('\u0000')) {
+function checked(parameters: readonly unknown[]): readonly unknown[] {
+  let hasBoolean = false;
+  for (const value of parameters) {
+    if (typeof value === 'boolean') hasBoolean = true;
+    else if (typeof value === 'string' && value.includes('\u0000')) {
       throw new TypeError('A text with a NUL character cannot be stored: neither engine keeps it whole.');
     }
-    return value;
-  });
+  }
+  return hasBoolean ? parameters.map((value) => (typeof value === 'boolean' ? Number(value) : value)) : parameters;
 }

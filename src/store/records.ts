@@ -4,7 +4,7 @@ import type { Place } from './crypto';
 import { Conversations } from './conversations';
 import type { StoreSchema } from './schema';
 import { type Session, demand, reading, writing } from './statements';
-import type { AuditRepository, Consent, ConsentGiver, ConsentRepository, InboundEventRepository } from './types';
+import type { AuditEntry, AuditRepository, Consent, ConsentGiver, ConsentRepository, InboundEventRepository } from './types';
 
 const insertInbound = writing<StoreSchema['inbound_event'], unknown>((db, row) =>
   db
@@ -13,12 +13,34 @@ const insertInbound = writing<StoreSchema['inbound_event'], unknown>((db, row) =
     .onConflict((conflict) => conflict.columns(['source', 'id']).doNothing()),
 );
 
+const deleteInbound = writing<{ before: number; limit: number }, unknown>((db, { before, limit }) =>
+  db
+    .deleteFrom('inbound_event')
+    .where(({ eb, refTuple, selectFrom }) =>
+      eb(
+        refTuple('source', 'id'),
+        'in',
+        selectFrom('inbound_event as old')
+          .select(['old.source', 'old.id'])
+          .where('old.at', '<', before)
+          .orderBy('old.at')
+          .limit(limit)
+          .$asTuple('source', 'id'),
+      ),
+    ),
+);
+
 export class InboundEvents implements InboundEventRepository {
   constructor(private readonly session: Session) {}
 
   async remember(source: string, id: string, at: Date): Promise<boolean> {
     const { numAffectedRows } = await insertInbound(this.session, { source, id, at: at.getTime() });
     return numAffectedRows === 1n;
+  }
+
+  async deleteBefore(time: Date, limit: number): Promise<number> {
+    const { numAffectedRows } = await deleteInbound(this.session, { before: time.getTime(), limit });
+    return Number(numAffectedRows);
   }
 }
 
@@ -92,18 +114,34 @@ const insertAudit = writing<StoreSchema['audit_entry'], unknown>((db, row) =>
   }),
 );
 
+const deleteAudit = writing<{ before: number; limit: number }, unknown>((db, { before, limit }) =>
+  db
+    .deleteFrom('audit_entry')
+    .where('id', 'in', (eb) => eb.selectFrom('audit_entry').select('id').where('at', '<', before).orderBy('at').limit(limit)),
+);
+
 export class Audit implements AuditRepository {
   constructor(private readonly session: Session) {}
 
-  async append(entry: { at: Date; actor: string; action: string; subject: string; details?: Record<string, unknown> }): Promise<void> {
+  async append(entry: AuditEntry): Promise<void> {
+    await insertAudit(this.session, this.#row(entry));
+  }
+
+  async appendAll(entries: readonly AuditEntry[]): Promise<void> {
+    demand(this.session, 'writing');
+    if (entries.length === 0) return;
+    const rows = entries.map((entry) => this.#row(entry));
+    await this.session.db.insertInto('audit_entry').values(rows).execute();
+  }
+
+  async deleteBefore(time: Date, limit: number): Promise<number> {
+    const { numAffectedRows } = await deleteAudit(this.session, { before: time.getTime(), limit });
+    return Number(numAffectedRows);
+  }
+
+  #row({ at, actor, action, subject, details }: AuditEntry): StoreSchema['audit_entry'] {
     const id = newId();
-    await insertAudit(this.session, {
-      id,
-      at: entry.at.getTime(),
-      actor: entry.actor,
-      action: entry.action,
-      subject: entry.subject,
-      details_sealed: entry.details ? this.session.cipher.sealJson({ column: 'audit_entry.details_sealed', row: id }, entry.details) : null,
-    });
+    const place = { column: 'audit_entry.details_sealed', row: id };
+    return { id, at: at.getTime(), actor, action, subject, details_sealed: details ? this.session.cipher.sealJson(place, details) : null };
   }
 }

@@ -41,9 +41,14 @@ function statement<P extends Parameters, Row>(mode: 'reading' | 'writing', build
   const compiled: Partial<Record<Engine, CompiledQuery<Row>>> = {};
   return (session, parameters) => {
     demand(session, mode);
-    const query = (compiled[session.engine] ??= build(session.db, placeholders as P, session.engine).compile());
-    const values = query.parameters.map((value) => (value instanceof Placeholder ? Reflect.get(parameters, value.name) : value));
-    return session.execute<Row>({ ...query, parameters: values });
+    const {
+      query,
+      queryId,
+      sql,
+      parameters: slots,
+    } = (compiled[session.engine] ??= build(session.db, placeholders as P, session.engine).compile());
+    const values = slots.map((slot) => (slot instanceof Placeholder ? Reflect.get(parameters, slot.name) : slot));
+    return session.execute<Row>({ query, queryId, sql, parameters: values });
   };
 }
 

@@ -81,13 +81,33 @@ export interface ConversationRepository {
   /** As `get`, and holds the row until the transaction ends: turns of one conversation run one after another. */
   lock(id: string): Promise<Conversation | null>;
   saveState(id: string, state: unknown, at: Date): Promise<void>;
-  /** Conversations in which nothing has happened since `before`, oldest first, without those that have a case in one of these states. */
-  untouchedSince(before: Date, exceptWithCaseIn: readonly CaseState[], limit: number): Promise<string[]>;
   /**
-   * Deletes state, transcript, consents and everything personal in the cases and events of this conversation. What stays: the bare
-   * numbers of its cases in state `erased`, who did what when, and `case.erased` events that are still to be delivered.
+   * Looks at the next `limit` conversations in which nothing has happened since `before`, oldest first, and names those without a case in
+   * one of these states. Looking is bounded, not finding: many that are kept must not make it long.
+   * @param after where the page before ended; null to begin
    */
-  erase(id: string): Promise<void>;
+  untouchedSince(
+    before: Date,
+    exceptWithCaseIn: readonly CaseState[],
+    after: UntouchedMark | null,
+    limit: number,
+  ): Promise<{ ids: string[]; next: UntouchedMark | null }>;
+  /**
+   * Holds those of the conversations, until the transaction ends, in which nothing has happened since `before` and nothing awaits a turn.
+   * @returns the newest sequence number of each
+   */
+  lockUntouched(ids: readonly string[], before: Date): Promise<Map<string, number>>;
+  /**
+   * Deletes state, transcript, consents and everything personal in the cases and events of these conversations. What stays: the bare
+   * numbers of their cases in state `erased`, who did what when, and `case.erased` events that are still to be delivered.
+   */
+  erase(...ids: string[]): Promise<void>;
+}
+
+/** Where a page of untouched conversations ended. */
+export interface UntouchedMark {
+  id: string;
+  updatedAt: Date;
 }
 
 /** An activity as stored; `body` is Bot Framework JSON, encrypted at rest. */
@@ -127,6 +147,10 @@ export interface ActivityRepository {
   conversationsWaiting(before: Date, limit: number): Promise<string[]>;
   /** Visible activities after `seq`, in order. */
   after(conversationId: string, seq: number, limit: number): Promise<StoredActivity[]>;
+  /** The newest `limit` of the visible activities before `seq`, in order. */
+  before(conversationId: string, seq: number, limit: number): Promise<StoredActivity[]>;
+  /** Deletes the first ones of the conversation. @returns how many; fewer than `limit` when none is left */
+  deleteOldest(conversationId: string, limit: number): Promise<number>;
 }
 
 export interface TurnRepository {
@@ -248,6 +272,8 @@ export interface OutboxRepository {
 export interface InboundEventRepository {
   /** True when this webhook id is new (and is remembered from now on); false when it was seen. */
   remember(source: string, id: string, at: Date): Promise<boolean>;
+  /** Forgets up to `limit` that came earlier. @returns how many */
+  deleteBefore(time: Date, limit: number): Promise<number>;
 }
 
 export type ConsentGiver = 'veteran' | 'relative' | 'operator';
@@ -288,12 +314,25 @@ export interface UnansweredRepository {
   /** @param day `YYYY-MM-DD`; the time is not kept, so that nothing leads back to a conversation */
   keep(note: UnansweredNote, day: string): Promise<void>;
   all(): Promise<(UnansweredNote & { day: string })[]>;
-  /** @returns how many were deleted */
-  deleteBefore(day: string): Promise<number>;
+  /** Deletes up to `limit` of earlier days. @returns how many */
+  deleteBefore(day: string, limit: number): Promise<number>;
+}
+
+export interface AuditEntry {
+  at: Date;
+  actor: string;
+  action: string;
+  /** What was acted on: a case number, or the id of a conversation or call. */
+  subject: string;
+  details?: Record<string, unknown>;
 }
 
 export interface AuditRepository {
-  append(entry: { at: Date; actor: string; action: string; subject: string; details?: Record<string, unknown> }): Promise<void>;
+  append(entry: AuditEntry): Promise<void>;
+  /** As `append`, in one statement. */
+  appendAll(entries: readonly AuditEntry[]): Promise<void>;
+  /** Deletes up to `limit` earlier entries. @returns how many */
+  deleteBefore(time: Date, limit: number): Promise<number>;
 }
 
 /**

@@ -2,7 +2,7 @@
 import { newId } from '../base/ids';
 import type { Place } from './crypto';
 import type { StoreSchema } from './schema';
-import { type Session, demand, reading, writing } from './statements';
+import { type Session, reading, writing } from './statements';
 import type { UnansweredNote, UnansweredRepository } from './types';
 
 export const KEY_FIELD = 'unanswered.key';
@@ -23,6 +23,10 @@ const insert = writing<StoreSchema['unanswered'], unknown>((db, row) =>
 
 // The id is random: within a day the rows stand in no order that tells who said what.
 const selectAll = reading<object, StoreSchema['unanswered']>((db) => db.selectFrom('unanswered').selectAll().orderBy('day').orderBy('id'));
+
+const deleteOld = writing<{ day: string; limit: number }, unknown>((db, { day, limit }) =>
+  db.deleteFrom('unanswered').where('id', 'in', (eb) => eb.selectFrom('unanswered').select('id').where('day', '<', day).limit(limit)),
+);
 
 export class UnansweredNotes implements UnansweredRepository {
   constructor(private readonly session: Session) {}
@@ -55,9 +59,8 @@ export class UnansweredNotes implements UnansweredRepository {
     }));
   }
 
-  async deleteBefore(day: string): Promise<number> {
-    demand(this.session, 'writing');
-    const deleted = await this.session.db.deleteFrom('unanswered').where('day', '<', day).returning('id').execute();
-    return deleted.length;
+  async deleteBefore(day: string, limit: number): Promise<number> {
+    const { numAffectedRows } = await deleteOld(this.session, { day, limit });
+    return Number(numAffectedRows);
   }
 }

@@ -87,7 +87,8 @@ function putFirst(best: Candidate, ranked: Candidate[]): Candidate[] {
 }
 
 function first([best, ...others]: Candidate[]): Understanding {
-  return { ...(best as Candidate), crisis: null, alternatives: others.slice(0, ALTERNATIVES) };
+  const { intent, topic, confidence } = best as Candidate;
+  return { intent, topic, confidence, crisis: null, alternatives: others.slice(0, ALTERNATIVES) };
 }
 
 /** All 47 meanings, best first. */

@@ -86,7 +86,7 @@ const borrowedPreact: Plugin = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^preact(?:\/jsx-runtime)?$/ }, () => ({ path: 'preact', namespace: 'borrowed' }));
     onLoad({ filter: /.*/, namespace: 'borrowed' }, () => ({
-      contents: 'export const { Fragment, render, jsx } = self.rongye.preact, jsxs = jsx;',
+      contents: 'export const { Component, Fragment, render, jsx } = self.rongye.preact, jsxs = jsx;',
     }));
   },
 };

@@ -38,6 +38,7 @@ const GREETING_CHOICES = ['policy', 'selfCheck', 'register', 'status', 'human'] 
 const firstWording = (words: string): string => words.split('|')[0] ?? words;
 
 const nothing = (): void => undefined;
+const never = async (): Promise<void> => undefined;
 
 export function renderChatPage(options: ChatPageOptions): string {
   const { assets, nonce } = options;
@@ -81,6 +82,7 @@ export function renderChatPage(options: ChatPageOptions): string {
             onLook={nothing}
             onDraft={nothing}
             onTool={nothing}
+            onEarlier={never}
             onWant={nothing}
           />
         </div>

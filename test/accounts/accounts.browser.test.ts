@@ -1,17 +1,12 @@
-import { readFileSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { findings, overflow } from '../support/axe';
 import { launchChromium } from '../support/chromium';
 import { accessOn, openConsoles, PASSWORD, type Consoles } from './console';
 
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 /** A folder for pictures of every page, for looking at them; none are made without it. */
 const PICTURES = process.env['DESK_PICTURES'];
 const HERE = 'RY261123000017';
 const ELSEWHERE = 'RY261123000025';
-
-interface AxeResult {
-  violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-}
 
 describe('accounts in a browser', () => {
   let consoles: Consoles;
@@ -44,18 +39,7 @@ describe('accounts in a browser', () => {
       await page.setViewportSize({ width, height: 720 });
       await page.emulateMedia({ colorScheme: scheme });
       if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}-${width}.png`, fullPage: true });
-      // Through the debugger: as a script the policy would refuse it.
-      await page.evaluate(AXE);
-      const { violations } = (await page.evaluate('axe.run()')) as AxeResult;
-      expect([
-        name,
-        violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => `${html}: ${failureSummary}`)]),
-      ]).toEqual([name, []]);
-      const [content, shown] = (await page.evaluate('[document.documentElement.scrollWidth, document.documentElement.clientWidth]')) as [
-        number,
-        number,
-      ];
-      expect([name, width, content <= shown]).toEqual([name, width, true]);
+      expect([name, width, await findings(page), await overflow(page)]).toEqual([name, width, [], 0]);
     }
   }
 

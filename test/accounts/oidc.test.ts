@@ -1,8 +1,7 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { readClaims } from '../../src/accounts/oidc';
+import { freePort } from '../support/server-process';
 import { openConsoles, Visitor, type Consoles } from './console';
-import { startSignInService, type SignInService } from './sign-in-service';
+import { startSignInService, throughService, type SignInService } from './sign-in-service';
 
 const CLAIMS = { roleClaim: 'role', regionClaim: 'regions' };
 
@@ -23,14 +22,7 @@ describe('signing in with the service of an organisation', () => {
   const WANG = { name: '王芳', rongye_role: 'caseworker', rongye_regions: ['广东省'] as unknown };
   beforeEach(() => service.expect({ sub: 'wang', claims: WANG }));
 
-  /** Goes with the browser to the service and back. @returns the address that it brings back, not yet opened */
-  async function fromService(visitor: Visitor, next = ''): Promise<string> {
-    const begun = await visitor.get(`/desk/sign-in/remote?next=${encodeURIComponent(next)}`);
-    const browser = new Visitor(service.settings.issuer);
-    let at = begun.location ?? '';
-    for (let hop = 0; hop < 6 && !at.startsWith(consoles.url); hop++) at = (await browser.get(at)).location ?? '';
-    return at;
-  }
+  const fromService = (visitor: Visitor, next = ''): Promise<string> => throughService(visitor, consoles.url, next);
 
   async function signIn(visitor = consoles.visitor(), next = '') {
     return { visitor, answer: await visitor.get(await fromService(visitor, next)) };
@@ -171,11 +163,3 @@ test.each<[string, Record<string, unknown>, unknown]>([
 ])('claims: %s', (_name, claims, expected) => {
   expect(readClaims(claims, CLAIMS)).toEqual(expected);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

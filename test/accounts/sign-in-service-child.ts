@@ -20,7 +20,7 @@ interface GrantContext {
 
 let person: Person = { sub: 'nobody', claims: {} };
 
-async function main({ clientId, clientSecret, redirectUrl }: ServiceOptions): Promise<void> {
+async function main({ clientId, clientSecret, redirectUrl, givesRefreshTokens }: ServiceOptions): Promise<void> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -28,13 +28,24 @@ async function main({ clientId, clientSecret, redirectUrl }: ServiceOptions): Pr
   // @ts-expect-error: it ships no types
   const { Provider } = (await import('oidc-provider')) as { Provider: ProviderClass };
   const provider = new Provider(issuer, {
-    clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [redirectUrl] }],
+    clients: [
+      {
+        client_id: clientId,
+        client_secret: clientSecret,
+        redirect_uris: [redirectUrl],
+        grant_types: ['authorization_code', 'refresh_token'],
+      },
+    ],
+    issueRefreshToken: async () => givesRefreshTokens,
+    // Each works once; who brings one twice loses everything.
+    rotateRefreshToken: true,
     cookies: { keys: [randomBytes(16).toString('hex')] },
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), kid: 'k1', use: 'sig', alg: 'RS256' }] },
     claims: { openid: ['sub'], profile: ['name', 'rongye_role', 'rongye_regions'] },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_context: unknown, { uid }: { uid: string }) => `/interaction/${uid}` },
-    findAccount: (_context: unknown, sub: string) => ({ accountId: sub, claims: () => ({ sub, ...person.claims }) }),
+    findAccount: (_context: unknown, sub: string) =>
+      person.isGone ? undefined : { accountId: sub, claims: () => ({ sub, ...person.claims }) },
     async loadExistingGrant({ oidc }: GrantContext) {
       const grant = new oidc.provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
       grant.addOIDCScope('openid profile');

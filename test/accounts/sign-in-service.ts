@@ -3,16 +3,21 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { OidcSettings } from '../../src/accounts';
+import { Visitor } from './console';
 
 export interface Person {
   sub: string;
   claims: Record<string, unknown>;
+  /** Whether the service knows nobody of that name any more. */
+  isGone?: boolean;
 }
 
 export interface ServiceOptions {
   clientId: string;
   clientSecret: string;
   redirectUrl: string;
+  /** Whether it can be asked again about who has signed in. */
+  givesRefreshTokens: boolean;
 }
 
 export interface SignInService {
@@ -23,9 +28,9 @@ export interface SignInService {
 }
 
 /** @param redirectUrl of our server */
-export async function startSignInService(redirectUrl: string): Promise<SignInService> {
+export async function startSignInService(redirectUrl: string, { givesRefreshTokens = true } = {}): Promise<SignInService> {
   const client = { clientId: 'rongye', clientSecret: randomBytes(24).toString('hex') };
-  const options: ServiceOptions = { ...client, redirectUrl };
+  const options: ServiceOptions = { ...client, redirectUrl, givesRefreshTokens };
   const child = fork(join(__dirname, 'sign-in-service-child.ts'), [JSON.stringify(options)], {
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -33,7 +38,14 @@ export async function startSignInService(redirectUrl: string): Promise<SignInSer
   const [issuer] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [unknown];
   if (typeof issuer !== 'string') throw new Error('the sign-in service did not start');
   return {
-    settings: { issuer, ...client, roleClaim: 'rongye_role', regionClaim: 'rongye_regions' },
+    settings: {
+      issuer,
+      ...client,
+      roleClaim: 'rongye_role',
+      regionClaim: 'rongye_regions',
+      scope: 'openid profile',
+      confirmMinutes: 15,
+    },
     async expect(person) {
       child.send(person);
       await once(child, 'message');
@@ -43,4 +55,15 @@ export async function startSignInService(redirectUrl: string): Promise<SignInSer
       await once(child, 'exit');
     },
   };
+}
+
+/**
+ * Goes with the browser to the service and back.
+ * @param visitor of our server, which is at `url` @returns the address that it brings back, not yet opened
+ */
+export async function throughService(visitor: Visitor, url: string, next = ''): Promise<string> {
+  let at = (await visitor.get(`/desk/sign-in/remote?next=${encodeURIComponent(next)}`)).location ?? '';
+  const browser = new Visitor(at);
+  for (let hop = 0; hop < 6 && !at.startsWith(url); hop++) at = (await browser.get(at)).location ?? '';
+  return at;
 }

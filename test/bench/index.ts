@@ -2,65 +2,23 @@
  * `npm run bench`: one JSON line for each measurement, with the peer measured in the same run. Progress goes to stderr.
  * Both servers run as processes of their own; what is compared is the CPU time they use per turn, which the client does not share.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer, type ServerProcess } from '../support/server-process';
 import { loadPolicy } from '../../src/policy';
 import { measureDialogs } from './dialogs';
+import { cpuMicroseconds, percentile, progress, report, residentMegabytes, round } from './measure';
 import { Peer } from './peer';
 import { measureDeskSearch } from './policy-desk';
+import { SCRIPT } from './script';
 import { SocketConversation } from './socket-conversation';
 
-/** A conversation as people have it: questions, the beginning of a self-check, an interruption, controls. */
-const SCRIPT = [
-  '什么样的人算就业困难退役军人',
-  '公益性岗位补贴能领几年',
-  '我想自查一下',
-  '本人',
-  '河南省',
-  '是',
-  '灵活就业社保有补贴吗',
-  '1976年9月',
-  '男',
-  '为什么问这个',
-  '不清楚',
-  '我的回答',
-  '退出',
-  '是',
-];
 const CONVERSATIONS = Number(process.env['BENCH_CONVERSATIONS'] ?? 16);
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] ?? 10);
 /** Servers run for weeks; the same number of turns for both. */
 const WARM_UP_ROUNDS = 10;
-const CLOCK_TICKS_PER_SECOND = 100;
-
-function report(line: Record<string, unknown>): void {
-  process.stdout.write(`${JSON.stringify(line)}\n`);
-}
-
-function progress(text: string): void {
-  process.stderr.write(`bench: ${text}\n`);
-}
-
-/** User and system time of a process, microseconds. */
-function cpuMicroseconds(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-  return ((Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND) * 1e6;
-}
-
-function residentMegabytes(pid: number): number {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
-}
-
-function percentile(values: number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;
-}
-
-const round = (value: number, digits = 1): number => Number(value.toFixed(digits));
 
 async function talk(server: ServerProcess, conversations: number, rounds: number): Promise<number> {
   const open = await Promise.all(Array.from({ length: conversations }, () => SocketConversation.open(server.url)));

@@ -112,7 +112,14 @@ describe('odd but honest messages are accepted', () => {
   });
 
   test('unknown fields are dropped and the marks of the server cannot be forged', async () => {
-    const channelData = { tooLong: true, textLength: 9, attachmentsRefused: 3, 'webchat:sequence-id': 99, mine: 1 };
+    const channelData = {
+      tooLong: true,
+      textLength: 9,
+      attachmentsRefused: 3,
+      'webchat:sequence-id': 99,
+      operator: { id: 'a', name: '李敏' },
+      mine: 1,
+    };
     const body = {
       type: 'message',
       text: 'a',

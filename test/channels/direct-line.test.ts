@@ -83,6 +83,38 @@ test('after a watermark comes exactly what followed', async () => {
   expect((await session.list('nonsense')).json.error.code).toBe('BadArgument');
 });
 
+test('the newest come first where a client asks for so many, and what was before them a page at a time', async () => {
+  const session = await greeted();
+  for (let number = 1; number <= 6; number++) await session.post({ type: 'message', text: `${number}` });
+  const all = await activitiesOf(endpoint, session, 13);
+  const newest = async (query: string) => (await call(endpoint, 'GET', `${session.path}?${query}`, session.token)).json;
+  const pages = [];
+  for (let page = await newest('last=5'); ; page = await newest(`last=5&before=${page['earlier']}`)) {
+    pages.push(page);
+    if (page['earlier'] === '') break;
+  }
+  expect(pages.map(({ activities }) => activities.length)).toEqual([5, 5, 3]);
+  expect(pages.toReversed().flatMap(({ activities }) => activities)).toEqual(all);
+  // Whoever has seen the newest goes on from there, as after any other list.
+  const { watermark } = await newest('last=5');
+  expect((await session.list(watermark)).json.activities).toEqual([]);
+  await session.post({ type: 'message', text: 'more' });
+  expect((await session.list(watermark)).json.activities[0]?.text).toBe('more');
+});
+
+test.each(['last=0', 'last=201', 'last=-1', 'last=many', 'last=', 'before=3', 'last=5&before=x'])('%s is refused', async (query) => {
+  const session = await greeted();
+  const { status, json } = await call(endpoint, 'GET', `${session.path}?${query}`, session.token);
+  expect({ status, code: json.error.code }).toEqual({ status: 400, code: 'BadArgument' });
+});
+
+test('a place beyond the end is the end: a conversation that was erased and goes on counts from 1 again', async () => {
+  const session = await greeted();
+  const { json } = await call(endpoint, 'GET', `${session.path}?last=5&before=999999999999`, session.token);
+  expect(json.activities.map(({ text }) => text)).toEqual(['welcome']);
+  expect(json['earlier']).toBe('');
+});
+
 test('the same clientActivityID again gets the first id and no second turn', async () => {
   const session = await greeted();
   const body = { type: 'message', text: 'once', channelData: { clientActivityID: 'same' } };

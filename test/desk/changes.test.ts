@@ -62,6 +62,28 @@ describe.each(testEngines)('what the person changes after handing over, at the d
     expect(page).not.toContain('危机');
   });
 
+  test('what somebody has written since we last did something stands on top, until it is answered', async () => {
+    const number = 'RY261126000121';
+    await desk.deliver(caseEvent(number));
+    const top = async () => /<section class="card news"[^]*?<\/section>/.exec(await li.page(`/desk/cases/${number}`))?.[0] ?? '';
+    expect(await top()).toBe('');
+    await desk.deliver({
+      type: 'case.updated',
+      timestamp: at,
+      data: { caseNumber: number, state: 'delivered', change: { text: '退役证找到了', at } },
+    });
+    expect(await top()).toContain('退役证找到了');
+    await li.act(number, { action: 'accepted', text: '' });
+    expect(await top()).toBe('');
+    await desk.deliver({
+      type: 'case.updated',
+      timestamp: at,
+      data: { caseNumber: number, state: 'accepted', change: { text: '几点来', at } },
+    });
+    expect(await top()).toMatch(/几点来/);
+    expect(await top()).not.toContain('退役证');
+  });
+
   test('what training somebody wants is shown as asked and answered; sent again, it replaces the one before', async () => {
     const number = await newCase();
     const needs = (answer: string, questionnaire = 'training') => ({
@@ -110,9 +132,14 @@ describe.each(testEngines)('what the person changes after handing over, at the d
   test('who agreed and how, and the case before, are on the page', async () => {
     const previousCase = await newCase();
     const consent = { purpose: 'registration', recipient: '深圳中心', version: '2026-11', at };
-    const readOut = await newCase({ previousCase, consent: { ...consent, by: 'operator', how: 'read-out' } });
+    const byTelephone = { channel: 'hotline', answeredBy: 'operator', operator: { name: '李敏' } };
+    const readOut = await newCase({ previousCase, ...byTelephone, consent: { ...consent, by: 'operator', how: 'read-out' } });
     const page = await li.page(`/desk/cases/${readOut}`);
-    for (const said of ['来电人口头同意，由接线员记下', `以前的个案</dt><dd><a href="/desk/cases/${previousCase}">`])
+    for (const said of [
+      '来电人口头同意，由接线员记下',
+      '热线 · 由热线接线员 李敏 登记',
+      `以前的个案</dt><dd><a href="/desk/cases/${previousCase}">`,
+    ])
       expect(page).toContain(said);
     const relative = await newCase({ consent: { ...consent, by: 'relative', how: 'in-chat' }, previousCase: 'javascript:alert(1)' });
     const other = await li.page(`/desk/cases/${relative}`);

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
 import { silentLog } from '../../src/base/log';
 import { createDesk, type Desk } from '../../src/desk';
 import { signatureHeaders } from '../../src/handoff/signature';
 import { loadTexts } from '../../src/locale';
 import { createHttpServer, type HttpServer } from '../../src/server';
+import { findings, overflow } from '../support/axe';
 import { launchChromium } from '../support/chromium';
 import { temporaryFolder } from '../support/server-process';
 import { caseEvent } from './case-event';
@@ -13,13 +13,8 @@ import { caseEvent } from './case-event';
 const SECRET = `whsec_${randomBytes(32).toString('base64')}`;
 const NOW = new Date('2026-11-24T10:00:00+08:00');
 const NUMBER = 'RY261123000017';
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 /** A folder for pictures of every page, for looking at them; none are made without it. */
 const PICTURES = process.env['DESK_PICTURES'];
-
-interface AxeResult {
-  violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-}
 
 describe('the desk in a browser', () => {
   const folder = temporaryFolder();
@@ -115,15 +110,7 @@ describe('the desk in a browser', () => {
   /** No finding of axe, nothing wider than the window. */
   async function examine(page: Page, name: string): Promise<void> {
     if (PICTURES) await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
-    // Through the debugger: as a script the policy would refuse it.
-    await page.evaluate(AXE);
-    const { violations } = (await page.evaluate('axe.run()')) as AxeResult;
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html, failureSummary }) => `${html}: ${failureSummary}`)])).toEqual([]);
-    const [content, shown] = (await page.evaluate('[document.documentElement.scrollWidth, document.documentElement.clientWidth]')) as [
-      number,
-      number,
-    ];
-    expect(content).toBeLessThanOrEqual(shown);
+    expect([name, await findings(page), await overflow(page)]).toEqual([name, [], 0]);
   }
 
   it.each([

@@ -95,6 +95,47 @@ describe('what would change the result', () => {
     ]);
   });
 
+  it('leaves out the lesser of two ways that take as long', () => {
+    const acts = [...PROSPECTS.acts, { id: 'win', changes: ['paid', 'artist'].map((name) => ({ fact: name, value: true })) }];
+    const one = new Questionnaire(domain(RULES, { prospects: { ...PROSPECTS, acts, growing: [] } }));
+    expect(levers({ place: 'here', adult: true, paid: false, artist: false }, one)).toMatchObject([{ acts: ['win'], result: 'likely' }]);
+  });
+
+  it('tries waits only for lines of what grows that are ahead and within a year', () => {
+    const tried: number[] = [];
+    const later: Prospects['later'] = (given, months, today) => {
+      tried.push(months);
+      return { facts: given, on: today };
+    };
+    const lines = [3, 8, 20, 21].map((months) => atLeast('months', months));
+    const { common: _common, ...rest } = RULES;
+    const rules = {
+      ...rest,
+      categories: [
+        category('lines', { any: [...lines, { field: 'months', op: 'lt', value: 12 }, { field: 'months', op: 'gt', value: 14 }] }),
+        category('tall', atLeast('height', 10)),
+      ],
+    };
+    const never = { ...rules, categories: rules.categories.map((one) => ({ ...one, verified: false })) };
+    const one = new Questionnaire(domain(never, { prospects: { ...PROSPECTS, acts: [], later } }));
+    levers({ ...START, months: 8 }, one);
+    expect(tried).toEqual([7, 12]);
+    levers({ ...START, months: { min: null, max: 5 } }, one);
+    levers({ ...START, months: UNSURE }, one);
+    expect(tried).toHaveLength(2);
+  });
+
+  it('pairs no more than the first four facts', () => {
+    const hanging = (first: string, second: string): Questionnaire => {
+      const three = { all: [is('x'), is('y'), is('z')] };
+      const base = { any: [three, { all: [is(first), is(second)] }] };
+      return new Questionnaire(domain({ ...RULES, base, categories: [category('tall', atLeast('height', 180))] }));
+    };
+    const open = { ...START, height: 190, x: UNSURE, y: UNSURE, z: UNSURE, v: UNSURE, w: UNSURE };
+    expect(levers(open, hanging('x', 'v'))).toMatchObject([{ facts: ['x', 'v'] }]);
+    expect(levers(open, hanging('v', 'w'))).toEqual([]);
+  });
+
   it('pairs only facts of few values', () => {
     const still = { ...PROSPECTS, acts: [], growing: [] };
     const open = { place: 'here', adult: UNSURE, paid: UNSURE, artist: true };

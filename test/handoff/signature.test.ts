@@ -63,6 +63,38 @@ describe('a signature', () => {
   });
 
   const good = signatureHeaders([SECRET], ID, AT, BODY);
+
+  it('is found among sixteen, and no further', () => {
+    const among = (before: number): Record<string, string> => ({ ...good, 'webhook-signature': `${'v1,x '.repeat(before)}${SIGNATURE}` });
+    expect(verify(among(15))).toBe(ID);
+    expect(refusal(among(16))).toMatchObject({ code: 'BadSignature' });
+  });
+
+  it('may have an id of 256 characters, and no more', () => {
+    const signed = (characters: number): Record<string, string> => signatureHeaders([SECRET], 'm'.repeat(characters), AT, BODY);
+    expect(verify(signed(256))).toHaveLength(256);
+    expect(String(refusal(signed(257)))).toContain('longer than 256 characters');
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    [
+      'no time',
+      { 'webhook-id': ID, 'webhook-signature': SIGNATURE },
+      'Send the headers webhook-id, webhook-timestamp and webhook-signature',
+    ],
+    ['no signature', { ...good, 'webhook-signature': '' }, 'Send the headers webhook-id, webhook-timestamp and webhook-signature'],
+    ['no id', { ...good, 'webhook-id': '' }, 'Send the headers webhook-id, webhook-timestamp and webhook-signature'],
+    ['words before the time', { ...good, 'webhook-timestamp': 'at 1614265330' }, 'not a number of seconds'],
+    ['words after the time', { ...good, 'webhook-timestamp': '1614265330 s' }, 'not a number of seconds'],
+    ['a time of 13 digits', { ...good, 'webhook-timestamp': '1614265330000' }, 'not a number of seconds'],
+    ['a time of 12 digits', { ...good, 'webhook-timestamp': '161426533000' }, 'ahead of our clock'],
+    ['a clock that is behind', { ...good, 'webhook-timestamp': '1614265029' }, '301 s behind our clock; 300 s are allowed'],
+    ['a clock that is ahead', { ...good, 'webhook-timestamp': '1614265631' }, '301 s ahead of our clock; 300 s are allowed'],
+    ['another body', { ...good, 'webhook-id': 'other' }, 'No signature matches: sign the exact bytes'],
+  ])('with %s is refused with what to check', (_what, headers, advice) => {
+    expect(String(refusal(headers))).toContain(advice);
+  });
+
   it.each<[string, Record<string, string>, string]>([
     ['another body', good, '{"test": 1}'],
     ['another id', { ...good, 'webhook-id': 'msg_other' }, BODY],

@@ -1,12 +1,11 @@
 /** Two people talk to each other in real browsers: a veteran on a phone and a caseworker at the desk. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { findings, overflow } from '../support/axe';
 import { launchChromium } from '../support/chromium';
 import { startServer, temporaryFolder, type ServerProcess } from '../support/server-process';
 
 const PICTURES = process.env['PICTURES'];
-const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const folder = temporaryFolder();
 let server: ServerProcess;
 let browser: Browser;
@@ -35,14 +34,7 @@ const heard = (page: Page, text: string) => page.getByText(text).last().waitFor(
 
 async function examine(page: Page, name: string): Promise<void> {
   if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });
-  await page.evaluate(AXE);
-  const { violations } = (await page.evaluate('axe.run()')) as { violations: { id: string; nodes: { html: string }[] }[] };
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-  const [content, shown] = (await page.evaluate('[document.documentElement.scrollWidth, document.documentElement.clientWidth]')) as [
-    number,
-    number,
-  ];
-  expect(content).toBeLessThanOrEqual(shown);
+  expect([name, await findings(page), await overflow(page)]).toEqual([name, [], 0]);
 }
 
 test('both type, both see it without reloading, and when the caseworker ends it the assistant says so', async () => {

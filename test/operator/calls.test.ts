@@ -78,7 +78,7 @@ describe.each(testEngines)('calls on %s', (engine) => {
     expect(answered(asked)['work']).toContain('零工');
     const lost = await li.say(asked, '呜哩哇啦 13812345678');
     expect(lost.question?.step).toBe('ready');
-    const figures = figuresOf(await server.store.read.calls.since(new Date(0), 100));
+    const figures = figuresOf(await server.store.read.calls.since(new Date(0), 100), server.clock.now());
     expect(figures.notUnderstood).toContainEqual({ text: '呜哩哇啦 138****5678', count: 1 });
   });
 
@@ -87,7 +87,7 @@ describe.each(testEngines)('calls on %s', (engine) => {
     const answer = await li.say(asked, '公益性岗位补贴能领几年？');
     expect(answer.said).toMatchObject([{ kind: 'answer' }]);
     expect(answer.question?.step).toBe('veteran');
-    expect(figuresOf(await server.store.read.calls.since(new Date(0), 100)).topics).toContainEqual({
+    expect(figuresOf(await server.store.read.calls.since(new Date(0), 100), server.clock.now()).topics).toContainEqual({
       id: 'public-welfare-posts',
       count: 1,
     });
@@ -104,16 +104,23 @@ describe.each(testEngines)('calls on %s', (engine) => {
 
   it('offers the number of the call where a telephone is asked for, and ends with a case of the hotline', async () => {
     const consent = await li.say(await li.agreed('self', '13812345678'), '登记求助');
+    expect([consent.ahead, consent.remaining]).toEqual([['姓名', '电话', '所在地区', '方便的时间'], 7]);
     const name = await li.say(consent, '同意');
     const phone = await li.say(name, '张建国');
     expect(phone.keys[0]).toEqual({ text: '13812345678', label: '就用来电号码 138****5678', alone: true });
     const region = await li.say(phone, '13812345678');
     const review = await li.through(region, '河南汝州', '上午', '帮我找工作');
+    expect([review.ahead, review.remaining]).toEqual([[], 1]);
     const done = await li.say(review, '确认提交');
     expect(done.caseNumber).toMatch(/^RY\d{12}$/);
     expect(done.disposition).toBe('registered');
     const row = await server.store.read.cases.get(done.caseNumber ?? '');
-    expect(row).toMatchObject({ channel: 'hotline', details: { answeredBy: 'operator' } });
+    const operator = { id: 'account-li', name: '李敏' };
+    expect(row).toMatchObject({ channel: 'hotline', details: { answeredBy: 'operator', operator, consent: { how: 'read-out' } } });
+    const far = new Date('2027-01-01T00:00:00Z');
+    const waiting = await server.store.transaction((unit) => unit.outbox.claim(far, far, 100));
+    const sent = waiting.filter(({ stream }) => stream === done.caseNumber).map(({ body }) => JSON.parse(body) as object);
+    expect(sent).toMatchObject([{ type: 'case.submitted', data: { channel: 'hotline', operator } }]);
   });
 
   it('a call that is dropped is in the list and goes on where it stood', async () => {
@@ -144,6 +151,32 @@ describe.each(testEngines)('calls on %s', (engine) => {
     expect(changed.answered.find(({ stepId }) => stepId === 'veteran')?.by).toBe('赵强');
   });
 
+  it('offers the place of the desk where a place is asked for, and shows its calls to colleagues of the place alone', async () => {
+    const [zhou, ma, sun] = ['zhou', 'ma', 'sun'].map((who) => operatorLine(server.url, who)) as [typeof li, typeof li, typeof li];
+    const asked = await zhou.say(await zhou.agreed(), '自查一下');
+    expect([asked.question?.step, asked.keys]).toEqual([
+      'region',
+      [
+        { text: '河南省平顶山市', alone: true },
+        { text: '不清楚', alone: true },
+      ],
+    ]);
+    const next = await zhou.say(asked, '河南省平顶山市');
+    expect([next.question?.step, answered(next)['region']]).toEqual(['veteran', '河南省平顶山市']);
+    await zhou.step(next.id, 'transfer', { words: '' });
+    const sees = async (line: typeof li): Promise<boolean> =>
+      (await line.get<{ calls: ListedCall[] }>('/calls')).body.calls.some(({ id }) => id === next.id);
+    expect(await Promise.all([sees(li), sees(sun), sees(ma)])).toEqual([true, true, false]);
+    expect((await ma.step(next.id, 'take', {})).status).toBe(404);
+    const page = await fetch(`${server.url}/operator/figures`, { headers: { cookie: 'who=sun' } }).then((response) => response.text());
+    const open = [...page.matchAll(/#call=([\w-]+)/g)].map(([, id]) => id);
+    expect(open).toContain(next.id);
+    const elsewhere = await ma.agreed();
+    const again = await fetch(`${server.url}/operator/figures`, { headers: { cookie: 'who=sun' } }).then((response) => response.text());
+    expect(again).not.toContain(elsewhere.id);
+    expect(server.recorded.filter((entry) => entry.startsWith('account-sun'))).toEqual(['account-sun call.figures all']);
+  });
+
   it('lets one of two colleagues have a call that waits, and a supervisor take any', async () => {
     const { id } = await li.agreed();
     await li.step(id, 'transfer', { words: '' });
@@ -172,6 +205,12 @@ describe.each(testEngines)('calls on %s', (engine) => {
     const after = await li.say(body, '没有工作');
     expect(after.question?.step).toBe('ready');
     expect(await server.store.read.consents.ofConversation(id)).toMatchObject([{ purpose: 'hotline-call', granted: true }]);
+    // What is agreed to from here on was read out, and the case says by whom.
+    const asked = await li.through(after, '转人工', '同意', '13812345678');
+    expect([asked.ahead, asked.remaining, asked.answered.filter(({ label }) => label === '电话').length]).toEqual([[], 1, 1]);
+    const { caseNumber } = await li.say(asked, '是');
+    const row = await server.store.read.cases.get(caseNumber ?? '');
+    expect(row).toMatchObject({ channel: 'web', details: { operator: { name: '李敏' }, consent: { how: 'read-out' } } });
   });
 
   it('ends with a summary from the facts, and can then no longer be changed', async () => {

@@ -14,10 +14,25 @@ import { readManifest } from '../../src/web/manifest';
 import { services } from '../dialogs/world';
 import { openTestStore } from '../store/open-test-store';
 
+const EVERYWHERE = { regions: [], reaches: () => true };
+const place = (code: string, name: string, prefix: string) => ({
+  regions: [{ code, name }],
+  reaches: (one: string) => one.startsWith(prefix),
+});
+
 export const OPERATORS: Readonly<Record<string, SignedIn>> = {
-  li: { accountId: 'account-li', name: '李敏', isSupervisor: false, csrf: 'csrf-of-li' },
-  zhao: { accountId: 'account-zhao', name: '赵强', isSupervisor: false, csrf: 'csrf-of-zhao' },
-  chief: { accountId: 'account-chief', name: '钱班长', isSupervisor: true, csrf: 'csrf-of-chief' },
+  li: { accountId: 'account-li', name: '李敏', isSupervisor: false, ...EVERYWHERE, csrf: 'csrf-of-li' },
+  zhao: { accountId: 'account-zhao', name: '赵强', isSupervisor: false, ...EVERYWHERE, csrf: 'csrf-of-zhao' },
+  zhou: {
+    accountId: 'account-zhou',
+    name: '周洁',
+    isSupervisor: false,
+    csrf: 'csrf-of-zhou',
+    ...place('410400', '河南省平顶山市', '4104'),
+  },
+  sun: { accountId: 'account-sun', name: '孙组长', isSupervisor: true, csrf: 'csrf-of-sun', ...place('410400', '河南省平顶山市', '4104') },
+  ma: { accountId: 'account-ma', name: '马丽', isSupervisor: false, csrf: 'csrf-of-ma', ...place('440300', '广东省深圳市', '4403') },
+  chief: { accountId: 'account-chief', name: '钱班长', isSupervisor: true, ...EVERYWHERE, csrf: 'csrf-of-chief' },
 };
 
 export interface ConsoleServer {
@@ -28,6 +43,8 @@ export interface ConsoleServer {
   recorded: string[];
   /** Starts a chat of the web and says these things in it. */
   chat(...said: string[]): Promise<{ id: string; code: string }>;
+  /** Says something in it on the phone. */
+  say(chat: string, text: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -92,6 +109,9 @@ export async function startConsole(engine: Engine = 'libsql'): Promise<ConsoleSe
       const bodies = [{ type: 'conversationUpdate' }, ...said.map((text) => ({ type: 'message', text }))];
       for (const body of bodies) await turns.accept(id, { body, clientActivityId: null, visible: true, at: clock.now() });
       return { id, code: (await codes.issue(id)).code };
+    },
+    async say(id, text) {
+      await turns.accept(id, { body: { type: 'message', text }, clientActivityId: null, visible: true, at: clock.now() });
     },
     async stop() {
       await server.close();

@@ -131,6 +131,9 @@ describe.each(testEngines)('conversations on %s', (engine) => {
     expect(texts(await store.read.activities.after(id, 0, 10))).toEqual(['one', 'two', 'three']);
     expect(await store.read.activities.after(id, 2, 1)).toEqual([replies[0]]);
     expect(await store.read.activities.after(id, 4, 10)).toEqual([]);
+    expect(texts(await store.read.activities.before(id, 5, 2))).toEqual(['two', 'three']);
+    expect(texts(await store.read.activities.before(id, 4, 10))).toEqual(['one', 'two']);
+    expect(await store.read.activities.before(id, 1, 10)).toEqual([]);
   });
 
   it('appends many replies at once', async () => {

@@ -54,7 +54,7 @@ describe.each(testEngines)('unanswered sentences on %s', (engine) => {
   it('go by their day', async () => {
     await keep(test.store, '旧的', '2026-05-26');
     await keep(test.store, '新的', '2026-05-27');
-    expect(await test.store.transaction((unit) => unit.unanswered.deleteBefore('2026-05-27'))).toBe(1);
+    expect(await test.store.transaction((unit) => unit.unanswered.deleteBefore('2026-05-27', 10))).toBe(1);
     expect((await test.store.read.unanswered.all()).map(({ text }) => text)).toEqual(['新的']);
   });
 

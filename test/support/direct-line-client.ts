@@ -24,7 +24,11 @@ export class DirectLineClient {
     public baseUrl: string,
     /** Longest time to keep trying one call, milliseconds. */
     private readonly patience = 30_000,
+    private readonly headers: Record<string, string> = {},
   ) {}
+
+  /** Calls that had to be repeated so far. */
+  repeated = 0;
 
   async start(): Promise<Session> {
     const { token } = (await this.call('POST', '/tokens/generate', undefined, {})) as { token: string };
@@ -60,7 +64,7 @@ export class DirectLineClient {
         const response = await request(`${this.baseUrl}/v3/directline${path}`, {
           method,
           dispatcher: this.dispatcher,
-          headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+          headers: { ...this.headers, 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
           ...(body ? { body: JSON.stringify(body) } : {}),
         });
         const answer = (await response.body.json()) as Record<string, unknown>;
@@ -69,6 +73,7 @@ export class DirectLineClient {
       } catch (error) {
         if (error instanceof Refused || Date.now() > deadline) throw error;
       }
+      this.repeated += 1;
       await new Promise((resolve) => setTimeout(resolve, 40));
     }
   }

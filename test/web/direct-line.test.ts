@@ -10,6 +10,8 @@ interface Page {
   shown: { text: string; freshness: Freshness }[];
   /** Every activity delivered, also a second time. */
   delivered: string[];
+  /** Where what was said before is to be had. */
+  earlier: string | undefined;
   statuses: Status[];
   outgoing: Map<string, OutgoingMessage>;
   restarts: number;
@@ -30,6 +32,7 @@ function open(storage: Storage = memoryStorage(), options: NodeEdgeOptions = {})
   const page: Page = {
     shown,
     delivered: [],
+    earlier: undefined,
     statuses: [],
     outgoing: new Map(),
     restarts: 0,
@@ -39,7 +42,8 @@ function open(storage: Storage = memoryStorage(), options: NodeEdgeOptions = {})
       nodeEdge(server.url, { storage, ...options }),
       { apiBase: '/v3/directline', tokenUrl: '/v3/directline/tokens/generate', locale: 'zh-CN', storageKey: 'test' },
       {
-        activities(batch: Activity[], freshness) {
+        activities(batch: Activity[], freshness, earlier) {
+          page.earlier = earlier ?? page.earlier;
           for (const { id = '', text = '' } of batch) {
             page.delivered.push(id);
             if (!seen.has(id)) shown.push({ text, freshness });
@@ -106,6 +110,59 @@ test('shows what was said while the socket was dead, once and in order', async (
   expect(page.texts()).toEqual(['welcome', 'one', 'two', 'three', 'four']);
 });
 
+/** A conversation of so many messages that this device has left. */
+async function left(count: number, options: MiniServerOptions = {}): Promise<{ storage: Storage; conversation: string }> {
+  await serve(options);
+  const storage = memoryStorage();
+  const before = open(storage);
+  await until(isOnline(before));
+  const [conversation = ''] = server.conversations();
+  for (let number = 2; number <= count; number++) server.say(conversation, { text: `${number}` });
+  await until(() => before.texts().length === count);
+  before.line.stop();
+  return { storage, conversation };
+}
+
+test('comes back with the end of a long conversation, and gives what was before a page at a time', async () => {
+  const { storage } = await left(75);
+  const page = open(storage);
+  await until(isOnline(page));
+  expect(page.shown.map(({ text }) => text)).toEqual(Array.from({ length: 30 }, (_, index) => `${46 + index}`));
+  expect(page.shown.every(({ freshness }) => freshness === 'seen')).toBe(true);
+  await page.line.earlier(page.earlier ?? '');
+  await page.line.earlier(page.earlier ?? '');
+  expect(page.texts().slice(60)).toEqual(['welcome', ...Array.from({ length: 14 }, (_, index) => `${2 + index}`)]);
+  expect(page.earlier).toBe('');
+  expect(page.delivered).toHaveLength(75);
+});
+
+test('whoever comes back to more than is shown at first is told that all of it is new', async () => {
+  const { storage, conversation } = await left(3);
+  for (let number = 4; number <= 75; number++) server.say(conversation, { text: `${number}` });
+  const page = open(storage);
+  await until(isOnline(page));
+  expect(new Set(page.shown.map(({ freshness }) => freshness))).toEqual(new Set(['missed']));
+});
+
+test('what was before and cannot be had now is refused, and had later', async () => {
+  const { storage } = await left(40);
+  const page = open(storage);
+  await until(isOnline(page));
+  server.failWith = 503;
+  await expect(page.line.earlier(page.earlier ?? '')).rejects.toMatchObject({ status: 503 });
+  server.failWith = null;
+  await page.line.earlier(page.earlier ?? '');
+  expect(page.delivered).toHaveLength(40);
+});
+
+test('a server that knows nothing of this gives everything, from the beginning', async () => {
+  const { storage } = await left(75, { isPlain: true });
+  const page = open(storage);
+  await until(isOnline(page));
+  expect(page.delivered).toHaveLength(75);
+  expect(page.earlier).toBeUndefined();
+});
+
 test('keeps what is typed without a network over a reload and sends it once when the network is back', async () => {
   await serve();
   const storage = memoryStorage();
@@ -120,7 +177,7 @@ test('keeps what is typed without a network over a reload and sends it once when
   page.line.stop();
 
   const reloaded = open(storage);
-  expect(reloaded.stateOf('offline words')).toBeDefined();
+  await until(() => reloaded.stateOf('offline words') !== undefined);
   await pause(150);
   server.failWith = null;
   server.noSockets = false;

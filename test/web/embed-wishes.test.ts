@@ -82,6 +82,7 @@ test("the site's place is the first answer where a place is asked for, and nowhe
       onLook: nothing,
       onDraft: nothing,
       onTool: nothing,
+      onEarlier: async () => undefined,
       onWant: nothing,
     };
     const look = { look: PLAIN_LOOK, isDark: false, draft: '', isEmbedded: true, now: 1, part: null };

@@ -64,6 +64,8 @@ export interface MiniServerOptions {
   /** Answers whatever is not Direct Line. */
   pages?: (path: string, request: IncomingMessage) => Promise<Page | null>;
   port?: number;
+  /** Knows nothing of our extensions, as Azure's. */
+  isPlain?: boolean;
 }
 
 const TOKEN_SECONDS = 1_800;
@@ -172,6 +174,16 @@ export async function startMiniServer(options: MiniServerOptions = {}): Promise<
     }
     if (!path.startsWith(`/conversations/${conversation.id}`)) return refuse(response, 404, 'NotFound');
     if (!path.endsWith('/activities')) return json(response, 200, open);
+    const last = Number(url.searchParams.get('last')) || 0;
+    if (request.method === 'GET' && last > 0 && !options.isPlain) {
+      const end = Number(url.searchParams.get('before') ?? conversation.activities.length + 1) - 1;
+      const start = Math.max(0, end - last);
+      return json(response, 200, {
+        activities: conversation.activities.slice(start, end),
+        watermark: String(end),
+        earlier: start > 0 ? String(start + 1) : '',
+      });
+    }
     if (request.method === 'GET') {
       return json(response, 200, {
         activities: conversation.activities.slice(watermark),

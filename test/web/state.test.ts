@@ -54,6 +54,21 @@ test('history takes the place of the greeting that came with the page', () => {
   expect(resumed.spoken.id).toBe(0);
 });
 
+test('what was said before goes above what is shown, unspoken, and says where there is more', () => {
+  const newest = [bot(41, '第41句'), user(42, '我问', 'u42')];
+  let state = reduce(fresh(), { type: 'activities', batch: newest, freshness: 'seen', earlier: '41', now: NOW });
+  expect(state.earlier).toBe('41');
+  state = hear(state, bot(43, '答'));
+  const { spoken } = state;
+  state = reduce(state, { type: 'activities', batch: [bot(39, '第39句'), bot(40, '第40句')], freshness: 'seen', earlier: '39', now: NOW });
+  expect(texts(state)).toEqual(['第39句', '第40句', '第41句', '我问', '答']);
+  expect(state).toMatchObject({ earlier: '39', spoken });
+  const last = reduce(state, { type: 'activities', batch: [bot(1, '第1句')], freshness: 'seen', earlier: '', now: NOW });
+  expect(last.earlier).toBe('');
+  // What was before belongs to the conversation that has ended.
+  expect(reduce(state, { type: 'restarted' }).earlier).toBe('');
+});
+
 test('the echo takes over our own words, whether it comes before or after the acknowledgement', () => {
   let state = reduce(fresh(), { type: 'outgoing', own: own('u1', '在吗') });
   state = reduce(state, { type: 'outgoing', own: own('u1', '在吗', 'sent') });

@@ -42,10 +42,20 @@ const ACTIVITY: JsonSchema = {
   },
 };
 
-const ACTIVITY_SET = object({
-  activities: { type: 'array', items: { type: 'object', required: ['id', 'type', 'timestamp', 'from', 'conversation'] } },
-  watermark: { type: 'string', description: 'To be sent back as it is.' },
-});
+const ACTIVITY_SET: JsonSchema = {
+  type: 'object',
+  required: ['activities', 'watermark'],
+  properties: {
+    activities: { type: 'array', items: { type: 'object', required: ['id', 'type', 'timestamp', 'from', 'conversation'] } },
+    watermark: { type: 'string', description: 'To be sent back as it is.' },
+    earlier: { type: 'string', description: 'With `last`: to be sent as `before`; empty when there is nothing earlier.' },
+  },
+};
+
+const EARLIER = {
+  last: 'An extension of Direct Line: only so many of the newest (1 to 200), oldest first. The watermark is not looked at then.',
+  before: 'With `last`: the newest of those before this place, as it stood in `earlier`.',
+};
 
 const WATERMARK = { watermark: 'Only what came after it; as it was given last.' };
 const TOKEN_REFUSALS = ['Unauthorized', 'TokenExpired', 'Forbidden'] as const;
@@ -128,7 +138,7 @@ export const DESCRIPTIONS: Readonly<Record<string, RouteDescription>> = {
     group: 'Direct Line',
     summary: 'What was said',
     access: 'token',
-    query: WATERMARK,
+    query: { ...WATERMARK, ...EARLIER },
     answers: { 200: { description: 'The next activities after the watermark, oldest first.', schema: ACTIVITY_SET } },
     refusals: ['BadArgument', ...TOKEN_REFUSALS, 'NotFound'],
   },

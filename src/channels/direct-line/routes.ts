@@ -9,7 +9,7 @@ import { readActivity } from './incoming';
 import type { DirectLineOptions, DirectLineSettings } from './options';
 import type { Pressure } from './pressure';
 import { bearerToken, TOKEN_SECONDS, type Claims, type Tokens } from './tokens';
-import { parseWatermark, toActivitySet } from './wire';
+import { parseWatermark, toActivitySet, toNewestSet } from './wire';
 
 interface RouteParts extends Omit<DirectLineOptions, 'settings'> {
   settings: DirectLineSettings;
@@ -115,8 +115,8 @@ export class DirectLineRoutes {
       await this.conversation(conversationId);
       return { json: { id: `${conversationId}|typing` } };
     }
-    const body = { ...incoming.body, from: { id: claims.user, role: 'user' } };
-    const { clientActivityId } = incoming;
+    const { body, clientActivityId } = incoming;
+    body['from'] = { id: claims.user, role: 'user' };
     await this.parts.pressure.enter(conversationId);
     let turnIsDue = false;
     try {
@@ -132,7 +132,13 @@ export class DirectLineRoutes {
   private async list(request: HttpRequest): Promise<HttpResponse> {
     const claims = this.claims(request, request.params['id']);
     const asked = watermarkOf(request);
+    const newest = newestWanted(request);
     const conversation = await this.conversation(claims.conv);
+    if (newest) {
+      const end = Math.min(newest.before, conversation.lastSeq + 1);
+      const oneMore = await this.parts.store.read.activities.before(claims.conv, end, newest.count + 1);
+      return { json: toNewestSet(oneMore, newest.count) };
+    }
     // A conversation that was erased and goes on counts from 1 again.
     const after = asked > conversation.lastSeq ? 0 : asked;
     const activities = after < conversation.lastSeq ? await this.parts.store.read.activities.after(claims.conv, after, PAGE) : [];
@@ -189,6 +195,17 @@ function watermarkOf(request: HttpRequest): number {
   const watermark = parseWatermark(request.query['watermark']);
   if (watermark === null) throw new CodedError('BadArgument', 'watermark: send back exactly what you were given last.');
   return watermark;
+}
+
+/** Our extension: a page shows the end of a long conversation first, and what came before it where somebody asks. */
+function newestWanted({ query }: HttpRequest): { count: number; before: number } | null {
+  const { last, before } = query;
+  if (last === undefined && before === undefined) return null;
+  const count = Number(last);
+  if (!/^\d{1,3}$/.test(last ?? '') || count < 1 || count > PAGE) throw new CodedError('BadArgument', `last: a number from 1 to ${PAGE}.`);
+  const place = before ? parseWatermark(before) : Infinity;
+  if (place === null) throw new CodedError('BadArgument', 'before: send what stood in "earlier".');
+  return { count, before: place };
 }
 
 /** These calls work without a body; what is sent must still be an object. */

@@ -1,4 +1,5 @@
 /** How stored activities look to a client. */
+import { copyOf } from '../../base/copy';
 import type { StoredActivity } from '../../store/types';
 
 /** Types that a client is shown; `conversationUpdate`, traces and whatever else is stored stay inside. */
@@ -11,14 +12,17 @@ export function isShown(activity: StoredActivity, over: 'stream' | 'polling'): b
 
 export function toWire(activity: StoredActivity): Record<string, unknown> {
   const { body, id, seq, conversationId, at } = activity;
-  return {
-    ...body,
-    id,
-    timestamp: at.toISOString(),
-    channelId: 'directline',
-    conversation: { id: conversationId },
-    channelData: { ...(body['channelData'] as object | undefined), 'webchat:sequence-id': seq },
-  };
+  const channelData = copyOf<Record<string, unknown>>((body['channelData'] as object | undefined) ?? {});
+  channelData['webchat:sequence-id'] = seq;
+  // Whose account wrote it down at the hotline is nobody's business but the case's.
+  delete channelData['operator'];
+  const wire = copyOf<Record<string, unknown>>(body);
+  wire['id'] = id;
+  wire['timestamp'] = at.toISOString();
+  wire['channelId'] = 'directline';
+  wire['conversation'] = { id: conversationId };
+  wire['channelData'] = channelData;
+  return wire;
 }
 
 export interface ActivitySet {
@@ -29,6 +33,22 @@ export interface ActivitySet {
 /** @param through sequence number up to which the client has everything after it has read this set */
 export function toActivitySet(activities: readonly StoredActivity[], through: number, over: 'stream' | 'polling'): ActivitySet {
   return { activities: activities.filter((activity) => isShown(activity, over)).map(toWire), watermark: String(through) };
+}
+
+/** The newest activities that were asked for, and where those before them are to be had. */
+export interface NewestSet extends ActivitySet {
+  /** To be sent as `before`; empty when there is nothing earlier. */
+  earlier: string;
+}
+
+/**
+ * @param activities one more than `wanted` where there is that many
+ * @param wanted how many the client asked for
+ */
+export function toNewestSet(activities: readonly StoredActivity[], wanted: number): NewestSet {
+  const shown = activities.slice(-wanted);
+  const isMore = shown.length < activities.length;
+  return { ...toActivitySet(shown, shown.at(-1)?.seq ?? 0, 'polling'), earlier: isMore ? String(shown[0]?.seq) : '' };
 }
 
 /** @returns the sequence number after which the client wants to hear, 0 for none; null when it is not a watermark of ours */

@@ -32,6 +32,29 @@ export interface CasePageProps {
   replies: readonly Pick<Reply, 'id' | 'title'>[];
 }
 
+/** The file below says these itself, as they are now. */
+const IN_THE_FILE: ReadonlySet<string> = new Set(['corrected', 'needs']);
+
+/** What the person has written since somebody last did something, before everything else: the history has it at its end. */
+function NewWords({ page: { t, now }, view }: { page: PageContext; view: CaseView }) {
+  const answered = view.entries.findLastIndex(({ delivery }) => delivery !== null);
+  const words = view.entries.slice(answered + 1).filter(({ actor, text }) => actor === 'person' && text);
+  if (words.length === 0) return null;
+  return (
+    <section class="card news" aria-labelledby="new-words">
+      <h2 id="new-words">{t('case.newWords')}</h2>
+      <ul class="bare">
+        {words.map(({ at, kind, text }, index) => (
+          <li key={index}>
+            <span class="quiet small number">{moment(at, now)}</span> {t(`entries.${kind}`)}
+            {!IN_THE_FILE.has(kind) && <div class="said">{text}</div>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 export function CasePage({ page, view, flash, draft, others, colleagues, checks, relations, replies }: CasePageProps) {
   const { t } = page;
   const title = view.name ? `${view.name} ${view.caseNumber}` : view.caseNumber;
@@ -65,6 +88,7 @@ export function CasePage({ page, view, flash, draft, others, colleagues, checks,
           {flash.text}
         </p>
       )}
+      {view.unread && <NewWords page={page} view={view} />}
       <div class="columns">
         <div>
           {view.file ? (
@@ -120,7 +144,7 @@ function Contact({ page, view, file }: { page: PageContext; view: CaseView; file
     ['idNumber', file.idNumber],
     ['request', file.request],
     ['region', file.region.name],
-    ['channel', `${channelName(page, file.channel)} · ${t(`answeredBy.${file.answeredBy}`)}`],
+    ['channel', `${channelName(page, file.channel)} · ${whoAnswered(page, file)}`],
     ['received', moment(view.receivedAt, now)],
     ['assignee', view.assignee],
     ['expectedBy', view.expectedBy && moment(view.expectedBy, now)],
@@ -140,6 +164,11 @@ function Contact({ page, view, file }: { page: PageContext; view: CaseView; file
       </dl>
     </Card>
   );
+}
+
+function whoAnswered({ t }: PageContext, { kind, operator, answeredBy }: CaseFile): string {
+  if (!operator) return t(`answeredBy.${answeredBy}`);
+  return t(`deskCase.byOperator.${kind === 'conversation' ? kind : 'registration'}`, { name: operator.name });
 }
 
 /** Rows that are named in words of another file. */

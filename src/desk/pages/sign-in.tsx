@@ -54,11 +54,13 @@ export function SignInPage({ page, isRemote, next, signIn = '', error = null }: 
           </p>
         )}
         {isRemote ? (
-          <form method="get" action="/desk/sign-in/remote">
-            <input type="hidden" name="next" value={next} />
-            <p>{t('deskAccounts.signIn.remoteText')}</p>
-            <button>{t('deskAccounts.signIn.remote')}</button>
-          </form>
+          <>
+            <p class="lead">{t('deskAccounts.signIn.remoteText')}</p>
+            {/* Not a form: the pages' policy lets forms lead nowhere else, also by way of a redirect. */}
+            <a class="button" href={next ? `/desk/sign-in/remote?next=${encodeURIComponent(next)}` : '/desk/sign-in/remote'}>
+              {t('deskAccounts.signIn.remote')}
+            </a>
+          </>
         ) : (
           <form method="post" action="/desk/sign-in">
             <input type="hidden" name="next" value={next} />

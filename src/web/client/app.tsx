@@ -42,7 +42,8 @@ export class App extends Component<Props, State> {
   private readonly log = createRef<HTMLElement>();
   private readonly say: Say;
   private readonly line: DirectLine;
-  private scrolling: Scrolling | null = null;
+  /** Since the page was mounted. */
+  private scrolling!: Scrolling;
   private lastSent = { words: '', at: 0 };
   private lastAnswered = '';
   private typingTimer = 0;
@@ -66,50 +67,47 @@ export class App extends Component<Props, State> {
       browserEdge,
       { ...data, storageKey: 'rongye' },
       {
-        activities: (batch, freshness) => this.happen({ type: 'activities', batch, freshness, now: Date.now() }),
+        activities: (batch, freshness, earlier) => this.happen({ type: 'activities', batch, freshness, earlier, now: Date.now() }),
         status: (status) => this.happen({ type: 'status', status }),
         outgoing: (own) => this.happen({ type: 'outgoing', own }),
         restarted: () => this.happen({ type: 'restarted' }),
       },
     );
+    // While the answer is on its way the page is taken over.
+    this.line.start();
   }
 
   override componentDidMount(): void {
-    if (this.log.current) this.scrolling = createScrolling(this.log.current, () => this.setState({ hasNewBelow: false }));
+    this.scrolling = createScrolling(this.log.current as HTMLElement, () => this.setState({ hasNewBelow: false }));
     this.wear(storedLook(this.state.look));
     onDeviceTheme(() => this.wear(this.state.look));
-    followViewport(() => this.scrolling?.stay());
+    followViewport(() => this.scrolling.stay());
     setInterval(() => this.setState({ now: Date.now() }), CLOCK_MS);
     // Phones freeze pages in the background and kill their sockets without a word.
     addEventListener('online', () => this.line.wake(true));
     addEventListener('pageshow', (event) => event.persisted && this.line.wake(true));
     document.addEventListener('visibilitychange', () => !document.hidden && this.line.wake());
-    this.line.start();
   }
 
   override componentDidUpdate(_: Props, before: State): void {
-    const { chat, look } = this.state;
-    if (look !== before.look) this.scrolling?.stay();
+    const { chat, look, part } = this.state;
+    if (look !== before.look || part !== before.part) this.scrolling.stay();
     if (chat !== before.chat) this.follow(before.chat, chat);
-    if (chat.messages.some(({ from }) => from === 'user')) this.withPart();
+    if (chat.earlier || chat.messages.some(({ from }) => from === 'user')) this.withPart();
     if (chat.typingSince !== before.chat.typingSince) {
       clearTimeout(this.typingTimer);
       if (chat.typingSince !== null) this.typingTimer = setTimeout(() => this.happen({ type: 'typingOver' }), TYPING_LIMIT_MS);
     }
   }
 
-  override render({ data, onClose }: Props, { chat, look, isDark, now, hasNewBelow, part }: State) {
+  override render({ data, onClose }: Props, { chat, ...view }: State) {
     return (
       <Chat
+        {...view}
         state={chat}
-        now={now}
-        look={look}
-        isDark={isDark}
         say={this.say}
         draft={drafts.get(DRAFT_KEY) || ''}
         isEmbedded={data.embeddedBy !== null}
-        hasNewBelow={hasNewBelow}
-        part={part}
         region={data.region}
         onWant={() => this.withPart()}
         onTool={(tool, message) => this.withPart((extras) => extras.use(tool, message))}
@@ -117,12 +115,13 @@ export class App extends Component<Props, State> {
         onSend={(words) => this.send(words)}
         onChoose={(key, words) => this.choose(key, words)}
         onRetry={(id) => this.line.retry(id)}
+        onEarlier={() => this.line.earlier(chat.earlier)}
         onLook={(wanted) => {
           storeLook(wanted);
           this.wear(wanted);
         }}
         onDraft={(text) => drafts.set(DRAFT_KEY, text)}
-        onShowNew={() => this.scrolling?.toEnd()}
+        onShowNew={() => this.scrolling.toEnd()}
         onClose={onClose}
       />
     );
@@ -136,9 +135,8 @@ export class App extends Component<Props, State> {
   private withPart(use?: (part: Part) => void): void {
     const { part } = this.state;
     if (part && use) use(part);
-    if (part || (this.isPartAsked && !use)) return;
     this.waiting = use || this.waiting;
-    if (this.isPartAsked) return;
+    if (part || this.isPartAsked) return;
     this.isPartAsked = true;
     fetchPart(
       this.props.data.part,
@@ -146,7 +144,6 @@ export class App extends Component<Props, State> {
       (fetched) => {
         this.setState({ part: fetched });
         if (this.waiting) this.waiting(fetched);
-        this.waiting = null;
       },
       // The result stays readable in words; the next message tries again.
       () => {
@@ -179,18 +176,20 @@ export class App extends Component<Props, State> {
 
   private follow(before: ChatState, after: ChatState): void {
     const { scrolling } = this;
-    const { messages, own, spoken, firstMissed } = after;
+    const { own, spoken, firstMissed } = after;
     const isNews = spoken.id !== before.spoken.id;
     const isHistory =
-      firstMissed !== before.firstMissed || (!isNews && messages.length !== before.messages.length && own.length === before.own.length);
-    if (own.length > before.own.length || isHistory) scrolling?.toEnd();
+      firstMissed !== before.firstMissed || (!isNews && newestKey(after) !== newestKey(before) && own.length === before.own.length);
+    if (own.length > before.own.length || isHistory) scrolling.toEnd();
     if (isNews) {
       if (this.state.part) this.state.part.said(spoken.text);
       const row = this.log.current?.querySelectorAll<HTMLElement>('.row')[firstNew(after)];
-      if (scrolling && !scrolling.toNew(row)) this.setState({ hasNewBelow: true });
-    } else scrolling?.stay();
+      if (!scrolling.toNew(row)) this.setState({ hasNewBelow: true });
+    } else scrolling.stay();
   }
 }
+
+const newestKey = ({ messages }: ChatState): string | undefined => messages[messages.length - 1]?.key;
 
 /** Where reading goes on: what was missed, or else the first of the bot's messages since the person's last, unless that was long ago. */
 function firstNew({ messages, firstMissed }: ChatState): number {

@@ -16,12 +16,10 @@ export function browserStorage(kind: 'localStorage' | 'sessionStorage'): Storage
     get: (key) => memory.get(key) || real()?.getItem(key) || null,
     set(key, value) {
       try {
-        const storage = real();
-        if (!storage) throw new Error('no storage');
-        storage.setItem(key, value);
+        (real() as globalThis.Storage).setItem(key, value);
         memory.delete(key);
       } catch {
-        // Full or forbidden.
+        // Full, or forbidden and therefore null.
         memory.set(key, value);
       }
     },
@@ -55,8 +53,8 @@ export const browserEdge: Edge = {
     };
   },
   storage: browserStorage('localStorage'),
-  now: () => Date.now(),
-  random: () => Math.random(),
+  now: Date.now,
+  random: Math.random,
   newId: () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(''),
   after(milliseconds, run) {
     const timer = setTimeout(run, milliseconds);

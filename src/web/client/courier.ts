@@ -107,4 +107,4 @@ export function createCourier(
 }
 
 /** Refused for good: sending the same once more would change nothing. */
-const isRefused = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 425 && status !== 429;
+const isRefused = (status: number): boolean => status >= 400 && status < 500 && ![408, 425, 429].includes(status);

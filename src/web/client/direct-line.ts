@@ -16,8 +16,8 @@ export type Status = 'connecting' | 'online' | 'waiting';
 export type Freshness = 'seen' | 'missed' | 'live';
 
 export interface Listener {
-  /** In the server's order; may repeat what came before. */
-  activities(batch: Activity[], freshness: Freshness): void;
+  /** In the server's order; may repeat what came before. @param earlier for {@link DirectLine.earlier}, empty = nothing; undefined = as before */
+  activities(batch: Activity[], freshness: Freshness, earlier?: string): void;
   status(status: Status): void;
   /** A message of ours was written, waits, has arrived (`sent`) or was refused. */
   outgoing(message: OutgoingMessage): void;
@@ -26,13 +26,15 @@ export interface Listener {
 }
 
 export interface DirectLine {
-  /** Shows what still waits from last time, then connects. */
+  /** Connects, and shows what still waits from last time. Says nothing to the listener before it has returned. */
   start(): void;
   stop(): void;
   /** Shown at once, kept over a reload, sent once. */
   send(text: string): void;
   /** Tries a refused message again, in the conversation of now. */
   retry(id: string): void;
+  /** Gives what was said before the oldest so far. @throws when it cannot be had now */
+  earlier(place: string): Promise<void>;
   /** The page is seen again or the network is back: find out at once whether the connection still lives. */
   wake(networkChanged?: boolean): void;
 }
@@ -110,20 +112,21 @@ export function createDirectLine(edge: Edge, options: SessionOptions, listener: 
     void courier.deliver();
   };
 
-  /** Everything said so far comes from the server: nothing of a conversation but unsent words is kept on the device. */
+  /** What was said last comes from the server: nothing of a conversation but unsent words is kept on the device. */
   const loadHistory = async (mine: number): Promise<void> => {
     const lastSeen = session.current()?.lastSeen;
     let isMissed = false;
     for (let watermark = ''; ;) {
-      const { activities, next } = batchOf(await session.activitiesAfter(watermark));
+      const { activities, next, earlier } = batchOf(await session.activitiesAfter(watermark));
       if (mine !== attempt) return;
       const border = lastSeen ? activities.findIndex(({ id }) => id === lastSeen) + 1 : 0;
-      const seen = isMissed ? 0 : border || activities.length;
-      if (seen > 0) listener.activities(activities.slice(0, seen), 'seen');
-      if (seen < activities.length) listener.activities(activities.slice(seen), 'missed');
+      // What was seen may lie further back than the newest reach.
+      const seen = isMissed || (lastSeen && earlier && !border) ? 0 : border || activities.length;
+      if (seen > 0) listener.activities(activities.slice(0, seen), 'seen', earlier);
+      if (seen < activities.length) listener.activities(activities.slice(seen), 'missed', earlier);
       isMissed ||= border > 0;
       session.keep(next, lastIdOf(activities));
-      if (activities.length === 0 || next === '' || next === watermark) return;
+      if (activities.length === 0 || earlier !== undefined || next === '' || next === watermark) return;
       watermark = next;
     }
   };
@@ -211,7 +214,7 @@ export function createDirectLine(edge: Edge, options: SessionOptions, listener: 
 
   return {
     start() {
-      for (const message of outbox.all()) listener.outgoing(message);
+      queueMicrotask(() => outbox.all().forEach(listener.outgoing));
       timers.every('refresh', REFRESH_EVERY_MS, () => void session.refresh().catch(() => wake()));
       connect();
     },
@@ -231,13 +234,19 @@ export function createDirectLine(edge: Edge, options: SessionOptions, listener: 
       if (message) courier.report({ ...message, state: 'sending', reason: undefined, conversationId: here() });
       void courier.deliver();
     },
+    async earlier(place) {
+      const before = here();
+      const { activities, earlier } = batchOf(await session.activitiesBefore(place));
+      if (here() === before) listener.activities(activities, 'seen', earlier);
+    },
     wake,
   };
 }
 
-function batchOf(body: unknown): { activities: Activity[]; next: string } {
-  const activities = (body as { activities?: unknown } | null)?.activities;
-  return { activities: Array.isArray(activities) ? (activities as Activity[]) : [], next: textOf(body, 'watermark') };
+/** `earlier` is undefined where the server does not know of it. */
+function batchOf(body: unknown): { activities: Activity[]; next: string; earlier: string | undefined } {
+  const { activities, earlier } = Object(body) as { activities?: unknown; earlier?: string };
+  return { activities: Array.isArray(activities) ? (activities as Activity[]) : [], next: textOf(body, 'watermark'), earlier };
 }
 
 const lastIdOf = (activities: readonly Activity[]): string => activities.reduce((last, { id }) => id || last, '');

@@ -47,20 +47,11 @@ function launch(source: HTMLScriptElement): void {
 
   let frame: HTMLIFrameElement | null = null;
   const tellOpened = (): void => frame?.contentWindow?.postMessage({ rongye: 'opened' }, home);
-  const open = (): void => {
-    if (greeting) greeting.remove();
-    if (!frame) {
-      frame = document.createElement('iframe');
-      frame.title = label;
-      // What the frame may do to the page around it: nothing but open links in new tabs.
-      frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox');
-      frame.allow = 'microphone; clipboard-write; web-share';
-      frame.src = addressOf(home, language, colour, dataset);
-      frame.addEventListener('load', tellOpened);
-      shadow.appendChild(frame);
-    }
+  const isOpen = (): boolean => frame !== null && frame.style.display !== 'none';
+  /** Where the frame lies: a phone may be turned while it is open. */
+  const place = (): void => {
     const isNarrow = innerWidth <= 600;
-    style(frame, {
+    style(frame as HTMLIFrameElement, {
       display: 'block',
       position: 'fixed',
       border: '0',
@@ -74,17 +65,32 @@ function launch(source: HTMLScriptElement): void {
       'box-shadow': '0 8px 40px rgba(0, 0, 0, .3)',
       background: '#ededed',
     });
+  };
+  const open = (): void => {
+    if (greeting) greeting.remove();
+    if (!frame) {
+      frame = document.createElement('iframe');
+      frame.title = label;
+      // What the frame may do to the page around it: nothing but open links in new tabs.
+      frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox');
+      frame.allow = 'microphone; clipboard-write; web-share';
+      frame.src = addressOf(home, language, colour, dataset);
+      frame.addEventListener('load', tellOpened);
+      shadow.appendChild(frame);
+    }
+    place();
     button.setAttribute('aria-expanded', 'true');
     frame.focus();
     tellOpened();
   };
   const close = (): void => {
-    if (!frame || frame.style.display === 'none') return;
-    style(frame, { display: 'none' });
+    if (!isOpen()) return;
+    style(frame as HTMLIFrameElement, { display: 'none' });
     button.setAttribute('aria-expanded', 'false');
     button.focus();
   };
-  button.addEventListener('click', () => (frame && frame.style.display !== 'none' ? close() : open()));
+  button.addEventListener('click', () => (isOpen() ? close() : open()));
+  addEventListener('resize', () => isOpen() && place());
   addEventListener('keydown', (event) => event.key === 'Escape' && close());
   addEventListener('message', (event) => {
     if (frame && event.source === frame.contentWindow && event.origin === home && isFrameMessage(event.data, 'close')) close();

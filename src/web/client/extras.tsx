@@ -6,6 +6,7 @@ import './extras.css';
 import { sayFrom } from '../texts';
 import { AnswerPaper } from '../view/answer';
 import { Case, CasePaper } from '../view/case';
+import { Earlier } from '../view/earlier';
 import { Panel } from '../view/panel';
 import { Card, MaterialsPaper, ResultPaper, type ResultCardProps } from '../view/result';
 import { createDictation } from './dictation';
@@ -79,6 +80,7 @@ const give = (): void =>
       />
     ),
     Panel: (props) => <Panel {...props} tell={tell} isReading={reading.isOn()} onReading={toggleReading} onDevice={onDevice} />,
+    Earlier: (props) => <Earlier {...props} tell={tell} />,
     openSheet: openResult,
     use(tool, message) {
       if (tool === 'voice') dictate();

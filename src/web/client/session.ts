@@ -28,8 +28,13 @@ export interface Session {
   begin(): Promise<string>;
   /** The address of a stream that goes on after the watermark. @throws {@link Refusal} */
   reconnect(): Promise<string>;
-  /** `{activities, watermark}` after the watermark, empty = from the beginning. @throws {@link Refusal} */
+  /**
+   * `{activities, watermark}` after the watermark. Without one, the newest, and `earlier`, which is empty where that is all there is;
+   * a server that does not know of this gives the first ones and no `earlier`. @throws {@link Refusal}
+   */
   activitiesAfter(watermark: string): Promise<unknown>;
+  /** The same before what was `earlier`. @throws {@link Refusal} */
+  activitiesBefore(earlier: string): Promise<unknown>;
   post(activity: object): Promise<HttpAnswer>;
   /** A fresh token while the old one is still good. */
   refresh(): Promise<void>;
@@ -47,6 +52,8 @@ export interface Refusal {
 export const isGone = (status: number): boolean => status === 404 || status === 410;
 
 const REQUEST_TIMEOUT_MS = 20_000;
+/** What a slow phone draws in a moment, and more than is read. */
+const NEWEST = 'last=30';
 
 export function createSession(edge: Edge, { apiBase, tokenUrl, locale, storageKey }: SessionOptions): Session {
   const key = `${storageKey}.session`;
@@ -96,6 +103,8 @@ export function createSession(edge: Edge, { apiBase, tokenUrl, locale, storageKe
     return call(method, inConversation, saved.token, body);
   };
 
+  const activities = async (query: string): Promise<unknown> => accepted(await within('GET', `/activities?${query}`));
+
   return {
     current: () => saved,
     async begin() {
@@ -117,7 +126,8 @@ export function createSession(edge: Edge, { apiBase, tokenUrl, locale, storageKe
       renew(body);
       return textOf(body, 'streamUrl');
     },
-    activitiesAfter: async (watermark) => accepted(await within('GET', `/activities?watermark=${encodeURIComponent(watermark)}`)),
+    activitiesAfter: (watermark) => activities(watermark ? `watermark=${encodeURIComponent(watermark)}` : NEWEST),
+    activitiesBefore: (earlier) => activities(`${NEWEST}&before=${encodeURIComponent(earlier)}`),
     post: (activity) => within('POST', '/activities', activity),
     async refresh() {
       if (!saved || saved.expiresAt <= edge.now()) return;

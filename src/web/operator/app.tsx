@@ -1,5 +1,5 @@
 /** The console: holds the state, hears the keys, and gives each part of the page what it shows. */
-import { useEffect, useMemo, useReducer, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useReducer, useRef } from 'preact/hooks';
 import { createApi } from './api';
 import type { ConsoleData } from './contract';
 import { meaningOf } from './keys';
@@ -37,10 +37,17 @@ export function App({ data }: { data: ConsoleData }) {
   useEffect(() => history.replaceState(null, '', callId ? `#call=${callId}` : location.pathname + location.search), [callId]);
   useEffect(() => {
     const every = callId ? LOOK_EVERY_MILLISECONDS : LIST_EVERY_MILLISECONDS;
-    const timer = setInterval(() => void (callId ? wire.look(callId) : wire.list()), every);
-    return () => clearInterval(timer);
+    const look = (): void => void (callId ? wire.look(callId) : wire.list());
+    const timer = setInterval(look, every);
+    // Whoever comes back from another window sees it as it is now.
+    addEventListener('focus', look);
+    return () => {
+      clearInterval(timer);
+      removeEventListener('focus', look);
+    };
   }, [callId]);
-  useEffect(() => {
+  // Sent while the page is drawn, not after it: the server works meanwhile.
+  useLayoutEffect(() => {
     if (callId && sending && !sending.failed) void wire.deliver(callId, sending);
   }, [sending?.once, sending?.attempt]);
 
@@ -143,9 +150,11 @@ export function App({ data }: { data: ConsoleData }) {
           onConfirm={() => obey('confirm', 0, document.body)}
           onAgain={() => tell({ type: 'again' })}
           onWhy={() => tell({ type: 'why' })}
+          onChanged={() => tell({ type: 'notice', notice: say('say.changed') })}
           onConsent={consent}
           onPanel={(panel) => tell({ type: 'panel', panel })}
           onAct={(step, body) => wire.act(call.id, step, body)}
+          onJot={(step, body) => void wire.jot(call.id, step, body)}
           onLeave={() => {
             tell({ type: 'call', call: null, at: now() });
             void wire.list();

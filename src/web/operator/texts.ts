@@ -49,6 +49,7 @@ export const CONSOLE_TEXTS = [
   'say.label',
   'say.placeholder',
   'say.send',
+  'say.changed',
   'facts.heading',
   'facts.none',
   'facts.change',

@@ -12,15 +12,31 @@ export interface Wire {
   start(caller: string): Promise<void>;
   /** One step of a call other than an answer. @returns whether it was taken */
   act(id: string, step: string, body: object): Promise<boolean>;
+  /** Something beside the answers, such as a note: whatever is on its way or has been asked meanwhile stays as it is. */
+  jot(id: string, step: string, body: object): Promise<void>;
   deliver(id: string, sending: Sending): Promise<void>;
 }
 
 export function createWire(api: Api, say: Say, tell: (event: Event) => void, now: () => number): Wire {
   const wordsOf = (error: unknown): string => (isRefused(error) ? error.message || say('failed') : say('offline'));
 
+  /** Counts what somebody has brought about: a look that began before it would show the call as it was. */
+  let done = 0;
+
+  async function seeing(work: () => Promise<CallView>): Promise<void> {
+    const before = done;
+    const call = await work();
+    if (done === before) tell({ type: 'seen', call, at: now() });
+  }
+
+  function showNow(call: CallView): void {
+    done += 1;
+    tell({ type: 'call', call, at: now() });
+  }
+
   async function showing(work: () => Promise<CallView>): Promise<boolean> {
     try {
-      tell({ type: 'call', call: await work(), at: now() });
+      showNow(await work());
       return true;
     } catch (error) {
       tell({ type: 'notice', notice: wordsOf(error) });
@@ -41,7 +57,7 @@ export function createWire(api: Api, say: Say, tell: (event: Event) => void, now
     },
     async look(id) {
       try {
-        tell({ type: 'seen', call: await api.get<CallView>(`/calls/${id}`), at: now() });
+        await seeing(() => api.get(`/calls/${id}`));
       } catch (error) {
         // The next look or the next answer says it.
         if (isRefused(error) && error.status !== 404) return;
@@ -51,10 +67,17 @@ export function createWire(api: Api, say: Say, tell: (event: Event) => void, now
       await showing(() => api.post('/calls', { caller }));
     },
     act: (id, step, body) => showing(() => api.post(`/calls/${id}/${step}`, body)),
+    async jot(id, step, body) {
+      try {
+        await seeing(() => api.post(`/calls/${id}/${step}`, body));
+      } catch (error) {
+        tell({ type: 'notice', notice: wordsOf(error) });
+      }
+    },
     async deliver(id, { step, text, goTo, once }) {
       try {
         const body = { step, text, once, ...(goTo === undefined ? {} : { goTo }) };
-        tell({ type: 'call', call: await api.post<CallView>(`/calls/${id}/say`, body), at: now() });
+        showNow(await api.post<CallView>(`/calls/${id}/say`, body));
       } catch (error) {
         if (!isRefused(error) || error.status >= 500) return tell({ type: 'failed', notice: wordsOf(error) });
         // The script stands elsewhere by now, or somebody else has the line: show where.

@@ -18,6 +18,8 @@ export interface ChatActions {
   onLook: (look: Look) => void;
   onDraft: (text: string) => void;
   onTool: (tool: Tool, message?: Message) => void;
+  /** Shows what was said before. @throws when it cannot be had now */
+  onEarlier: () => Promise<void>;
   /** The extras are about to be needed. */
   onWant: () => void;
 }
@@ -62,7 +64,7 @@ export function Chat(props: ChatProps) {
         </span>
       </header>
       <p class={`banner ${state.status}`} role="status">
-        {state.status === 'waiting' ? say('status.waiting') : state.status === 'connecting' ? say('status.connecting') : ''}
+        {state.status === 'online' ? '' : say(`status.${state.status}`)}
       </p>
       <Log {...props} />
       {props.hasNewBelow && (
@@ -74,28 +76,18 @@ export function Chat(props: ChatProps) {
       <div class="hidden" role="log" aria-live="polite">
         <p key={state.spoken.id}>{state.spoken.text}</p>
       </div>
-      <Composer
-        say={say}
-        look={look}
-        isDark={props.isDark}
-        draft={props.draft}
-        onDraft={props.onDraft}
-        onSend={onSend}
-        onLook={onLook}
-        part={props.part}
-        onWant={props.onWant}
-        onVoice={() => props.onTool('voice')}
-      />
+      <Composer {...props} />
     </>
   );
 }
 
-function Log({ state, now, say, isEmbedded, part, region, logRef, onChoose, onRetry, onTool }: ChatProps) {
+function Log({ state, now, say, isEmbedded, part, region, logRef, onChoose, onRetry, onTool, onEarlier }: ChatProps) {
   const asking = openChoices(state);
   const { messages, own } = state;
   const stampBefore = (at: number, previous: number | undefined): string => (needsStamp(at, previous) ? stamp(at, now, say) : '');
   const content = (
     <>
+      {part && <part.Earlier first={messages[0]?.key} isMore={state.earlier !== ''} onEarlier={onEarlier} />}
       <ol class="rows">
         {messages.map((message, index) => (
           <Row

@@ -18,7 +18,7 @@ export interface ComposerProps {
   /** Draws what stands in the panel; null until it has been fetched, which `onWant` asks for. */
   part: Part | null;
   onWant: () => void;
-  onVoice: () => void;
+  onTool: (tool: 'voice') => void;
 }
 
 /** A second tap on 发送 lands where the plus sign has just appeared. */
@@ -56,7 +56,7 @@ export class Composer extends Component<ComposerProps, ComposerState> {
             this.send();
           }}
         >
-          <button type="button" class="mic" aria-label={say('voice')} onClick={props.onVoice}>
+          <button type="button" class="mic" aria-label={say('voice')} onClick={() => props.onTool('voice')}>
             <Icon name="voice" />
           </button>
           <textarea

@@ -2,6 +2,7 @@
 import type { FunctionComponent } from 'preact';
 import type { Storage } from '../client/edge';
 import type { CaseCardProps } from './case';
+import type { EarlierProps } from './earlier';
 import type { Message } from './message';
 import type { PanelProps } from './panel';
 import type { ResultCardProps } from './result';
@@ -14,6 +15,7 @@ export interface Part {
   Result: FunctionComponent<ResultCardProps>;
   Case: FunctionComponent<CaseCardProps>;
   Panel: FunctionComponent<PanelProps>;
+  Earlier: FunctionComponent<EarlierProps>;
   openSheet: (result: ResultCardProps['result']) => void;
   use: (tool: Tool, message?: Message) => void;
   /** Just said by the bot: read aloud where the person wants that. */

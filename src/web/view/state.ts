@@ -21,6 +21,8 @@ export interface ChatState {
   typingSince: number | null;
   /** Key of the first message that came while nobody looked. */
   firstMissed: string | null;
+  /** Where what was said before the first message is to be had; empty = there is nothing. */
+  earlier: string;
   /** Messages before this index belong to a conversation that has ended. */
   past: number;
   /** The conversation of last time has ended and this one goes on after it. */
@@ -34,7 +36,7 @@ export interface ChatState {
 }
 
 export type Event =
-  | { type: 'activities'; batch: readonly Activity[]; freshness: 'seen' | 'missed' | 'live'; now: number }
+  | { type: 'activities'; batch: readonly Activity[]; freshness: 'seen' | 'missed' | 'live'; earlier?: string; now: number }
   | { type: 'outgoing'; own: Own }
   | { type: 'status'; status: ChatState['status'] }
   | { type: 'restarted' }
@@ -51,6 +53,7 @@ export function firstState(greeting: { text: string; choices: Choice[] }, now: n
     status: 'connecting',
     typingSince: null,
     firstMissed: null,
+    earlier: '',
     past: 0,
     spoken: { id: 0, text: '' },
     answered: null,
@@ -74,7 +77,10 @@ export function reduce(state: ChatState, event: Event): ChatState {
   }
 }
 
-function withActivities(state: ChatState, { batch, freshness, now }: Extract<Event, { type: 'activities' }>): ChatState {
+function withActivities(
+  state: ChatState,
+  { batch, freshness, earlier = state.earlier, now }: Extract<Event, { type: 'activities' }>,
+): ChatState {
   const past = state.messages.slice(0, state.past);
   let current = state.messages.slice(state.past);
   let { own, typingSince, firstMissed } = state;
@@ -97,7 +103,7 @@ function withActivities(state: ChatState, { batch, freshness, now }: Extract<Eve
     }
   }
   const spoken = said.length > 0 ? { id: state.spoken.id + 1, text: said.join('\n') } : state.spoken;
-  return { ...state, messages: [...past, ...current], own, typingSince, firstMissed, spoken };
+  return { ...state, messages: [...past, ...current], own, typingSince, firstMissed, earlier, spoken };
 }
 
 const isFromPage = ({ id }: Message): boolean => id === '';
@@ -139,6 +145,7 @@ function restarted(state: ChatState): ChatState {
     isRestarted: true,
     typingSince: null,
     firstMissed: null,
+    earlier: '',
     answered: null,
   };
 }

@@ -8,8 +8,6 @@ const CHINA_OFFSET_MS = 8 * 3_600_000;
 const DAY_MS = 86_400_000;
 const GAP_MS = 5 * 60_000;
 
-const two = (value: number): string => (value < 10 ? `0${value}` : String(value));
-
 /** A stamp goes before a message when five minutes have passed since the one before. */
 export const needsStamp = (at: number, previous = 0): boolean => at - previous > GAP_MS;
 
@@ -18,7 +16,7 @@ export function stamp(at: number, now: number, say: Say): string {
   const time = new Date(at + CHINA_OFFSET_MS);
   const today = new Date(now + CHINA_OFFSET_MS);
   const days = Math.floor(today.getTime() / DAY_MS) - Math.floor(time.getTime() / DAY_MS);
-  const clock = `${two(time.getUTCHours())}:${two(time.getUTCMinutes())}`;
+  const clock = time.toISOString().slice(11, 16);
   if (days <= 0) return clock;
   if (days === 1) return say('time.yesterday', { time: clock });
   const date = { year: time.getUTCFullYear(), month: time.getUTCMonth() + 1, day: time.getUTCDate(), time: clock };

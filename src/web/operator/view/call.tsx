@@ -18,11 +18,12 @@ export interface CallPageProps extends ScriptActions {
   onConsent(granted: boolean): void;
   onPanel(panel: Panel): void;
   onAct(step: string, body: object): Promise<boolean>;
+  onJot(step: string, body: object): void;
   onLeave(): void;
 }
 
 export function CallPage(props: CallPageProps) {
-  const { say, call, state, search, onSend, onAct } = props;
+  const { say, call, search, onSend, onJot } = props;
   return (
     <div class="call">
       <aside class="known" aria-label={say('facts.heading')}>
@@ -32,16 +33,10 @@ export function CallPage(props: CallPageProps) {
         <Middle {...props} />
       </main>
       <aside class="beside" aria-label={say('result.heading')}>
-        <Policy say={say} search={search} onReadOut={(id, title) => void (call.isMine && onAct('read-out', { id, title }))} />
+        <Policy say={say} search={search} onReadOut={(id, title) => void (call.isMine && onJot('read-out', { id, title }))} />
         <Clause say={say} clause={call.question?.clause ?? null} />
         <Result say={say} result={call.result} />
-        <Note
-          say={say}
-          key={call.id}
-          note={call.note}
-          isMine={call.isMine && !state.sending}
-          onSave={(note) => void onAct('note', { note })}
-        />
+        <Note say={say} key={call.id} note={call.note} isMine={call.isMine} onSave={(note) => onJot('note', { note })} />
       </aside>
     </div>
   );
@@ -50,6 +45,10 @@ export function CallPage(props: CallPageProps) {
 function Middle(props: CallPageProps) {
   const { say, call, state, onAct, onPanel, onConsent, onLeave } = props;
   const close = (): void => onPanel(null);
+  /** What was refused stays in its form, to be put right. */
+  const done = async (step: string, body: object): Promise<void> => {
+    if (await onAct(step, body)) close();
+  };
   if (call.endedAt) {
     return (
       <section class="plain">
@@ -63,8 +62,8 @@ function Middle(props: CallPageProps) {
   }
   if (!call.isMine) return <Elsewhere {...props} />;
   if (state.panel === 'end') return <EndPanel {...props} onClose={close} onEnd={(ending) => onAct('end', ending)} />;
-  if (state.panel === 'transfer') return <TransferPanel say={say} onClose={close} onSend={(words) => onAct('transfer', { words })} />;
-  if (state.panel === 'resume') return <ResumePanel say={say} onClose={close} onSend={(code) => onAct('resume', { code })} />;
+  if (state.panel === 'transfer') return <TransferPanel say={say} onClose={close} onSend={(words) => void done('transfer', { words })} />;
+  if (state.panel === 'resume') return <ResumePanel say={say} onClose={close} onSend={(code) => void done('resume', { code })} />;
   if (call.isErased) return <p class="plain">{say('erased')}</p>;
   return call.consent === true ? <Script {...props} /> : <ConsentScript say={say} consent={call.consent} onConsent={onConsent} />;
 }

@@ -32,7 +32,7 @@ export function Facts({ say, call, onChange }: { say: Say; call: CallView; onCha
               <li key={label}>{label}</li>
             ))}
           </ol>
-          <p class="soft">{say('ahead.note')}</p>
+          {call.question?.form === 'selfCheck' && <p class="soft">{say('ahead.note')}</p>}
         </>
       )}
       <Log say={say} call={call} />

@@ -11,6 +11,8 @@ export interface ScriptActions {
   onConfirm(): void;
   onAgain(): void;
   onWhy(): void;
+  /** The question is another one than that for which the words were written. */
+  onChanged(): void;
 }
 
 interface ScriptProps extends ScriptActions {
@@ -27,8 +29,8 @@ export function Script(props: ScriptProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   // With the drawing, not after it: a focus that comes late would take away the field that was opened meanwhile.
   useLayoutEffect(() => {
-    // What is said next is read next, by screen readers too; whoever types a note or looks something up is left there.
-    if (!document.activeElement?.matches('textarea, select, input[type=search], .panel *')) heading.current?.focus();
+    // What is said next is read next, by screen readers too; whoever types is left where they type: what follows would press keys.
+    if (!document.activeElement?.matches('input, textarea, select, .panel *')) heading.current?.focus();
   }, [call.stepId, state.shownAt]);
   const again = state.again > 0 && question ? question.again[(state.again - 1) % (question.again.length + 1)] : undefined;
   return (
@@ -70,7 +72,9 @@ export function Script(props: ScriptProps) {
   );
 }
 
-function Answers({ say, call, state, onKey, onConfirm, onSend }: ScriptProps) {
+function Answers({ say, call, state, onKey, onConfirm, onSend, onChanged }: ScriptProps) {
+  /** The question for which the words in the field were begun; none while the field is empty. */
+  const begunAt = useRef<string | null>(null);
   const isMulti = call.question?.kind === 'multi';
   const isBusy = state.sending !== null;
   return (
@@ -102,7 +106,13 @@ function Answers({ say, call, state, onKey, onConfirm, onSend }: ScriptProps) {
           event.preventDefault();
           const field = event.currentTarget.elements.namedItem('say') as HTMLInputElement;
           if (!field.value.trim() || isBusy) return;
+          // The words belong to the question that was on the screen; another Enter means the one that is there now.
+          if (begunAt.current !== null && begunAt.current !== call.stepId) {
+            begunAt.current = call.stepId;
+            return onChanged();
+          }
           onSend(field.value.trim());
+          begunAt.current = null;
           field.value = '';
           field.blur();
         }}
@@ -110,7 +120,18 @@ function Answers({ say, call, state, onKey, onConfirm, onSend }: ScriptProps) {
         <label for="say">
           {say('say.label')} <kbd>/</kbd>
         </label>
-        <input id="say" name="say" maxLength={2_000} autoComplete="off" placeholder={say('say.placeholder')} />
+        <input
+          id="say"
+          name="say"
+          maxLength={2_000}
+          autoComplete="off"
+          placeholder={say('say.placeholder')}
+          onInput={({ currentTarget: { value } }) => {
+            // While an answer is on its way, what is typed is meant for the question after it.
+            if (!value) begunAt.current = null;
+            else if (!isBusy) begunAt.current ??= call.stepId;
+          }}
+        />
         <button>{say('say.send')}</button>
       </form>
       <p class="state soft" role="status">
