@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { silentLog } from '../../src/base/log';
 import { type Database, openDatabase } from '../../src/store/database';
 import { type Migration, runMigrations } from '../../src/store/migrations';
@@ -27,6 +27,9 @@ const MIGRATIONS: Migration[] = [
   },
 ];
 const AT = new Date('2026-11-23T09:00:00+08:00');
+const addColumn = (db: Kysely<unknown>, name: string): Promise<void> => db.schema.alterTable('note').addColumn(name, 'text').execute();
+/** What contracts; what it does matters not to who may start afterwards. */
+const DROP_TEXT: Migration = { name: '0003-drop-text', needs: '0002-text-unused', up: async () => undefined };
 const note = (id: string) => ({ id, text: `note ${id}`, done: 0, at: AT.getTime() });
 
 describe.each(testEngines)('a database on %s', (engine) => {
@@ -54,6 +57,32 @@ describe.each(testEngines)('a database on %s', (engine) => {
 
   it('applies a migration once', async () => {
     expect(await runMigrations(database, 'notes_migrations', MIGRATIONS, AT)).toEqual([]);
+  });
+
+  it('lists migrations as it did before contracting ones were told apart, and learns to', async () => {
+    await database.transaction(async (db) => {
+      await sql`create table older_migrations (name text primary key, applied_at bigint not null)`.execute(db);
+      await sql`insert into older_migrations values ('0001-notes', 1)`.execute(db);
+    });
+    expect(await runMigrations(database, 'older_migrations', MIGRATIONS, AT)).toEqual([]);
+    expect(await runMigrations(database, 'older_migrations', [...MIGRATIONS, DROP_TEXT], AT)).toEqual(['0003-drop-text']);
+  });
+
+  it('starts on a database that a newer release has expanded', async () => {
+    const newer: Migration = { name: '0002-note-author', up: (db) => addColumn(db, 'author') };
+    await runMigrations(database, 'notes_migrations', [...MIGRATIONS, newer], AT);
+    expect(await runMigrations(database, 'notes_migrations', MIGRATIONS, AT)).toEqual([]);
+  });
+
+  it('starts on a contracted database where it does without what was taken away, and refuses where it does not', async () => {
+    const still: Migration = { name: '0002-text-unused', up: async () => undefined };
+    await runMigrations(database, 'contracted_migrations', [still, DROP_TEXT], AT);
+    expect(await runMigrations(database, 'contracted_migrations', [still], AT)).toEqual([]);
+    const later: Migration = { name: '0004-never', up: () => Promise.reject(new Error('must not run')) };
+    await expect(runMigrations(database, 'contracted_migrations', [later], AT)).rejects.toThrow(
+      'The database is too new for this release: the migration 0003-drop-text took away what servers without 0002-text-unused still use. ' +
+        'Start a release that has it, or restore the backup that was made before the upgrade.',
+    );
   });
 
   it('returns times as numbers', async () => {
