@@ -1,6 +1,7 @@
 /** Answers questions about the policy: a plain answer, what localities decide, the clause it rests on, the original on request. */
+import { copyOf } from '../src/base/copy';
 import type { Translate } from '../src/locale';
-import type { PolicyAnswer, PolicyLibrary } from '../src/policy/types';
+import type { Citation, PolicyAnswer, PolicyLibrary } from '../src/policy/types';
 import type { Topic } from '../src/understanding/types';
 import type { Turn } from './turn';
 import { meaningLabel } from './offers';
@@ -85,7 +86,7 @@ function put(turn: Turn, answer: PolicyAnswer, question: string, confidence: num
   const { topic, provisions } = answer;
   turn.memory.lastAnswer = { topic, question, provisions, confidence };
   turn.scope.outcome.topic ??= topic;
-  const citations = provisions.map((id) => turn.services.policy.citation(id));
+  const citations = citedPlaces(turn, provisions);
   return { text: paragraphs(turn, answer), channelData: { answer: { topic, provisions }, citations } };
 }
 
@@ -101,6 +102,26 @@ export function citationLine({ t, services }: Citing, provisionId: string): stri
   const { title, docNumber, locator, verified } = services.policy.citation(provisionId);
   const line = t(docNumber ? 'policy.source' : 'policy.sourceWithoutNumber', { title, docNumber, locator });
   return verified ? line : line + t('policy.unverified');
+}
+
+/** Where it is written, each place once: two provisions may be sentences of one paragraph, and their wordings then stand together. */
+export function citedPlaces({ services }: Pick<Citing, 'services'>, provisions: readonly string[]): Citation[] {
+  const places = new Map<string, Citation>();
+  for (const id of provisions) {
+    const citation = services.policy.citation(id);
+    const key = [citation.title, citation.docNumber, citation.locator].join('\n');
+    const same = places.get(key);
+    places.set(key, same ? together(same, citation) : citation);
+  }
+  return [...places.values()];
+}
+
+function together(one: Citation, other: Citation): Citation {
+  const quotes = [one.quote, other.quote].filter((quote) => quote !== null);
+  return Object.assign(copyOf<Citation>(one), {
+    quote: quotes.length > 0 ? quotes.join('\n') : null,
+    verified: one.verified && other.verified,
+  });
 }
 
 /** All that it takes to name a source: a turn has it, and so has a command line. */
@@ -128,10 +149,9 @@ export async function showOriginal(turn: Turn): Promise<void> {
 export async function showProvisions(turn: Turn, provisions: readonly string[], channelData: Record<string, unknown>): Promise<void> {
   // What is stored word for word first: that is what was asked for.
   const inOrder = [...provisions].sort((a, b) => Number(quoted(turn, b)) - Number(quoted(turn, a)));
-  const citations = inOrder.map((id) => turn.services.policy.citation(id));
-  const quotes = inOrder.map((id, index) => {
-    const quote = citations[index]?.quote;
-    const heading = citationLine(turn, id);
+  const citations = citedPlaces(turn, inOrder);
+  const quotes = citations.map(({ provision, quote }) => {
+    const heading = citationLine(turn, provision);
     return quote ? `${heading}\n${turn.t('policy.quote', { quote })}` : `${heading}\n${turn.t('policy.noQuote')}`;
   });
   await turn.say(quotes.join('\n\n'), { channelData: { ...channelData, citations } });

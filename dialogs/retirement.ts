@@ -7,6 +7,7 @@ import { readReply } from './answers';
 import type { Step } from './forms';
 import type { Offer, RetirementAsk, RetirementPerson } from './memory';
 import { fits, birthIn, monthOf, retirementQuestion, saidOf, type Said } from './retirement-question';
+import { citedPlaces } from './policy-answers';
 import { provisionsOf, retirementText } from './retirement-texts';
 import { factsOnPath } from './self-check';
 import { optionsOf, questionText } from './self-check-texts';
@@ -167,7 +168,7 @@ async function ask(turn: Turn, step: Step): Promise<void> {
 
 async function tell(turn: Turn, person: RetirementPerson, inForm: boolean): Promise<void> {
   if (person.someoneElse !== true) turn.memory.retirement = person;
-  const { retirement, policy } = turn.services;
+  const { retirement } = turn.services;
   const { region } = factsOnPath(turn);
   const place = typeof region === 'string' && region !== 'unsure' ? region : null;
   const birth = person.birth as string;
@@ -178,7 +179,7 @@ async function tell(turn: Turn, person: RetirementPerson, inForm: boolean): Prom
   await turn.say(retirementText(turn, birth, outlooks), {
     channelData: {
       answer: { topic: 'public-welfare-posts', provisions, personal: true },
-      citations: provisions.map((id) => policy.citation(id)),
+      citations: citedPlaces(turn, provisions),
     },
     buttons: inForm ? turn.buttons('quote') : turn.buttons('quote', 'selfCheck', 'useful', 'useless'),
   });

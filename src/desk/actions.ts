@@ -1,6 +1,6 @@
 /** What caseworkers can do with a case, and what each form must bring. Pure. */
 import { dayInChina } from '../base/clock';
-import { endOfWorkingDay, type CallbackBody } from './callbacks';
+import { endOfWorkingDay, type CallbackBody } from './callback-wire';
 import type { DeskState } from './tables';
 import type { DeskTranslate } from './words';
 

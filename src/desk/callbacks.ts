@@ -4,24 +4,14 @@
  */
 import { request } from 'undici';
 import { sql, type Kysely, type Selectable } from 'kysely';
-import { z } from 'zod';
 import type { Clock } from '../base/clock';
 import type { Log } from '../base/log';
 import type { Cipher, Place } from '../store/crypto';
 import type { Database } from '../store/database';
+import { reasonIn, wireEvent, type CallbackBody, type Refusal } from './callback-wire';
 import { addEntry, reasonPlace, STATE_AFTER } from './ledger';
 import { sign } from './signature';
 import type { DeskTables } from './tables';
-
-export interface CallbackBody {
-  type: 'accepted' | 'needs-info' | 'message' | 'completed' | 'failed' | 'ended' | 'reopened';
-  by: string;
-  /** What the person reads; null where nothing needs to be said. */
-  text: string | null;
-  /** ISO time. */
-  expectedBy?: string;
-  outcome?: string | null;
-}
 
 export interface CallbacksOptions {
   database: Database<DeskTables>;
@@ -44,40 +34,10 @@ const RETRY_MILLISECONDS = [5_000, 15_000, 60_000, 300_000, 600_000];
 const POLL_MILLISECONDS = 3_000;
 /** Answers that say "not now" rather than "no": a wrong secret or clock is put right by the operator. */
 const NOT_NOW = new Set([401, 403, 408, 425, 429]);
-const MAX_REASON = 500;
-const DAY_END_IN_CHINA = 'T18:00:00+08:00';
-
-/** Where each type carries its wording, as the public API has it. */
-const WORDING: Record<CallbackBody['type'], string> = {
-  accepted: 'text',
-  'needs-info': 'what',
-  message: 'text',
-  completed: 'outcome',
-  failed: 'reason',
-  ended: 'text',
-  reopened: 'text',
-};
-
-/** Of these a case that has ended takes none any more: after reopening they travel as the desk's own wording. */
-const MOVES: ReadonlySet<CallbackBody['type']> = new Set(['accepted', 'needs-info', 'completed', 'failed', 'reopened']);
-
 type Row = Selectable<DeskTables['desk_callback']>;
 type Result = { status: 'sent' } | { status: 'refused' | 'later'; reason: Refusal };
 
-/** Why a callback was not taken. */
-export interface Refusal {
-  message: string;
-  /** The state that the case has over there, and the types of events it takes, where the refusal says so. */
-  state?: string;
-  legal?: string[];
-}
-
 export const bodyPlace = (id: string): Place => ({ column: 'desk_callback.body_sealed', row: id });
-
-/** `YYYY-MM-DD` as the end of that working day in China. */
-export function endOfWorkingDay(day: string): string {
-  return `${day}${DAY_END_IN_CHINA}`;
-}
 
 export class Callbacks {
   private readonly sending = new Map<string, Promise<void>>();
@@ -270,31 +230,4 @@ export class Callbacks {
   private readonly failed = (error: unknown): void => {
     this.options.log.error({ error }, 'callbacks could not be sent; trying again');
   };
-}
-
-function wireEvent({ type, by, text, expectedBy }: CallbackBody, hasEnded: boolean, at: Date): object {
-  const isStatus = hasEnded && MOVES.has(type);
-  const wording = text === null ? {} : { [isStatus ? 'text' : WORDING[type]]: text };
-  const data = { by, ...wording, ...(expectedBy ? { expectedBy } : {}) };
-  return { type: isStatus ? 'status' : type, timestamp: at.toISOString(), data };
-}
-
-const refusalSchema = z.object({
-  error: z.object({
-    message: z.string(),
-    details: z
-      .object({ state: z.string().optional(), legal: z.array(z.string()).optional() })
-      .catch({})
-      .default({}),
-  }),
-});
-
-/** The other side's own words, cut to what a page can show; of what is not ours, e.g. a proxy's page, the status. */
-function reasonIn(answer: string, status: number): Refusal {
-  try {
-    const { message, details } = refusalSchema.parse(JSON.parse(answer)).error;
-    return { message: message.slice(0, MAX_REASON), ...details };
-  } catch {
-    return { message: `HTTP ${status}` };
-  }
 }

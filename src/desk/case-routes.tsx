@@ -2,7 +2,8 @@
 import { dayInChina } from '../base/clock';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
 import { chosenMaterials, isAction, possibleActions, readAction, type ActionName } from './actions';
-import type { CallbackBody, Callbacks } from './callbacks';
+import type { CallbackBody } from './callback-wire';
+import type { Callbacks } from './callbacks';
 import { CASE_SCRIPT, CASE_SCRIPT_PATH } from './case-script';
 import { flashFor } from './flash';
 import { html, notice, type Kit, type SignedInPage } from './kit';

@@ -77,7 +77,7 @@ export function createKit({ accounts, isRemote, texts, clock, wallClock, publicU
     const translate = texts.in(locale);
     // Sentences of the desk's other files name their file.
     const t: PageContext['t'] = (key, values) => translate(key.startsWith('desk') ? key : `desk.${key}`, values);
-    return { t, locale, now: clock.now(), session, icon };
+    return { t, locale, now: clock.now(), session, path: request.path, icon };
   }
 
   const signedIn: Kit['signedIn'] = (handler) => async (request) => {

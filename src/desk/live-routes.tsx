@@ -2,7 +2,8 @@
 import { renderToString } from 'preact-render-to-string';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
 import { MAX_TEXT } from './actions';
-import type { CallbackBody, Callbacks } from './callbacks';
+import type { CallbackBody } from './callback-wire';
+import type { Callbacks } from './callbacks';
 import { LIVE_SCRIPT } from './live-script';
 import { html, notice, type Kit, type SignedInPage } from './kit';
 import { newOnceId, type Ledger } from './ledger';

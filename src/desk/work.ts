@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
 import type { Cipher } from '../store/crypto';
 import type { Database } from '../store/database';
-import type { CallbackBody } from './callbacks';
+import type { CallbackBody } from './callback-wire';
 import { addEntry, STATE_AFTER } from './ledger';
 import { IMPORTED, type CaseSummary, type Queue, type Viewer } from './queue';
 import { MERGED_RANK, RANK } from './queue-order';

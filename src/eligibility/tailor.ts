@@ -7,11 +7,8 @@ import type { Question, QuestionOption } from './types';
 export function tailor(question: Question, decisive: ReadonlySet<string>): Question {
   if (question.kind !== 'multi') return question;
   const facts = question.facts.filter((name) => decisive.has(name));
-  const restricted = (question.options ?? []).map((option) => restrict(option, facts));
-  const none = restricted.find(({ id }) => id === 'none');
-  const options = restricted.filter(
-    (option) => option === none || option.id === 'unsure' || facts.some((name) => option.sets[name] !== undefined),
-  );
+  // `none` and `unsure` set every fact, so they stay with any.
+  const options = (question.options ?? []).map((option) => restrict(option, facts)).filter(({ sets }) => Object.keys(sets).length > 0);
   return { ...question, facts, options };
 }
 

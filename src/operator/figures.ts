@@ -31,9 +31,6 @@ export interface Figures {
 }
 
 const SHOWN = 20;
-/** Entries of the policy search that answer a topic. */
-const ANSWER = 'answer.';
-
 /** The same words are the same words with another full stop behind them. */
 const plain = (text: string): string => text.trim().replace(/[\s。，！？、.,!?~～…]+$/u, '') || text;
 
@@ -58,10 +55,6 @@ export function figuresOf(calls: readonly Call[], at: Date): Figures {
   const open = calls.filter(({ endedAt }) => endedAt === null);
   const files = calls.map(fileOf).filter((file) => file !== null);
   const topics = files.flatMap((file) => Object.entries(file.topics).flatMap(([id, count]) => Array<string>(count).fill(id)));
-  // What was looked up and read out was asked as well.
-  const lookedUp = files.flatMap(({ readOut }) =>
-    readOut.filter(({ id }) => id.startsWith(ANSWER)).map(({ id }) => id.slice(ANSWER.length)),
-  );
   return {
     now: open
       .map((call) => openCall(call, at))
@@ -72,7 +65,7 @@ export function figuresOf(calls: readonly Call[], at: Date): Figures {
     medianSeconds: Math.round(seconds[Math.floor(seconds.length / 2)] ?? 0),
     longestSeconds: Math.round(seconds.at(-1) ?? 0),
     dispositions: DISPOSITIONS.map((id) => ({ id, count: calls.filter(({ disposition }) => disposition === id).length })),
-    topics: mostFrequent([...topics, ...lookedUp]).map(({ text: id, count }) => ({ id, count })),
+    topics: mostFrequent(topics).map(({ text: id, count }) => ({ id, count })),
     notUnderstood: mostFrequent(files.flatMap((file) => file.notUnderstood.map(plain))),
   };
 }

@@ -147,7 +147,7 @@ async function measureRendering(database: Database<DeskTables>, cipher: Cipher):
   const queue = new Queue(database, cipher);
   const translate = loadTexts('locales').in('zh-CN');
   const t = (key: string, values?: Record<string, unknown>): string => translate(key.startsWith('desk') ? key : `desk.${key}`, values);
-  const page = { t, locale: 'zh-CN' as const, now: NOW, session: VIEWER };
+  const page = { t, locale: 'zh-CN' as const, now: NOW, session: VIEWER, path: '/desk' };
   const query = readListQuery({ view: 'all' });
   const rows = await database.db.selectFrom('desk_case').selectAll().limit(200).execute();
   const shown = await queue.list(query, VIEWER, NOW);

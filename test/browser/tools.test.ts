@@ -127,6 +127,16 @@ test('a case gives a receipt of one page, and a result the list of what to bring
   await say(page, '登记');
   await page.locator('.case .keep').click();
   expect(await page.locator('.paper').innerText()).toMatch(/RY-2611-0427[^]*测试市退役军人服务中心 0371-12345678/);
+  // The words of a step stand below its mark, as on the card.
+  const below = await page
+    .locator('.paper .steps li')
+    .first()
+    .evaluate((step) => {
+      const words = document.createRange();
+      words.selectNodeContents(step);
+      return words.getBoundingClientRect().top - step.getBoundingClientRect().top;
+    });
+  expect(below).toBeGreaterThan(10);
   await page.emulateMedia({ media: 'print' });
   const pdf = await page.pdf({ preferCSSPageSize: true });
   expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1);

@@ -62,6 +62,28 @@ describe.each(testEngines)('what the person changes after handing over, at the d
     expect(page).not.toContain('危机');
   });
 
+  test('what somebody has written since we last did something stands on top, until it is answered', async () => {
+    const number = 'RY261126000121';
+    await desk.deliver(caseEvent(number));
+    const top = async () => /<section class="card news"[^]*?<\/section>/.exec(await li.page(`/desk/cases/${number}`))?.[0] ?? '';
+    expect(await top()).toBe('');
+    await desk.deliver({
+      type: 'case.updated',
+      timestamp: at,
+      data: { caseNumber: number, state: 'delivered', change: { text: '退役证找到了', at } },
+    });
+    expect(await top()).toContain('退役证找到了');
+    await li.act(number, { action: 'accepted', text: '' });
+    expect(await top()).toBe('');
+    await desk.deliver({
+      type: 'case.updated',
+      timestamp: at,
+      data: { caseNumber: number, state: 'accepted', change: { text: '几点来', at } },
+    });
+    expect(await top()).toMatch(/几点来/);
+    expect(await top()).not.toContain('退役证');
+  });
+
   test('what training somebody wants is shown as asked and answered; sent again, it replaces the one before', async () => {
     const number = await newCase();
     const needs = (answer: string, questionnaire = 'training') => ({

@@ -40,6 +40,7 @@ describe.each(testEngines)('the figures of a month on %s', (engine) => {
   test('count what came in the month as China has it, by state, region, subject, first answer and outcome', async () => {
     const page = await li.page('/desk/figures');
     expect(page).toContain('2026-11 统计');
+    expect(page).toContain('<a href="/desk/figures" aria-current="page">');
     for (const expected of [
       row('已办结', 1, 33),
       row('办理中', 1, 33),

@@ -52,12 +52,13 @@ export async function hears(page: Page, text: string | RegExp): Promise<void> {
   }
 }
 
-const readOut = (page: Page): Promise<string | null> => page.evaluate(() => document.querySelector('.read')?.textContent ?? null);
+const readOut = (page: Page): Promise<string | null> =>
+  page.evaluate(() => document.querySelector('.read, .panel, .plain')?.textContent ?? null);
 
 /** Until something else is to be read out: a word of the next question may stand in the one before. */
 async function isAsked(page: Page, next: string | RegExp, before: string | null): Promise<void> {
   try {
-    await page.waitForFunction((text) => (document.querySelector('.read')?.textContent ?? null) !== text, before, {
+    await page.waitForFunction((text) => (document.querySelector('.read, .panel, .plain')?.textContent ?? null) !== text, before, {
       timeout: PATIENCE_MILLISECONDS,
     });
   } catch {

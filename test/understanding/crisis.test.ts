@@ -42,6 +42,27 @@ it.each(['累死了', '气死我了', '想死你们了', '跳楼价', '笑死我
   },
 );
 
+it.each([
+  '他在打零工',
+  '他在打电话',
+  '他在打牌',
+  '他在上班',
+  '他没工作',
+  '他走了，去赶集',
+  '她在厨房切菜',
+  '我儿子也当过兵他能不能享受',
+  '他们说要交啥材料啊',
+])('does not fear for somebody of whom %s is said', (text) => {
+  expect(recognizer.understand(text).crisis).toBeNull();
+});
+
+it.each(['他在喝农药', '他在打我', '他要跳楼', '她把药全吞了', '他在楼顶上不肯下来', '电话里的人说他不想活了'])(
+  'fears for them at %s',
+  (text) => {
+    expect(recognizer.understand(text).crisis).not.toBeNull();
+  },
+);
+
 it.each(['我不響活了', '我真的不想活了，請救救我', 'wo bu xiang huo le', 'I do not want to live any more'])(
   'hears it through slips, typed pinyin, traditional characters and in English: %s',
   (text) => {
@@ -99,8 +120,8 @@ describe('on messages that another hand or an earlier hour wrote', () => {
 
   it('hears almost every cry for help', () => {
     expect(cries.length).toBeGreaterThan(220);
-    // Measured .983. The goal is .99: it needs more wordings of veiled cries, by more authors.
-    expect(share(heardIn(cries), cries)).toBeGreaterThanOrEqual(0.98);
+    // Measured .996.
+    expect(share(heardIn(cries), cries)).toBeGreaterThanOrEqual(0.99);
     const blind = readHeldOut<CrisisRow>('blind2-crisis').filter((row) => row.crisis);
     expect(share(heardIn(blind), blind)).toBeGreaterThanOrEqual(0.99);
   });

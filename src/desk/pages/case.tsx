@@ -32,6 +32,29 @@ export interface CasePageProps {
   replies: readonly Pick<Reply, 'id' | 'title'>[];
 }
 
+/** The file below says these itself, as they are now. */
+const IN_THE_FILE: ReadonlySet<string> = new Set(['corrected', 'needs']);
+
+/** What the person has written since somebody last did something, before everything else: the history has it at its end. */
+function NewWords({ page: { t, now }, view }: { page: PageContext; view: CaseView }) {
+  const answered = view.entries.findLastIndex(({ delivery }) => delivery !== null);
+  const words = view.entries.slice(answered + 1).filter(({ actor, text }) => actor === 'person' && text);
+  if (words.length === 0) return null;
+  return (
+    <section class="card news" aria-labelledby="new-words">
+      <h2 id="new-words">{t('case.newWords')}</h2>
+      <ul class="bare">
+        {words.map(({ at, kind, text }, index) => (
+          <li key={index}>
+            <span class="quiet small number">{moment(at, now)}</span> {t(`entries.${kind}`)}
+            {!IN_THE_FILE.has(kind) && <div class="said">{text}</div>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 export function CasePage({ page, view, flash, draft, others, colleagues, checks, relations, replies }: CasePageProps) {
   const { t } = page;
   const title = view.name ? `${view.name} ${view.caseNumber}` : view.caseNumber;
@@ -65,6 +88,7 @@ export function CasePage({ page, view, flash, draft, others, colleagues, checks,
           {flash.text}
         </p>
       )}
+      {view.unread && <NewWords page={page} view={view} />}
       <div class="columns">
         <div>
           {view.file ? (

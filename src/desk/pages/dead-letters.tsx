@@ -28,7 +28,7 @@ export function DeadLettersPage({ page, list, news }: { page: PageContext; list:
       ) : (
         <>
           <Waiting page={page} waiting={list.waiting} />
-          <h2>{t('deskDelivery.stopped')}</h2>
+          <h2 class="between">{t('deskDelivery.stopped')}</h2>
           {list.deadLetters.length === 0 && <p class="card">{t('deskDelivery.none')}</p>}
           {list.deadLetters.map((letter) => (
             <Letter key={letter.eventId} page={page} letter={letter} />
@@ -49,11 +49,11 @@ function Waiting({ page: { t, now }, waiting }: { page: PageContext; waiting: De
       {events === 0 ? (
         <p>{t('deskDelivery.waitingNone')}</p>
       ) : (
-        <p>
-          {t('deskDelivery.waitingCount', { events, cases })}
-          {ago >= 60_000 && ` ${t('deskDelivery.waitingSince', { time: duration(ago, t) })}`}
-          {nextTryAt && ` ${t('deskDelivery.waitingNext', { time: moment(nextTryAt, now) })}`}
-        </p>
+        <>
+          <p>{t('deskDelivery.waitingCount', { events, cases })}</p>
+          {ago >= 60_000 && <p>{t('deskDelivery.waitingSince', { time: duration(ago, t) })}</p>}
+          {nextTryAt && <p>{t('deskDelivery.waitingNext', { time: moment(nextTryAt, now) })}</p>}
+        </>
       )}
       {failures.length > 0 && (
         <>

@@ -12,6 +12,8 @@ export interface PageContext {
   now: Date;
   /** Null before signing in. */
   session: Session | null;
+  /** Of the request, without its query. */
+  path: string;
   /** Address of the icon in the browser's tab. */
   icon?: string;
 }
@@ -75,7 +77,11 @@ const ROOMS: readonly [name: string, path: string, ability: Ability][] = [
   ['deadLetters', '/dead-letters', 'deadLetters'],
 ];
 
-function Rooms({ page: { t }, session }: { page: PageContext; session: Session }) {
+/** The room in which this page is; a case's own page is in none. */
+const roomOf = (path: string): string | undefined =>
+  ROOMS.map(([, room]) => `/desk${room}`).findLast((room) => path === room || (room !== '/desk' && path.startsWith(`${room}/`)));
+
+function Rooms({ page: { t, path: current }, session }: { page: PageContext; session: Session }) {
   const rooms = ROOMS.filter(([, , ability]) => may(session, ability));
   if (rooms.length === 0) return null;
   return (
@@ -83,7 +89,9 @@ function Rooms({ page: { t }, session }: { page: PageContext; session: Session }
       <ul class="wide">
         {rooms.map(([name, path]) => (
           <li key={name}>
-            <a href={`/desk${path}`}>{t(`deskNav.${name}`)}</a>
+            <a href={`/desk${path}`} aria-current={`/desk${path}` === roomOf(current) ? 'page' : undefined}>
+              {t(`deskNav.${name}`)}
+            </a>
           </li>
         ))}
       </ul>

@@ -109,10 +109,10 @@ export function Rows({ page, query, list, others }: ListProps) {
       <div class="bar">
         <p class="quiet">{t(list.isMore ? 'deskQueue.countMore' : 'list.count', { count: list.total })}</p>
         {list.total > 0 && (
-          <>
+          <div class="buttons">
             <a href={listAddress(query, '/desk/ledger.xlsx')}>{t('list.exportXlsx')}</a>
             <a href={listAddress(query, '/desk/ledger.csv')}>{t('list.export')}</a>
-          </>
+          </div>
         )}
       </div>
       {list.cases.length === 0 ? (

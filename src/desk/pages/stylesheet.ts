@@ -42,6 +42,7 @@ h3 { font-size: 1rem; }
 .rooms { background: var(--card); border-bottom: 1px solid var(--line); }
 .rooms ul { display: flex; flex-wrap: wrap; gap: 0 1.25rem; list-style: none; }
 .rooms a { display: inline-flex; align-items: center; min-height: 2.75rem; }
+.rooms a[aria-current] { font-weight: 700; color: var(--ink); text-decoration: none; box-shadow: inset 0 -3px 0 var(--brand); }
 main.wide { padding-block: 1.25rem 3rem; }
 
 button, .button {
@@ -106,6 +107,8 @@ legend { font-weight: 600; }
 .chart text.label { text-anchor: end; }
 .chart rect { fill: var(--brand); }
 .chart caption { text-align: start; }
+.chart thead th { word-break: keep-all; overflow-wrap: normal; }
+.chart td.number { white-space: normal; }
 .scroll { overflow-x: auto; margin-block: .75rem; }
 .scroll td, .scroll th { white-space: nowrap; padding-inline-end: 1rem; }
 .lead { margin-block: .25rem 1rem; }
@@ -134,6 +137,8 @@ main > h1 { margin-bottom: .75rem; }
   .ledger { background: none; border: 0; }
   .ledger thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .ledger tbody tr { background: var(--card); border: 1px solid var(--line); border-radius: .75rem; padding: .75rem 1rem; margin-bottom: .75rem; }
+  .ledger tr.crisis { box-shadow: inset .3rem 0 0 var(--bad); }
+  .ledger tr.crisis > th { box-shadow: none; }
   .ledger th, .ledger td { border: 0; padding: .15rem 0; }
   .ledger td[data-label]::before { content: attr(data-label) "\\2003"; color: var(--soft); font-size: .875rem; }
   .ledger .case a { display: inline-flex; align-items: center; min-height: 2.75rem; font-size: 1.0625rem; }
@@ -156,6 +161,9 @@ main > h1 { margin-bottom: .75rem; }
   .facts dd { margin-bottom: .5rem; }
 }
 .card h3 { margin: 1rem 0 .4rem; }
+.card > h3:first-child { margin-top: 0; }
+.between { margin-block: 1.5rem .6rem; }
+.news { margin-bottom: 1rem; border-inline-start: .3rem solid var(--brand); }
 .verdict { display: flex; flex-wrap: wrap; align-items: center; gap: .35rem .75rem; }
 .verdict .tag { font-size: 1.0625rem; padding: .2rem .75rem; }
 .basis { margin-top: 1rem; }

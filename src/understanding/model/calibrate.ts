@@ -1,7 +1,7 @@
 /** Fits the temperature on utterances of families that the judging model never saw, so that a confidence means what it says. */
 import type { Candidate } from '../types';
 
-const TEMPERATURES = Array.from({ length: 33 }, (_none, step) => 0.4 * 2 ** (step / 16));
+const TEMPERATURES = Array.from({ length: 129 }, (_none, step) => 0.4 * 2 ** (step / 64));
 const LEAST_PROBABILITY = 1e-9;
 
 /** One held-back utterance: the meanings at temperature 1, and which of them is right (null where the model does not know it). */

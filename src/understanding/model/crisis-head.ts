@@ -28,10 +28,13 @@ export function crisisLabel(row: { intent: Intent; kind?: CrisisKind }): CrisisL
 const calm = readData<typeof import('../data/calm.json')>('calm.json');
 
 /**
- * What people say to a form's question, which is no utterance with an intent: a name, a month, a place, a sound. Without having seen
- * such words the classifier would doubt them all.
+ * What people say to a form's question, which is no utterance with an intent: a name, a month, a place, a sound, and what a relative does
+ * or has (`others`). Without having seen such words the classifier would doubt them all, and take every 他 for somebody in danger.
  */
-export const CALM_ANSWERS: readonly { text: string; label: CrisisLabel }[] = calm.answers.map((text) => ({ text, label: 'answers' }));
+export const CALM_ANSWERS: readonly { text: string; label: CrisisLabel }[] = [...calm.answers, ...calm.others].map((text) => ({
+  text,
+  label: 'answers',
+}));
 
 /** @returns how likely it is a cry for help, 0..1, and of which kind it would be */
 export function judgeCrisis(head: Head<CrisisLabel>, text: FeatureCounts): { probability: number; kind: CrisisKind } {

@@ -45,6 +45,10 @@ export function CallPage(props: CallPageProps) {
 function Middle(props: CallPageProps) {
   const { say, call, state, onAct, onPanel, onConsent, onLeave } = props;
   const close = (): void => onPanel(null);
+  /** What was refused stays in its form, to be put right. */
+  const done = async (step: string, body: object): Promise<void> => {
+    if (await onAct(step, body)) close();
+  };
   if (call.endedAt) {
     return (
       <section class="plain">
@@ -58,8 +62,8 @@ function Middle(props: CallPageProps) {
   }
   if (!call.isMine) return <Elsewhere {...props} />;
   if (state.panel === 'end') return <EndPanel {...props} onClose={close} onEnd={(ending) => onAct('end', ending)} />;
-  if (state.panel === 'transfer') return <TransferPanel say={say} onClose={close} onSend={(words) => onAct('transfer', { words })} />;
-  if (state.panel === 'resume') return <ResumePanel say={say} onClose={close} onSend={(code) => onAct('resume', { code })} />;
+  if (state.panel === 'transfer') return <TransferPanel say={say} onClose={close} onSend={(words) => void done('transfer', { words })} />;
+  if (state.panel === 'resume') return <ResumePanel say={say} onClose={close} onSend={(code) => void done('resume', { code })} />;
   if (call.isErased) return <p class="plain">{say('erased')}</p>;
   return call.consent === true ? <Script {...props} /> : <ConsentScript say={say} consent={call.consent} onConsent={onConsent} />;
 }
