@@ -8,8 +8,16 @@ import { join } from 'node:path';
 import { build, transform, type BuildOptions, type Plugin } from 'esbuild';
 import { freePort } from './free-port';
 
-/** Loaded from `node_modules`: it holds machine code, is optional, or cannot be bundled. */
-const EXTERNAL = ['libsql', 'pg-native', 'dtrace-provider', 'i18next-fs-backend'];
+/** Loaded from `node_modules`: it holds machine code, is optional, or cannot be bundled (OpenTelemetry imports parts of itself while it runs). */
+const EXTERNAL = [
+  'libsql',
+  'pg-native',
+  'dtrace-provider',
+  'i18next-fs-backend',
+  '@opentelemetry/exporter-trace-otlp-http',
+  '@opentelemetry/resources',
+  '@opentelemetry/sdk-trace-base',
+];
 const WARM_UP_LIMIT_MILLISECONDS = 60_000;
 
 /**

@@ -5,15 +5,17 @@ import { assemble, type Assembly } from './assembly';
 import { readKeys } from './config/keys';
 import { readSettings, SettingsError, type Settings } from './config/settings';
 import { createLog } from './server';
+import { startTelemetry } from './telemetry';
 
 const ROOT = projectRoot();
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
-  const log = createLog(settings.LOG_LEVEL);
+  const telemetry = await startTelemetry(settings);
+  const log = createLog(settings.LOG_LEVEL, undefined, telemetry?.logFields);
   const dataDir = resolve(ROOT, settings.DATA_DIR);
   const keys = readKeys(settings, dataDir);
-  const server = await assemble(ROOT, settings, keys, dataDir, log);
+  const server = await assemble(ROOT, settings, keys, dataDir, log, telemetry);
   const address = await server.http.listen(settings.PORT, settings.HOST);
   await server.start();
   log.info({ address }, 'listening');
@@ -23,7 +25,10 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, 'finishing the turns in progress');
-    server.stop().then(
+    const ended = server
+      .stop()
+      .then(() => telemetry?.close().catch((error: unknown) => log.warn({ error }, 'the last spans were not sent')));
+    ended.then(
       () => process.exit(0),
       (error: unknown) => {
         log.error({ error }, 'shutdown failed');

@@ -20,6 +20,7 @@ const ALLOWED: Record<string, string[]> = {
   web: ['base', 'locale'],
   operator: ['base', 'locale', 'store', 'bot', 'web'],
   server: ['base', 'locale', 'channels', 'desk', 'web', 'handoff'],
+  telemetry: ['base'],
   accounts: ['base', 'locale', 'store'],
   assembly: ['*'],
   'main.ts': ['*'],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createConversation } from '../../dialogs';
 import { fileClock, systemClock } from '../base/clock';
 import type { Log } from '../base/log';
+import type { Tracing } from '../base/tracing';
 import { createTurns } from '../bot';
 import { createCases } from '../cases';
 import { AZURE_TOKEN_PATH, createAzureTokenRoute, DIRECT_LINE_PATH, mountDirectLine } from '../channels';
@@ -32,7 +33,7 @@ import { readManifest } from '../web/manifest';
 
 import { operatorRoutes } from './operator';
 import { createRecognizer } from './recognizer';
-import { watch } from './watch';
+import { observed, watch } from './watch';
 
 const ASSETS_PATH = '/assets';
 /** Bumped with every change of what the consent says, so that a recorded consent says to what. */
@@ -51,7 +52,14 @@ export interface Assembly {
 }
 
 /** @param root the folder of package.json: policy, locales and dist lie beside it */
-export async function assemble(root: string, settings: Settings, keys: Keys, dataDir: string, log: Log): Promise<Assembly> {
+export async function assemble(
+  root: string,
+  settings: Settings,
+  keys: Keys,
+  dataDir: string,
+  log: Log,
+  tracing: Tracing | null = null,
+): Promise<Assembly> {
   const clock = settings.TEST_CLOCK_FILE ? fileClock(settings.TEST_CLOCK_FILE) : systemClock;
   const texts = loadTexts(join(root, 'locales'));
   const policy = loadPolicy(join(root, 'policy'));
@@ -63,9 +71,10 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
     publicUrl: settings.PUBLIC_URL,
     trustedProxies: settings.TRUSTED_PROXIES,
     metrics: createMetrics(INTENTS),
+    tracing,
   });
   const recognizer = await createRecognizer(root, settings, log, clock, http.metrics);
-  const store = await openStore({ dataDir, databaseUrl: settings.DATABASE_URL, keys: keys.encryption, clock, log });
+  const store = await openStore({ dataDir, databaseUrl: settings.DATABASE_URL, keys: keys.encryption, clock, log, tracing });
 
   const station = {
     name: settings.STATION_NAME ?? texts.in('zh-CN')('station.name'),
@@ -92,7 +101,7 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
       quickService: settings.QUICK_SERVICE_72H,
     },
   });
-  const turns = createTurns({ store, recognizer, conversation, texts, clock, log, onTurn: (turn) => http.metrics.observeTurn(turn) });
+  const turns = createTurns({ store, recognizer, conversation, texts, clock, log, tracing, ...observed(http.metrics, tracing) });
   const onConversation = (id: string): void => turns.kick(id);
   const loopback = `http://127.0.0.1:${settings.PORT}`;
   const delivery = createDelivery({
@@ -102,6 +111,7 @@ export async function assemble(root: string, settings: Settings, keys: Keys, dat
     addresses: { allowNetworks: settings.HANDOFF_ALLOW_NETWORKS },
     clock,
     log,
+    tracing,
     onConversation,
     metrics: {
       delivered: http.metrics.counter('webhook_delivered_total', 'Events that the receiver has taken'),

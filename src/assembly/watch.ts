@@ -1,8 +1,10 @@
 /** What `/readyz` asks and `/metrics` shows of the joined parts. */
 import type { Accounts } from '../accounts';
 import type { Clock } from '../base/clock';
+import type { Tracing } from '../base/tracing';
 import type { Desk } from '../desk';
-import type { HttpServer } from '../server';
+import type { TurnParts } from '../bot/turn';
+import type { HttpServer, Metrics } from '../server';
 import type { Store } from '../store/types';
 import type { Recognizer } from '../understanding';
 
@@ -39,4 +41,32 @@ export function watch(http: HttpServer, { store, recognizer, accounts, desk, clo
     'Events given up, to be replayed or skipped',
     async () => (await store.read.outbox.backlog(clock.now())).parked,
   );
+}
+
+/** What is counted of every turn, and written into its span where somebody traces. */
+export function observed(metrics: Metrics, tracing: Tracing | null): Pick<TurnParts, 'onTurn' | 'onSend'> {
+  if (!tracing) {
+    return { onTurn: (turn) => metrics.observeTurn(turn), onSend: (from, to) => metrics.observeSend(to - from) };
+  }
+  return {
+    onTurn(turn) {
+      metrics.observeTurn(turn);
+      const { times, understanding, outcome, failed } = turn;
+      tracing.set({
+        'rongye.intent': outcome.intent ?? understanding?.intent,
+        'rongye.channel': outcome.channel,
+        'rongye.failed': failed,
+      });
+      if (!times) return;
+      tracing.stage('queue', times.posted, times.started);
+      tracing.stage('understanding', times.started, times.understood);
+      tracing.stage('load', times.understood, times.loaded);
+      tracing.stage('dialog', times.loaded, times.answered);
+      tracing.stage('commit', times.answered, times.committed);
+    },
+    onSend(from, to) {
+      metrics.observeSend(to - from);
+      tracing.stage('send', from, to);
+    },
+  };
 }

@@ -9,6 +9,7 @@ import { TURN, type ConversationState, type TurnScope } from '../../dialogs/type
 import { dayInChina, type Clock } from '../base/clock';
 import { copyOf } from '../base/copy';
 import type { Log } from '../base/log';
+import type { Tracing } from '../base/tracing';
 import type { Texts } from '../locale';
 import type { Conversation, IncomingActivity, Store, StoredActivity, UnitOfWork } from '../store/types';
 import type { Recognizer, Understanding } from '../understanding/types';
@@ -23,6 +24,9 @@ export interface TurnParts {
   log: Log;
   /** Called after each committed turn. */
   onTurn?: (turn: TurnSummary) => void;
+  /** Called after its replies were offered to those who listen. @param from @param to milliseconds of `performance.now()` */
+  onSend?: (from: number, to: number) => void;
+  tracing?: Tracing | null;
 }
 
 export interface TurnSummary {
@@ -32,15 +36,32 @@ export interface TurnSummary {
   understanding: Understanding | null;
   outcome: TurnScope['outcome'];
   failed: boolean;
+  /** Null where it only was apologized for. */
+  times: TurnTimes | null;
+}
+
+/** When each stage of a turn ended, in milliseconds of `performance.now()`. */
+export interface TurnTimes {
+  /** When the message came in: to a thousandth of a second by the clock, in whichever process. */
+  posted: number;
+  started: number;
+  understood: number;
+  /** The conversation is locked and its state read. */
+  loaded: number;
+  /** The dialogs have answered. */
+  answered: number;
+  committed: number;
 }
 
 /** @returns what a client may see of this turn, or null when another process had already processed the activity */
 export async function runTurn(parts: TurnParts, incoming: StoredActivity): Promise<StoredActivity[] | null> {
   return measured(
     parts,
+    incoming,
     () => understand(parts, incoming.conversationId, incoming.body),
     async (unit, understood) => {
       const conversation = await takeUp(unit, incoming);
+      understood.loaded = performance.now();
       if (!conversation) return null;
       return { replies: await converse(parts, unit, conversation, incoming, understood, incoming.seq) };
     },
@@ -54,11 +75,13 @@ export async function runTurn(parts: TurnParts, incoming: StoredActivity): Promi
 export async function acceptWithTurn(parts: TurnParts, conversationId: string, posted: IncomingActivity): Promise<AcceptedWithTurn | null> {
   return measured(
     parts,
+    posted,
     () => understand(parts, conversationId, posted.body),
     async (unit, understood) => {
       const taken = await unit.turns.takeUp(conversationId);
       if (!taken || taken.dueSeq !== null) return null;
       const activity = await unit.turns.admit(taken.conversation, posted);
+      understood.loaded = performance.now();
       if (!activity) return null;
       const conversation = copyOf<Conversation>(taken.conversation);
       conversation.lastSeq = activity.seq;
@@ -76,19 +99,34 @@ export interface AcceptedWithTurn {
 interface Understood {
   understanding: Understanding | null;
   outcome: TurnScope['outcome'];
+  loaded: number;
+  answered: number;
 }
 
 async function measured<T>(
-  { store, onTurn }: TurnParts,
+  { store, onTurn, clock }: TurnParts,
+  { at }: Pick<IncomingActivity, 'at'>,
   listen: () => Promise<Understanding | null>,
   work: (unit: UnitOfWork, understood: Understood) => Promise<T | null>,
 ): Promise<T | null> {
   const started = performance.now();
   const understanding = await listen();
-  const understandingMilliseconds = performance.now() - started;
-  let understood: Understood = { understanding, outcome: {} };
-  const done = await store.transaction((unit) => work(unit, (understood = { understanding, outcome: {} })));
-  if (done) onTurn?.({ milliseconds: performance.now() - started, understandingMilliseconds, ...understood, failed: false });
+  const understoodAt = performance.now();
+  let understood: Understood = { understanding, outcome: {}, loaded: 0, answered: 0 };
+  const done = await store.transaction((unit) => work(unit, (understood = { understanding, outcome: {}, loaded: 0, answered: 0 })));
+  if (done && onTurn) {
+    const { outcome, loaded, answered } = understood;
+    const committed = performance.now();
+    const posted = Math.min(started, committed - (clock.now().getTime() - at.getTime()));
+    onTurn({
+      milliseconds: committed - started,
+      understandingMilliseconds: understoodAt - started,
+      understanding,
+      outcome,
+      failed: false,
+      times: { posted, started, understood: understoodAt, loaded, answered, committed },
+    });
+  }
   return done;
 }
 
@@ -98,9 +136,10 @@ async function converse(
   unit: UnitOfWork,
   conversation: Conversation,
   incoming: StoredActivity,
-  { understanding, outcome }: Understood,
+  understood: Understood,
   seq?: number,
 ): Promise<StoredActivity[]> {
+  const { understanding, outcome } = understood;
   const now = parts.clock.now();
   outcome.channel = conversation.channel;
   const scope: TurnScope = { unit, conversation, understanding, now, today: dayInChina(now), log: parts.log, outcome };
@@ -108,6 +147,7 @@ async function converse(
   // Where a channel's replies go is known from what came in, and needed again when a caseworker answers days later.
   if (incoming.body['reference']) state['reference'] = incoming.body['reference'];
   const sent = await runDialogs(parts, incoming, scope, state);
+  understood.answered = performance.now();
   if (outcome.kind !== 'erase') return unit.turns.finish(conversation, { seq, state, replies: sent, at: now });
   await startEmpty(unit, conversation, now);
   return unit.activities.appendOutgoing(conversation.id, sent, now);
@@ -127,7 +167,8 @@ export async function apologize(parts: TurnParts, incoming: StoredActivity): Pro
     const apologies = isMessage ? [replyBody({ type: 'message', text }, incoming, conversation, now)] : [];
     return unit.turns.finish(conversation, { seq: incoming.seq, replies: apologies, at: now });
   });
-  if (replies) parts.onTurn?.({ milliseconds: 0, understandingMilliseconds: 0, understanding: null, outcome: {}, failed: true });
+  if (replies)
+    parts.onTurn?.({ milliseconds: 0, understandingMilliseconds: 0, understanding: null, outcome: {}, failed: true, times: null });
   return replies;
 }
 

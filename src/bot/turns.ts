@@ -1,4 +1,5 @@
 /** Queues turns: one conversation strictly in order, different conversations side by side. Knows nothing of what is said. */
+import { createHash } from 'node:crypto';
 import type { Log } from '../base/log';
 import type { IncomingActivity, StoredActivity } from '../store/types';
 import { acceptWithTurn, apologize, runTurn, type AcceptedWithTurn, type TurnParts } from './turn';
@@ -31,6 +32,8 @@ class TurnQueue implements Turns {
   /** The last post of each conversation that is being stored: the next one waits, so that they keep the order in which they came. */
   private readonly accepting = new Map<string, Promise<Accepted>>();
   private readonly listeners = new Set<Listener>();
+  /** In which span each activity was handed over, while somebody traces: its turn may run in that of another one. */
+  private readonly parents = new WeakMap<StoredActivity, string | undefined>();
   private sweeper: NodeJS.Timeout | undefined;
   private stopping = false;
   private readonly log: Log;
@@ -43,8 +46,10 @@ class TurnQueue implements Turns {
     if (this.stopping) return;
     const running = this.running.get(conversationId);
     const work = running ?? newWork();
-    if (stored) work.handed.push(stored);
-    else work.look = true;
+    if (stored) {
+      work.handed.push(stored);
+      if (this.parts.tracing) this.parents.set(stored, this.parts.tracing.traceparent());
+    } else work.look = true;
     if (running) return;
     this.running.set(conversationId, work);
     work.done = this.work(conversationId, work);
@@ -117,11 +122,16 @@ class TurnQueue implements Turns {
         }
         const incoming = handed ?? (await this.lookUp(conversationId, work));
         if (!incoming) continue;
-        const replies = await this.turnOrApology(incoming);
-        if (replies) {
-          work.through = incoming.seq;
-          this.tell(conversationId, replies);
-        }
+        const replies = await this.traced(
+          conversationId,
+          async () => {
+            const appended = await this.turnOrApology(incoming);
+            if (appended) this.tell(conversationId, appended);
+            return appended;
+          },
+          this.parents.get(incoming),
+        );
+        if (replies) work.through = incoming.seq;
         // It was not the next one: an earlier one waits still, or another process was quicker.
         else work.look = true;
       }
@@ -137,16 +147,30 @@ class TurnQueue implements Turns {
   private async acceptNow(conversationId: string, posted: IncomingActivity): Promise<AcceptedWithTurn | null> {
     const work = newWork();
     this.running.set(conversationId, work);
-    const accepted = acceptWithTurn(this.parts, conversationId, posted).catch((error: unknown) => {
+    const accepted = this.traced(conversationId, async () => {
+      const done = await acceptWithTurn(this.parts, conversationId, posted);
+      if (done) this.tell(conversationId, done.replies);
+      return done;
+    }).catch((error: unknown) => {
       // Stored without a turn it is not lost; its turn is tried again, then answered with an apology.
       this.log.error({ error, conversationId }, 'turn failed and was rolled back');
       return null;
     });
-    work.done = accepted.then((done) => {
-      if (done) this.tell(conversationId, done.replies);
-      return this.work(conversationId, work);
-    });
+    work.done = accepted.then(() => this.work(conversationId, work));
     return accepted;
+  }
+
+  private traced<T>(conversationId: string, work: () => Promise<T>, parent?: string): Promise<T> {
+    const { tracing } = this.parts;
+    if (!tracing) return work();
+    return tracing.span(
+      'turn',
+      (span) => {
+        span.set({ 'rongye.conversation': hashed(conversationId) });
+        return work();
+      },
+      parent,
+    );
   }
 
   private async lookUp(conversationId: string, work: Work): Promise<StoredActivity | null> {
@@ -168,6 +192,7 @@ class TurnQueue implements Turns {
   }
 
   private tell(conversationId: string, activities: StoredActivity[]): void {
+    const from = performance.now();
     for (const listener of this.listeners) {
       try {
         listener(conversationId, activities);
@@ -175,8 +200,12 @@ class TurnQueue implements Turns {
         this.log.error({ error, conversationId }, 'a listener of committed turns failed');
       }
     }
+    this.parts.onSend?.(from, performance.now());
   }
 }
+
+/** Tells conversations apart and lets nobody into one, which its id might. */
+const hashed = (conversationId: string): string => createHash('sha256').update(conversationId).digest('hex').slice(0, 16);
 
 const newWork = (): Work => ({ handed: [], look: false, through: 0, done: Promise.resolve() });
 

@@ -80,6 +80,15 @@ const stationHours = z.string().transform((value, context) => {
   }
 });
 
+const SAMPLERS = [
+  'always_on',
+  'always_off',
+  'traceidratio',
+  'parentbased_always_on',
+  'parentbased_always_off',
+  'parentbased_traceidratio',
+] as const;
+
 const schema = z.object({
   NODE_ENV: z.string().default('development'),
   PORT: wholeNumber(1, 65_535, '3978').default(3978),
@@ -155,6 +164,15 @@ const schema = z.object({
   TEST_CLOCK_FILE: z.string().min(1).optional(),
   STATION_HOURS: stationHours.optional(),
   LIVE_ANSWER_SECONDS: wholeNumber(10, 3_600, '120').default(120),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl('http://127.0.0.1:4318').optional(),
+  OTEL_TRACES_EXPORTER: z.enum(['otlp', 'none'], { error: 'must be otlp or none, for example otlp' }).default('otlp'),
+  OTEL_SERVICE_NAME: z.string().min(1).max(100).default('rongye'),
+  OTEL_TRACES_SAMPLER: z.enum(SAMPLERS, { error: `must be one of ${SAMPLERS.join(', ')}` }).default('parentbased_always_on'),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .regex(/^(0(\.\d+)?|1(\.0+)?)$/, { error: 'must be a share between 0 and 1, for example 0.1' })
+    .default('1')
+    .transform(Number),
   FOLLOW_UP_DAYS: wholeNumber(0, 365, '30').default(30),
 });
 

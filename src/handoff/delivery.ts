@@ -5,6 +5,7 @@
 import type { Dispatcher } from 'undici';
 import { systemClock, type Clock } from '../base/clock';
 import type { Log } from '../base/log';
+import type { Tracing } from '../base/tracing';
 import type { Cases, Random } from '../cases';
 import type { OutboxEvent, Store, UnitOfWork } from '../store/types';
 import { createAddressGuard, type AddressGuard, type AddressGuardOptions } from './addresses';
@@ -23,6 +24,7 @@ export interface DeliveryOptions {
   /** What signatures are dated by: real time, also where `clock` is set by a test. */
   signatureClock?: Clock;
   log: Log;
+  tracing?: Tracing | null;
   /** Networks and name resolution, see {@link createAddressGuard}. */
   addresses?: AddressGuardOptions;
   /** A conversation has got something to process. */
@@ -185,13 +187,33 @@ class DeliveryLoop implements Delivery {
 
   private async deliver(event: OutboxEvent): Promise<void> {
     if (this.gone && (await this.isClosedStill())) return this.park(event, GONE);
+    const { tracing } = this.options;
+    if (!tracing) return this.attempt(event);
+    return tracing.span(
+      'webhook',
+      (span) => {
+        span.set({
+          'rongye.case': event.stream,
+          'rongye.event': event.type,
+          'rongye.event_id': event.id,
+          'rongye.attempt': event.attempts,
+        });
+        return this.attempt(event);
+      },
+      event.traceparent ?? undefined,
+    );
+  }
+
+  private async attempt(event: OutboxEvent): Promise<void> {
     const outcome = await send(event, {
       endpoint: this.options.endpoint,
       guard: this.guard,
       dispatcher: this.dispatcher,
       timeoutMilliseconds: this.timeoutMilliseconds,
       now: (this.options.signatureClock ?? systemClock).now(),
+      traceparent: this.options.tracing?.traceparent(),
     });
+    this.options.tracing?.set({ 'rongye.outcome': outcome.kind });
     if (outcome.kind === 'delivered') return this.arrived(event);
     if (outcome.kind === 'gone') {
       this.options.log.error({ url: this.options.endpoint.url }, 'the receiver answered 410: nothing is sent until a replay or a restart');

@@ -25,12 +25,15 @@ export interface Attempt {
   timeoutMilliseconds: number;
   /** Real time, for the signature. */
   now: Date;
+  /** W3C Trace Context, where somebody traces. */
+  traceparent?: string;
 }
 
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** Never throws: whatever goes wrong is a failed attempt with its reason. */
-export async function send(event: OutboxEvent, { endpoint, guard, dispatcher, timeoutMilliseconds, now }: Attempt): Promise<Outcome> {
+export async function send(event: OutboxEvent, attempt: Attempt): Promise<Outcome> {
+  const { endpoint, guard, dispatcher, timeoutMilliseconds, now, traceparent } = attempt;
   const signal = AbortSignal.timeout(timeoutMilliseconds);
   try {
     const url = guard.check(endpoint.url);
@@ -42,6 +45,7 @@ export async function send(event: OutboxEvent, { endpoint, guard, dispatcher, ti
         'content-type': 'application/json; charset=utf-8',
         'user-agent': 'rongye-webhook/1',
         ...signatureHeaders(endpoint.secrets, event.id, now, event.body),
+        ...(traceparent ? { traceparent } : {}),
       },
       body: event.body,
     });

@@ -9,6 +9,7 @@ import restify from 'restify';
 import { CodedError } from '../base/errors';
 import type { HttpHandler, HttpMethod, HttpRequest, HttpResponse, Route } from '../base/http';
 import type { Log } from '../base/log';
+import type { Tracing } from '../base/tracing';
 import type { ChannelHost, UpgradeHandler } from '../channels/types';
 import { createAssetHandler } from './assets';
 import { compressed } from './compression';
@@ -31,6 +32,7 @@ export interface HttpServerOptions {
   /** Address under which people reach the server; https switches HSTS on. */
   publicUrl: string;
   metrics?: Metrics;
+  tracing?: Tracing | null;
   /** Proxies in front whose X-Forwarded-For is believed. */
   trustedProxies?: number;
   maxConnections?: number;
@@ -62,6 +64,8 @@ export interface HttpServer extends ChannelHost {
 
 const DEFAULT_TIMEOUTS: Timeouts = { requestSeconds: 15, headersSeconds: 10, keepAliveSeconds: 65, closeSeconds: 10 };
 const DEFAULT_MAX_CONNECTIONS = 20_000;
+/** Asked every few seconds by machines. */
+const UNTRACED = new Set(['/healthz', '/readyz', '/metrics']);
 const MAX_PARAMETER_CHARACTERS = 256;
 const RESTIFY_METHODS = {
   GET: ['get', 'head'],
@@ -115,7 +119,13 @@ class Server implements HttpServer {
     if (options.description) this.described.push({ method, path, description: options.description });
     const run = async (request: restify.Request, response: restify.Response): Promise<void> => {
       const ours = new ServerRequest(request, this.match(request, request.params as Record<string, string>, options.bodyLimit));
-      await this.answer(ours, response, handler);
+      const { tracing } = this.options;
+      if (!tracing || UNTRACED.has(path)) return this.answer(ours, response, handler);
+      // What strangers send as traceparent is not followed: it would let them choose what is recorded.
+      await tracing.span(`${method} ${path}`, async (span) => {
+        await this.answer(ours, response, handler);
+        span.set({ 'http.request.method': method, 'http.route': path, 'http.response.status_code': response.statusCode });
+      });
     };
     for (const name of RESTIFY_METHODS[method]) this.restify[name]({ path }, run);
   }

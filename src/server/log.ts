@@ -17,9 +17,12 @@ const MAX_DEPTH = 5;
 const MAX_ENTRIES = 40;
 const MAX_TEXT_CHARACTERS = 4_000;
 
-/** @param destination where the lines go; standard output unless told otherwise */
-export function createLog(level: LogLevel, destination?: DestinationStream): Log {
-  const lines = pino({ level, base: { pid: process.pid } }, destination ?? pino.destination(1));
+/**
+ * @param destination where the lines go; standard output unless told otherwise
+ * @param context what each line says of the work that it is written in
+ */
+export function createLog(level: LogLevel, destination?: DestinationStream, context?: () => object): Log {
+  const lines = pino({ level, base: { pid: process.pid }, ...(context ? { mixin: context } : {}) }, destination ?? pino.destination(1));
   const write =
     (method: 'debug' | 'info' | 'warn' | 'error') =>
     (fields: object, message: string): void => {

@@ -12,6 +12,8 @@ export interface TurnMeasure {
   /** Of these, what understanding the message took; zero where there was nothing to understand. */
   understandingMilliseconds: number;
   failed: boolean;
+  /** When each stage ended, in milliseconds; null where it only was apologized for. */
+  times: { posted: number; started: number; understood: number; loaded: number; answered: number; committed: number } | null;
   understanding: { intent: string } | null;
   outcome: {
     intent?: string;

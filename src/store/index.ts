@@ -1,6 +1,7 @@
 /** The store: opens the database, brings it to the newest schema, and hands out units of work. Knows no bot, no HTTP. */
 import type { Clock } from '../base/clock';
 import type { Log } from '../base/log';
+import type { Tracing } from '../base/tracing';
 import { Activities } from './activities';
 import { Calls } from './calls';
 import { Cases } from './cases';
@@ -34,6 +35,8 @@ export interface StoreOptions {
   keys: KeyRing;
   clock: Clock;
   log: Log;
+  /** Events remember in which trace they came to be. */
+  tracing?: Pick<Tracing, 'traceparent'> | null;
 }
 
 /** @throws when another process uses the data folder, the database does not answer, or the key ring is not usable */
@@ -56,7 +59,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       let appended: Session['appended'] = new Map();
       const result = await database.transaction(async (db, execute) => {
         appended = new Map();
-        const session: Session = { engine: database.engine, db, execute, cipher, appended, mode: 'writing' };
+        const session: Session = { engine: database.engine, db, execute, cipher, appended, mode: 'writing', tracing: options.tracing };
         try {
           return await work(unitOfWork(session));
         } finally {

@@ -43,6 +43,7 @@ const insertEvent = writing<EventRow, unknown>((db, row) =>
     type: row.type,
     body_sealed: row.body_sealed,
     created_at: row.created_at,
+    traceparent: row.traceparent,
   }),
 );
 
@@ -168,7 +169,8 @@ export class Outbox implements OutboxRepository {
     const { rows } = await allot(this.session, { stream, at: event.at.getTime(), urgent: event.urgent ? 1 : 0 });
     const seq = (rows[0] as { last_seq: number }).last_seq;
     const body = this.session.cipher.seal(bodyPlace({ stream, seq, id }), event.body);
-    await insertEvent(this.session, { stream, seq, id, type, body_sealed: body, created_at: event.at.getTime() });
+    const traceparent = this.session.tracing?.traceparent() ?? null;
+    await insertEvent(this.session, { stream, seq, id, type, body_sealed: body, created_at: event.at.getTime(), traceparent });
   }
 
   async claim(now: Date, leaseUntil: Date, limit: number): Promise<OutboxEvent[]> {
@@ -184,7 +186,17 @@ export class Outbox implements OutboxRepository {
       const row = next.get(stream);
       if (row) {
         const body = this.session.cipher.open(bodyPlace(row), row.body_sealed);
-        events.push({ id: row.id, stream, seq: row.seq, type: row.type, body, attempts, lease, createdAt: new Date(row.created_at) });
+        events.push({
+          id: row.id,
+          stream,
+          seq: row.seq,
+          type: row.type,
+          body,
+          attempts,
+          lease,
+          createdAt: new Date(row.created_at),
+          traceparent: row.traceparent,
+        });
       } else {
         await this.#settleEmptied(stream);
       }

@@ -69,6 +69,8 @@ export interface StoreSchema {
     type: string;
     body_sealed: string;
     created_at: number;
+    /** W3C Trace Context of the turn that it came from; null where nobody traced. */
+    traceparent: string | null;
   };
   inbound_event: { source: string; id: string; at: number };
   consent: {

@@ -1,4 +1,5 @@
 /** Statements that are compiled once and run often, and the session they run in. Knows the schema, no table's meaning. */
+import type { Tracing } from '../base/tracing';
 import type { Compilable, CompiledQuery, Kysely, QueryResult } from 'kysely';
 import type { Cipher } from './crypto';
 import type { Engine, Execute } from './database';
@@ -15,6 +16,8 @@ export interface Session {
   readonly appended: Map<string, StoredActivity[][]>;
   /** `ended` once the transaction is over: a statement then would fall into somebody else's. */
   mode: 'reading' | 'writing' | 'ended';
+  /** Says in which trace something came to be. */
+  readonly tracing?: Pick<Tracing, 'traceparent'> | null;
 }
 
 /** @throws when the session may not be used this way (any more) */

@@ -228,6 +228,11 @@ async function vacuumOften(db: Kysely<unknown>, engine: Engine): Promise<void> {
   }
 }
 
+/** In which trace an event came to be. */
+async function outboxTrace(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('outbox_event').addColumn('traceparent', 'text').execute();
+}
+
 export const STORE_MIGRATIONS: readonly Migration[] = [
   {
     name: '0001-conversations-cases-events',
@@ -252,4 +257,5 @@ export const STORE_MIGRATIONS: readonly Migration[] = [
   { name: '0009-outbox-failures', up: outboxFailures },
   { name: '0010-ages', up: ages },
   { name: '0011-vacuum-often', up: vacuumOften },
+  { name: '0012-outbox-trace', up: outboxTrace },
 ];

@@ -226,6 +226,8 @@ export interface OutboxEvent {
   /** The number of the claim: a result counts only as long as the stream has not been claimed, replayed or skipped since. */
   lease: number;
   createdAt: Date;
+  /** W3C Trace Context of the turn that it came from; null where nobody traced. */
+  traceparent: string | null;
 }
 
 export interface ParkedEvent {

@@ -11,6 +11,7 @@ const turn = (outcome: TurnMeasure['outcome'], more: Partial<TurnMeasure> = {}):
   failed: false,
   understanding: { intent: 'greeting' },
   outcome,
+  times: { posted: 0, started: 2, understood: 3, loaded: 3.5, answered: 5, committed: 6 },
   ...more,
 });
 
@@ -57,12 +58,15 @@ test('cases count by kind and channel, crisis cards by level, both from zero', a
 
 test('the stages of a turn add up to the turn; an apology is no transaction', async () => {
   metrics.observeTurn(turn({}));
-  metrics.observeTurn(turn({}, { milliseconds: 0, understandingMilliseconds: 0, failed: true, understanding: null }));
+  metrics.observeTurn(turn({}, { milliseconds: 0, understandingMilliseconds: 0, failed: true, understanding: null, times: null }));
   const shown = await text();
   expect(shown).toContain('rongye_turn_duration_seconds_sum{result="ok"} 0.004');
   expect(shown).toContain('rongye_turn_stage_duration_seconds_sum{stage="understanding"} 0.001');
-  expect(shown).toContain('rongye_turn_stage_duration_seconds_sum{stage="transaction"} 0.003');
-  expect(shown).toContain('rongye_turn_stage_duration_seconds_count{stage="transaction"} 1');
+  expect(shown).toContain('rongye_turn_stage_duration_seconds_sum{stage="queue"} 0.002');
+  expect(shown).toContain('rongye_turn_stage_duration_seconds_sum{stage="load"} 0.0005');
+  expect(shown).toContain('rongye_turn_stage_duration_seconds_sum{stage="dialog"} 0.0015');
+  expect(shown).toContain('rongye_turn_stage_duration_seconds_sum{stage="commit"} 0.001');
+  expect(shown).toContain('rongye_turn_stage_duration_seconds_count{stage="commit"} 1');
 });
 
 test('the time to a first answer is kept for each kind of case', async () => {

@@ -28,7 +28,7 @@ describe.each(testEngines)('the outbox on %s', (engine) => {
   it('hands out the exact body, with the id that every retry has', async () => {
     await emit('e1', 'A');
     expect(await claim()).toEqual([
-      { id: 'e1', stream: 'A', seq: 1, type: 'case.updated', body: '{"id":"e1"}', attempts: 1, lease: 1, createdAt: AT },
+      { id: 'e1', stream: 'A', seq: 1, type: 'case.updated', body: '{"id":"e1"}', attempts: 1, lease: 1, createdAt: AT, traceparent: null },
     ]);
   });
 

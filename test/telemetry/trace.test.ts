@@ -1,0 +1,69 @@
+/** The built server against a real receiver of OTLP/HTTP. */
+import { startCollector, type CollectedSpan, type Collector } from './collector';
+import { handOver, PHONE, SAID, type Journey } from './registration';
+
+describe('with a collector', () => {
+  let collector: Collector;
+  let journey: Journey;
+
+  beforeAll(async () => {
+    collector = await startCollector();
+    journey = await handOver({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_SERVICE_NAME: 'rongye-test', LOG_LEVEL: 'debug' });
+  });
+
+  afterAll(() => collector.close());
+
+  const below = (parent: CollectedSpan | undefined): string[] =>
+    collector.spans.filter((span) => span.parent === parent?.id).map(({ name }) => name);
+  const named = (name: string): CollectedSpan[] => collector.spans.filter((span) => span.name === name);
+
+  it('shows a turn as one tree, from the post of the phone to the webhook', () => {
+    const [webhook] = named('webhook');
+    const turn = collector.spans.find(({ id }) => id === webhook?.parent);
+    expect(turn).toMatchObject({ name: 'turn', attributes: { 'service.name': 'rongye-test', 'rongye.channel': 'web' } });
+    expect(below(turn).sort()).toEqual(['commit', 'dialog', 'load', 'queue', 'send', 'understanding', 'webhook']);
+    const request = collector.spans.find(({ id }) => id === turn?.parent);
+    expect(request).toMatchObject({
+      name: 'POST /v3/directline/conversations/:id/activities',
+      parent: undefined,
+      attributes: { 'http.response.status_code': 200 },
+    });
+    expect(new Set([webhook, turn, request].map((span) => span?.traceId)).size).toBe(1);
+  });
+
+  it('gives the webhook the number of the trace, and says which case and which event it was', () => {
+    const [webhook] = named('webhook');
+    const [received] = journey.receiver.received;
+    expect(received?.headers['traceparent']).toBe(`00-${webhook?.traceId}-${webhook?.id}-01`);
+    expect(webhook?.attributes).toMatchObject({
+      'rongye.case': received?.caseNumber,
+      'rongye.event_id': received?.id,
+      'rongye.outcome': 'delivered',
+    });
+  });
+
+  it('tells every turn by what was meant, and orders its stages in time', () => {
+    const turns = named('turn');
+    expect(turns.length).toBeGreaterThanOrEqual(SAID.length);
+    for (const turn of turns) {
+      const stages = collector.spans.filter((span) => span.parent === turn.id && span.name !== 'webhook').sort((a, b) => a.from - b.from);
+      expect(stages.map(({ name }) => name)).toEqual(['queue', 'understanding', 'load', 'dialog', 'commit', 'send']);
+      for (const { from, to } of stages) expect(to).toBeGreaterThanOrEqual(from);
+      expect(turn.attributes['rongye.conversation']).toMatch(/^[0-9a-f]{16}$/);
+    }
+  });
+
+  it('lets nothing out that was said, nor a number, nor what opens the conversation', () => {
+    expect(collector.raw().length).toBeGreaterThan(5_000);
+    for (const secret of [...SAID, PHONE.slice(3), journey.conversationId]) expect(collector.raw()).not.toContain(secret);
+    expect(collector.raw()).not.toMatch(/[\u4e00-\u9fff]/);
+  });
+});
+
+it('without an address or switched off, sends no traceparent and no span', async () => {
+  const collector = await startCollector();
+  const journey = await handOver({ OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_TRACES_EXPORTER: 'none' });
+  expect(journey.receiver.received[0]?.headers['traceparent']).toBeUndefined();
+  expect(collector.spans).toEqual([]);
+  await collector.close();
+});
