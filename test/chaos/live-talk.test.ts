@@ -7,7 +7,21 @@ import { DirectLineClient } from '../support/direct-line-client';
 import { freePort, startServer, temporaryFolder, type ServerProcess } from '../support/server-process';
 import { startFastClock } from './fast-clock';
 
-const LINES = Array.from({ length: 12 }, (_, index) => `第${index + 1}句话`);
+/** Such as people say to a caseworker: the bot keeps silent at all of them. */
+const LINES = [
+  '上个月刚从厂里出来',
+  '以前开过叉车',
+  '早班晚班都行',
+  '离家近一点最好',
+  '电话打这个号就行',
+  '退伍证在老家',
+  '大概下周能到',
+  '材料先交哪几样',
+  '我想问问社保补贴',
+  '公益性岗位还有名额吗',
+  '培训班什么时候开',
+  '失业登记在哪里办',
+];
 /** After these lines, counted from 0, the server is killed at once. */
 const KILLED_AFTER = new Set([2, 6, 9]);
 const CLOCK_SPEED = 10;
