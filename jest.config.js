@@ -24,5 +24,6 @@ module.exports = {
   // The sandbox looks every name up that it was not handed, and the self-check and the language model compute a lot.
   sandboxInjectedGlobals: ['Math'],
   testTimeout: 90_000,
-  maxWorkers: 2,
+  // One more than the cores of a small machine: the suites in a browser mostly wait.
+  maxWorkers: 3,
 };

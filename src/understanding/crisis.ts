@@ -23,7 +23,7 @@ interface Thresholds {
  * threshold of a whole message several times as many ordinary messages would be asked about.
  */
 const OF_THE_WHOLE: Thresholds = { alarm: 0.75, checkIn: 0.12 };
-const OF_A_PART: Thresholds = { alarm: 0.85, checkIn: 0.5 };
+const OF_A_PART: Thresholds = { alarm: 0.85, checkIn: 0.7 };
 
 /** A longer message is judged by parts too, since one sentence drowns in a long story. In Chinese characters; letters say less. */
 const SHORT = 30;

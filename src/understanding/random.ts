@@ -27,3 +27,10 @@ export function shuffle<T>(list: { length: number; [index: number]: T }, random:
     list[j] = held;
   }
 }
+
+/** A seed of a text's own (FNV-1a): what is drawn for it does not hang on what comes before it. */
+export function seedOf(text: string, seed: number): number {
+  let hash = 0x811c9dc5 ^ seed;
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  return hash >>> 0;
+}

@@ -2,7 +2,6 @@
 import type { Candidate } from '../types';
 
 const TEMPERATURES = Array.from({ length: 129 }, (_none, step) => 0.4 * 2 ** (step / 64));
-const LEAST_PROBABILITY = 1e-9;
 
 /** One held-back utterance: the meanings at temperature 1, and which of them is right (null where the model does not know it). */
 export interface Judged {
@@ -10,18 +9,25 @@ export interface Judged {
   right: Candidate | null;
 }
 
-/** The temperature (0.4 to 1.6) with the least mean surprise about what was right; 1 when nothing was judged. */
+/**
+ * The temperature (0.4 to 1.6) at which what is claimed of the first meaning is least off what comes true, by the mean square; 1 when
+ * nothing was judged. The first meaning alone: on its confidence the bot acts or asks.
+ */
 export function fitTemperature(judged: readonly Judged[]): number {
-  let best = { temperature: 1, surprise: Infinity };
-  if (judged.length === 0) return best.temperature;
+  const firsts = judged.map(({ meanings, right }) => {
+    const best = meanings.reduce((a, b) => (b.confidence > a.confidence ? b : a));
+    return { meanings, best, came: best === right ? 1 : 0 };
+  });
+  let fitted = { temperature: 1, off: Infinity };
+  if (judged.length === 0) return fitted.temperature;
   for (const temperature of TEMPERATURES) {
-    let surprise = 0;
-    for (const { meanings, right } of judged) {
+    let off = 0;
+    for (const { meanings, best, came } of firsts) {
       const raise = ({ confidence }: Candidate): number => confidence ** (1 / temperature);
       const total = meanings.reduce((sum, candidate) => sum + raise(candidate), 0);
-      surprise -= Math.log(Math.max(LEAST_PROBABILITY, right ? raise(right) / total : 0));
+      off += (raise(best) / total - came) ** 2;
     }
-    if (surprise < best.surprise) best = { temperature, surprise };
+    if (off < fitted.off) fitted = { temperature, off };
   }
-  return best.temperature;
+  return fitted.temperature;
 }
