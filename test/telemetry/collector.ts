@@ -48,7 +48,8 @@ export async function startCollector(): Promise<Collector> {
       raw += body;
       const isTraces = request.url === '/v1/traces' && request.headers['content-type'] === 'application/json';
       if (isTraces) spans.push(...spansOf(JSON.parse(body) as Export));
-      response.writeHead(isTraces ? 200 : 404, { 'content-type': 'application/json' }).end('{}');
+      response.writeHead(isTraces ? 200 : 404, { 'content-type': 'application/json' });
+      response.end('{}');
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,4 +1,6 @@
 /** The built server against a real receiver of OTLP/HTTP. */
+import { createLog } from '../../src/server';
+import { openTelemetry } from '../../src/telemetry/sdk';
 import { startCollector, type CollectedSpan, type Collector } from './collector';
 import { handOver, PHONE, SAID, type Journey } from './registration';
 
@@ -51,6 +53,21 @@ describe('with a collector', () => {
       for (const { from, to } of stages) expect(to).toBeGreaterThanOrEqual(from);
       expect(turn.attributes['rongye.conversation']).toMatch(/^[0-9a-f]{16}$/);
     }
+  });
+
+  it('says in each line of the log in which trace it was written', async () => {
+    const telemetry = openTelemetry({ url: `${collector.url}/v1/traces`, service: 'log', sampler: 'parentbased_always_off', ratio: 1 });
+    const lines: string[] = [];
+    const log = createLog('info', { write: (line) => void lines.push(line) }, telemetry.logFields);
+    const traceparent = await telemetry.span('work', async () => {
+      log.info({}, 'within');
+      return telemetry.traceparent();
+    });
+    log.info({}, 'outside');
+    await telemetry.close();
+    const [within, outside] = lines.map((line) => JSON.parse(line) as { trace_id?: string; span_id?: string });
+    expect(`00-${within?.trace_id}-${within?.span_id}-00`).toBe(traceparent);
+    expect(outside).not.toHaveProperty('trace_id');
   });
 
   it('lets nothing out that was said, nor a number, nor what opens the conversation', () => {
