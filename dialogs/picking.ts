@@ -18,9 +18,11 @@ export function pickAnswered(turn: Turn, answered: readonly Answered[]): Answere
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }
 
-/** The one answer that a wish to change something names. */
+/** A wish to change something that was answered; which, it may name. */
+export const wishesChange = (turn: Turn): boolean => mentions(turn.text, turn.t('form.changeWords'));
+
+/** The one answer that is named by what it is called. */
 export function namedAnswer(turn: Turn, answered: readonly Answered[]): Answered | null {
-  if (!mentions(turn.text, turn.t('form.changeWords'))) return null;
   const named = answered.filter(({ label }) => normalize(turn.text).includes(normalize(label)));
   return named.length === 1 ? (named[0] ?? null) : null;
 }

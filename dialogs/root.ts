@@ -16,7 +16,7 @@ import { reassess } from './last-result';
 import { showResult } from './result';
 import { saysRecognised } from './recognised';
 import { noneFitted, notSure } from './misunderstanding';
-import { namedAnswer } from './picking';
+import { namedAnswer, wishesChange } from './picking';
 import { pickedMeaning, saidNo, saidYes } from './offers';
 import { answerPolicy } from './policy-answers';
 import { answerRetirement, goOnWithRetirement } from './retirement';
@@ -75,9 +75,12 @@ async function putsRight({ formIsOpen, dc }: Stage): Promise<boolean> {
 }
 
 /** An answer named by what it is called is asked again, in the open form or in the self-check that is over. */
-async function changesAnswer({ dc, formIsOpen, questionnaire, selfCheckAnswers }: Stage): Promise<boolean> {
-  if (formIsOpen) return questionnaire.changeNamed(dc);
-  const named = namedAnswer(turnOf(dc), selfCheckAnswers);
+async function changesAnswer(stage: Stage): Promise<boolean> {
+  const { dc } = stage;
+  // Asked first: what was answered is worked out anew each time.
+  if (!wishesChange(turnOf(dc))) return false;
+  if (stage.formIsOpen) return stage.questionnaire.changeNamed(dc);
+  const named = namedAnswer(turnOf(dc), stage.selfCheckAnswers);
   if (named) await dc.beginDialog('selfCheck', { at: named.stepId });
   return named !== null;
 }

@@ -4,7 +4,7 @@ import { CodedError } from '../base/errors';
 import type { HttpMethod, HttpRequest, Route } from '../base/http';
 import type { Call } from '../store/types';
 import type { ListedCall } from '../web/operator/contract';
-import { CALLERS, DISPOSITIONS, fileOf } from './call-file';
+import { CALLERS, DISPOSITIONS, fileOf, handedOn } from './call-file';
 import { maySee, type Access } from './access';
 import type { Calls } from './calls';
 import { acting, signedIn } from './gate';
@@ -136,15 +136,13 @@ export function createApiRoutes(options: OperatorOptions, { access, calls, talk 
 }
 
 function listed(operator: Operator, call: Call): ListedCall {
-  const file = fileOf(call);
-  const passedOn = call.operator === null ? file?.log.findLast(({ what }) => what === 'transferred') : undefined;
   return {
     id: call.id,
     caller: call.caller,
-    operatorName: file?.operatorName ?? '',
+    operatorName: fileOf(call)?.operatorName ?? '',
     startedAt: call.startedAt.toISOString(),
     isMine: call.operator === operator.accountId,
     isWaiting: call.operator === null,
-    words: passedOn?.words ?? null,
+    words: handedOn(call)?.words ?? null,
   };
 }

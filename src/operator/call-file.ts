@@ -54,6 +54,11 @@ export function newCallFile({ name, regions }: Operator, at: Date): CallFile {
 /** Null where the person's data was erased. */
 export const fileOf = (call: Call): CallFile | null => call.file as CallFile | null;
 
+/** How a call that nobody has taken up yet was handed on; undefined for any other. */
+export function handedOn(call: Call): CallFile['log'][number] | undefined {
+  return call.operator === null ? fileOf(call)?.log.findLast(({ what }) => what === 'transferred') : undefined;
+}
+
 export function noted(file: CallFile, by: Pick<Operator, 'name'>, what: CallStep, at: Date, words?: string): CallFile {
   return { ...file, log: [...file.log, { at: at.toISOString(), by: by.name, what, ...(words ? { words } : {}) }] };
 }

@@ -1,6 +1,6 @@
 /** What a supervisor sees of the calls: open, waiting, how long, how they ended, what was asked and what was not understood. Pure. */
 import type { Call } from '../store/types';
-import { DISPOSITIONS, fileOf } from './call-file';
+import { DISPOSITIONS, fileOf, handedOn } from './call-file';
 
 /** A call that is open, as it stands. */
 export interface OpenCall {
@@ -37,15 +37,13 @@ const plain = (text: string): string => text.trim().replace(/[\s。，！？、.
 const secondsUntil = (at: Date, from: Date | string): number => Math.max(0, Math.floor((at.getTime() - new Date(from).getTime()) / 1_000));
 
 function openCall(call: Call, at: Date): OpenCall {
-  const file = fileOf(call);
-  const passedOn = call.operator === null ? file?.log.findLast(({ what }) => what === 'transferred') : undefined;
   return {
     id: call.id,
     caller: call.caller,
-    operatorName: file?.operatorName ?? '',
+    operatorName: fileOf(call)?.operatorName ?? '',
     startedAt: call.startedAt,
     seconds: secondsUntil(at, call.startedAt),
-    waitingSeconds: call.operator === null ? secondsUntil(at, passedOn?.at ?? call.startedAt) : null,
+    waitingSeconds: call.operator === null ? secondsUntil(at, handedOn(call)?.at ?? call.startedAt) : null,
   };
 }
 
