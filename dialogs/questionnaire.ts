@@ -117,7 +117,7 @@ export class Questionnaire extends Dialog {
     const earlier = this.forms[form].answered(turn).find((answered) => answered.stepId === stepId);
     if (!earlier) return false;
     this.save(dc, { form, step: stepId, misses: 0 });
-    await this.ask(turn, this.progress(dc), [turn.t('form.back', { answer: earlier.answer })], { again: false });
+    await this.ask(turn, this.progress(dc), [turn.t('form.answerAgain', { answer: earlier.answer })], { again: false });
     return true;
   }
 

@@ -51,6 +51,8 @@ const OPTIONS: BuildOptions = {
   mainFields: ['main'],
   external: EXTERNAL,
   plugins: [botbuilderFromSource],
+  // node-fetch falls back to it where Node has no URL of its own; it reads punycode, of which Node 24 warns at every start.
+  alias: { 'whatwg-url': 'node:url' },
   jsx: 'automatic',
   jsxImportSource: 'preact',
   // Names and lines stay readable in a stack trace; without its white space the source takes a third less memory.
