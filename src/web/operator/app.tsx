@@ -51,7 +51,8 @@ export function App({ data }: { data: ConsoleData }) {
     if (callId && sending && !sending.failed) void wire.deliver(callId, sending);
   }, [sending?.once, sending?.attempt]);
 
-  useEffect(() => {
+  // With the drawing, not after it: a key pressed at what has just appeared is meant for that.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent): void => {
       const target = event.target as HTMLElement;
       const isField = /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
