@@ -11,6 +11,7 @@ import type { OutboxEvent, Store, UnitOfWork } from '../store/types';
 import { createAddressGuard, type AddressGuard, type AddressGuardOptions } from './addresses';
 import { INTRODUCES_CASE } from './events';
 import type { Failure } from './failures';
+import { Nap } from './nap';
 import { nextTry } from './retry';
 import { send, type Endpoint, type Outcome } from './send';
 import { lockCaseWithConversation, tellConversation } from './status';
@@ -35,6 +36,7 @@ export interface DeliveryOptions {
   /** Requests under way at once. */
   concurrency?: number;
   timeoutMilliseconds?: number;
+  /** How long at most something that is due may lie unseen: a retry, or what a process put there that has died since. */
   pollMilliseconds?: number;
   /** How long requests under way may go on at `stop`. */
   graceMilliseconds?: number;
@@ -78,9 +80,9 @@ class DeliveryLoop implements Delivery {
   private readonly concurrency: number;
   private readonly timeoutMilliseconds: number;
   private running: Promise<void> | undefined;
+  private stopListening: (() => void) | undefined;
   private stopping = false;
-  private kicked = false;
-  private wake: () => void = () => undefined;
+  private readonly nap = new Nap();
 
   constructor(private readonly options: DeliveryOptions) {
     this.guard = createAddressGuard(options.addresses);
@@ -91,16 +93,17 @@ class DeliveryLoop implements Delivery {
   }
 
   start(): void {
+    this.stopListening ??= this.options.store.onEmitted(() => this.kick());
     this.running ??= this.run();
   }
 
   kick(): void {
-    this.kicked = true;
-    this.wake();
+    this.nap.end();
   }
 
   async stop(): Promise<void> {
     this.stopping = true;
+    this.stopListening?.();
     this.kick();
     const cut = setTimeout(
       () => void this.dispatcher.destroy().catch(this.failed('connections could not be cut')),
@@ -146,7 +149,7 @@ class DeliveryLoop implements Delivery {
   private async run(): Promise<void> {
     while (!this.stopping) {
       const taken = await this.takeDue().catch(this.failed('due events could not be read; trying again'));
-      if (!taken) await this.pause();
+      if (!taken) await this.nap.take(this.options.pollMilliseconds ?? 1_000);
     }
     await Promise.all(this.underWay);
   }
@@ -170,19 +173,6 @@ class DeliveryLoop implements Delivery {
       this.underWay.add(work);
     }
     return events.length;
-  }
-
-  private async pause(): Promise<void> {
-    if (!this.kicked) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, this.options.pollMilliseconds ?? 1_000);
-        this.wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    this.kicked = false;
   }
 
   private async deliver(event: OutboxEvent): Promise<void> {

@@ -24,6 +24,7 @@ export class Outbox implements OutboxRepository {
     const body = this.session.cipher.seal(bodyPlace({ stream, seq, id }), event.body);
     const traceparent = this.session.tracing?.traceparent() ?? null;
     await insertEvent(this.session, { stream, seq, id, type, body_sealed: body, created_at: event.at.getTime(), traceparent });
+    this.session.written.hasEvents = true;
   }
 
   async claim(now: Date, leaseUntil: Date, limit: number): Promise<OutboxEvent[]> {

@@ -23,6 +23,11 @@ export interface Store {
    * as sets in the order of their numbers. Commits of one conversation are told in the order in which they happened. @returns unsubscribe
    */
   onAppended(listener: (conversationId: string, sets: readonly StoredActivity[][]) => void): () => void;
+  /**
+   * Calls the listener after each commit of this process that put something into the outbox. What another process puts there, its own
+   * listeners hear. @returns unsubscribe
+   */
+  onEmitted(listener: () => void): () => void;
   /** Where several processes may share the database; null where this one has it alone. */
   readonly neighbours: Neighbours | null;
   /** How busy the way to the database is at this moment. */
