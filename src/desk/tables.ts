@@ -89,7 +89,10 @@ export const DESK_MIGRATIONS: readonly Migration[] = [
   { name: '0011-quick-service-order', up: quickServiceOrder },
 ];
 
-/** Who signs in is with the accounts now, for every console. */
+/**
+ * Who signs in is with the accounts now, for every console. It takes tables away and names no migration that its servers need: those which
+ * used them are older than that mark and would not look for it, and none was ever released.
+ */
 async function dropSessions({ schema }: Kysely<unknown>): Promise<void> {
   await schema.dropTable('desk_sign_in').execute();
   await schema.dropTable('desk_session').execute();
