@@ -51,7 +51,9 @@ describe('the utterances', () => {
 
   it('share no crisis sentence with the sets that judge them', () => {
     const learned = new Set(rows.map((row) => exactKey(row.text)));
-    const judged = ['blind2-crisis', 'crisis-judge', 'ordinary-judge'].flatMap((name) => readHeldOut<CrisisRow>(name).map((row) => row.text));
+    const judged = ['blind2-crisis', 'crisis-judge', 'ordinary-judge'].flatMap((name) =>
+      readHeldOut<CrisisRow>(name).map((row) => row.text),
+    );
     expect(judged.filter((text) => learned.has(exactKey(text)))).toEqual([]);
   });
 

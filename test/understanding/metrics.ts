@@ -78,7 +78,9 @@ export interface Metrics {
 
 /** The sets of whole sentences with intents; `test` is the split of another author. */
 export function intentSets(): Record<string, HeldOutRow[]> {
-  const others = Object.fromEntries(['stress', 'stress-new', 'stress-judge', 'blind', 'blind2'].map((name) => [name, readHeldOut<HeldOutRow>(name)]));
+  const others = Object.fromEntries(
+    ['stress', 'stress-new', 'stress-judge', 'blind', 'blind2'].map((name) => [name, readHeldOut<HeldOutRow>(name)]),
+  );
   return { test: readTestSplit(), ...others };
 }
 
