@@ -5,7 +5,7 @@
 import { Dialog, DialogReason, type DialogContext, type DialogInstance, type DialogTurnResult } from './botbuilder';
 import type { TurnContext } from 'botbuilder';
 import { readValue } from './answers';
-import { answersText, askBack, askStep, askWhich, askWhichToChange } from './asking';
+import { answersText, askBack, askStep, askWhich, askWhichToChange, missNote } from './asking';
 import type { Form, FormEnd, FormId, Reply, Step } from './forms';
 import { choicesOf, namedAnswer, pickAnswered, pickChoice } from './picking';
 import { isPlainAnswer } from './plain-answers';
@@ -78,11 +78,9 @@ export class Questionnaire extends Dialog {
     const { misses } = progress;
     const step = progress.step === null ? null : this.form(progress).step(turn, progress.step);
     if (misses > OFFER_WAYS_AT_MISS) return this.goRound(dc, step);
-    const hint = step ? (step.help?.() ?? turn.t(`hints.${step.kind}`)) : turn.t('hints.list');
-    const canLeaveOpen = step?.canBeUnsure || step?.optional;
-    const wording = misses === OFFER_WAYS_AT_MISS && !canLeaveOpen ? 'stuck' : misses;
-    const note = turn.t(`form.notUnderstood.${wording}`, { hint, label: step?.label ?? step?.again ?? step?.text });
-    await this.ask(turn, progress, [note], { commands: misses === OFFER_WAYS_AT_MISS ? ['human'] : [], silent: misses > 1 });
+    const isLast = misses === OFFER_WAYS_AT_MISS;
+    const note = missNote(turn, step, misses, isLast);
+    await this.ask(turn, progress, [note], { commands: isLast ? ['human'] : [], silent: misses > 1 });
   }
 
   /** A question that can stay open stays open; at any other the form stops, and nothing is lost. */
