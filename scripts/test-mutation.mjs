@@ -12,7 +12,9 @@ const VERSIONS = { '@stryker-mutator/core': '9.6.1', '@stryker-mutator/jest-runn
 const CONCURRENCY = 1;
 
 /** The tests that know the engine without the pack; the enumeration of all paths would take minutes a change. */
-const ENGINE_TESTS = ['condition', 'assess', 'questionnaire', 'lever-search', 'lever-economy'].map((name) => `eligibility/${name}`);
+const ENGINE_TESTS = ['condition', 'assess', 'questionnaire', 'lever-search', 'missing', 'lever-economy'].map(
+  (name) => `eligibility/${name}`,
+);
 
 /**
  * What is changed, the tests that must notice it, and how many of a part's changes must be noticed. Quick tests, and few of them:

@@ -64,3 +64,33 @@ it('tries a change as if the person had said it that day', () => {
   levers({ place: 'here', adult: true, paid: false }, new Questionnaire(watching));
   expect(tried).toContainEqual(expect.objectContaining({ paid: { value: true, source: 'veteran', at: `${TODAY}T00:00:00+08:00` } }));
 });
+
+it('walks what its many tries have in common only once', () => {
+  const walked: string[] = [];
+  const watching = domain(RULES, {
+    // Another day may have other rules; within one day what is shared stands.
+    prospects: { ...PROSPECTS, growing: [] },
+    derive: (given) => {
+      walked.push(Object.keys(given).join());
+      return { facts: given, contradictions: [], assumed: new Set() };
+    },
+  });
+  const engine = new Questionnaire(watching);
+  expect(levers({ ...START, height: 170, months: 9, artist: UNSURE }, engine).length).toBeGreaterThan(0);
+  expect(walked.filter((names) => names === 'place')).toHaveLength(1);
+  expect(walked.filter((names) => names === 'place,adult')).toHaveLength(1);
+  expect(walked.length).toBeGreaterThan(8);
+});
+
+it('walks anew for a day on which other rules hold', () => {
+  const { prospects } = watched();
+  // From then on 160 is tall enough and months are asked for first: who has been there long is never asked for height.
+  const later = {
+    ...RULES,
+    askFirst: ['ask-months'],
+    categories: [category('tall', atLeast('height', 160)), category('loyal', atLeast('months', 12))],
+  };
+  const engine = new Questionnaire({ ...domain(RULES, { prospects }), ruleSet: (_given, today) => (today === TODAY ? RULES : later) });
+  expect(levers({ ...START, height: 150, months: 9, artist: false }, engine)).toMatchObject([{ inMonths: 3, categories: ['loyal'] }]);
+  expect(levers({ ...START, height: 170, months: 9, artist: false }, engine)).toMatchObject([{ inMonths: 3, categories: ['loyal'] }]);
+});
