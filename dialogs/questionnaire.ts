@@ -5,7 +5,7 @@
 import { Dialog, DialogReason, type DialogContext, type DialogInstance, type DialogTurnResult } from './botbuilder';
 import type { TurnContext } from 'botbuilder';
 import { readValue } from './answers';
-import { answersText, askBack, askStep, askWhich, askWhichToChange } from './asking';
+import { answersText, askBack, askStep, askWhich, askWhichToChange, missNote } from './asking';
 import type { Form, FormEnd, FormId, Reply, Step } from './forms';
 import { isButtonOf, isNumberAsked, isPlainAnswerTo, type OpenQuestion } from './open-question';
 import { choicesOf, namedAnswer, pickAnswered } from './picking';
@@ -76,11 +76,9 @@ export class Questionnaire extends Dialog {
     turn.scope.outcome.kind = 'misunderstood';
     const { misses } = progress;
     if (misses > OFFER_WAYS_AT_MISS) return this.goRound(dc, step);
-    const hint = step ? (step.help?.() ?? turn.t(`hints.${step.kind}`)) : turn.t('hints.list');
-    const canLeaveOpen = step?.canBeUnsure || step?.optional;
-    const wording = misses === OFFER_WAYS_AT_MISS && !canLeaveOpen ? 'stuck' : misses;
-    const note = turn.t(`form.notUnderstood.${wording}`, { hint, label: step?.label ?? step?.again ?? step?.text });
-    await this.ask(turn, progress, [note], { commands: misses === OFFER_WAYS_AT_MISS ? ['human'] : [], silent: misses > 1 });
+    const isLast = misses === OFFER_WAYS_AT_MISS;
+    const note = missNote(turn, step, misses, isLast);
+    await this.ask(turn, progress, [note], { commands: isLast ? ['human'] : [], silent: misses > 1 });
   }
 
   /** A question that can stay open stays open; at any other the form stops, and nothing is lost. */
