@@ -4,6 +4,12 @@ import { dayInChina } from '../base/clock';
 /** Sentences of the desk: keys without the leading `desk.`, or whole where they are of another file, e.g. `deskQueue.title`. */
 export type DeskTranslate = (key: string, values?: Record<string, unknown>) => string;
 
+/** @param translate with whole keys */
+export const deskWords =
+  (translate: DeskTranslate): DeskTranslate =>
+  (key, values) =>
+    translate(key.startsWith('desk') ? key : `desk.${key}`, values);
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;

@@ -22,7 +22,7 @@ describe.each(testEngines)('what a caseworker says to the owner of a case, on %s
 
   async function newCase(): Promise<string> {
     const number = `RY2611230000${last++}`;
-    await desk.deliver(caseEvent(number));
+    await desk.deliver(caseEvent(number, { contact: { name: `某${last}`, phone: `137000000${last}`, preferredTime: null } }));
     return number;
   }
   async function accepted(): Promise<string> {
