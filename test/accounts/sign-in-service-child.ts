@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Person, ServiceOptions, SignOut } from './sign-in-service';
 
 interface Provider {
+  on(event: 'authorization.success', listener: (context: GrantContext) => void): void;
   callback(): (request: IncomingMessage, response: ServerResponse) => void;
   Client: { find(id: string): Promise<{ backchannelLogout(sub: string, sid?: string): Promise<void> }> };
   interactionFinished(request: IncomingMessage, response: ServerResponse, result: object): Promise<void>;
@@ -58,13 +59,13 @@ async function main({ clientId, clientSecret, redirectUrl, logoutUrl, givesRefre
     findAccount: (_context: unknown, sub: string) =>
       person.isGone ? undefined : { accountId: sub, claims: () => ({ sub, ...person.claims }) },
     async loadExistingGrant({ oidc }: GrantContext) {
-      sids.set(oidc.session.accountId, oidc.session.sidFor(oidc.client.clientId));
       const grant = new oidc.provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
       grant.addOIDCScope('openid profile');
       await grant.save();
       return grant;
     },
   });
+  provider.on('authorization.success', ({ oidc: { session } }) => sids.set(session.accountId, session.sidFor(clientId)));
   const answer = provider.callback();
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (!request.url?.startsWith('/interaction/')) return answer(request, response);
