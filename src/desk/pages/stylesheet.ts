@@ -147,8 +147,9 @@ main > h1 { margin-bottom: .75rem; }
   .views { margin-block: .75rem; }
   .views a { padding-inline: .7rem; }
   .find { gap: .5rem; }
-  .find .field.narrow { flex: 1 1 6rem; min-width: 0; }
-  .find .field.narrow select { padding-inline: .4rem; }
+  .find[role="search"] .field { flex-basis: 100%; }
+  .find[role="search"] .field.narrow { flex: 1 1 6rem; min-width: 0; }
+  .find .narrow select { padding-inline: .4rem; }
 }
 
 .heading { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .75rem; margin-block: .5rem 1rem; }
