@@ -24,6 +24,9 @@ export function duration(milliseconds: number, t: DeskTranslate): string {
   return minutes > 0 ? t('time.minutes', { minutes }) : t('time.now');
 }
 
+/** How long people waited, as a figure: less than a minute is one. */
+export const waited = (seconds: number, t: DeskTranslate): string => duration(Math.max(MINUTE, seconds * 1_000), t);
+
 /** `2026-11-23 09:00` in China; `11-23 09:00` within the same year. */
 export function moment(time: Date, now: Date): string {
   const local = new Date(time.getTime() + 8 * HOUR).toISOString();

@@ -2,7 +2,7 @@
 import type { AnswerTime } from '../answer-times';
 import { COUNTED_FIGURES, figureName, figureTitle, type CountedFigure } from '../figure-words';
 import { monthAfter, type MonthFigures } from '../figures';
-import { duration } from '../words';
+import { waited } from '../words';
 import { Chart, TimeChart } from './chart';
 import { Layout, type PageContext } from './layout';
 
@@ -67,8 +67,7 @@ export function FiguresPage({ page, figures, isLast }: { page: PageContext; figu
 }
 
 function Totals({ page: { t }, figures: { received, followUps, answerTime } }: { page: PageContext; figures: MonthFigures }) {
-  const inWords = (seconds: number | undefined): string =>
-    seconds === undefined ? t('deskFigures.noAnswerYet') : duration(seconds * 1_000, t);
+  const inWords = (seconds: number | undefined): string => (seconds === undefined ? t('deskFigures.noAnswerYet') : waited(seconds, t));
   const totals: [string, string][] = [
     ['received', String(received)],
     ['medianAnswer', inWords(answerTime?.medianSeconds)],
