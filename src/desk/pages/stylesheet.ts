@@ -171,6 +171,7 @@ main > h1 { margin-bottom: .75rem; }
 .card h3 { margin: 1rem 0 .4rem; }
 .card > h3:first-child { margin-top: 0; }
 .between { margin-block: 1.5rem .6rem; }
+.news form { margin-top: .75rem; }
 .news { margin-bottom: 1rem; border-inline-start: .3rem solid var(--brand); }
 .verdict { display: flex; flex-wrap: wrap; align-items: center; gap: .35rem .75rem; }
 .verdict .tag { font-size: 1.0625rem; padding: .2rem .75rem; }
