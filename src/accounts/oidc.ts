@@ -236,5 +236,4 @@ function nameOf(error: unknown): string {
 }
 
 const isNetworkError = (error: unknown): boolean =>
-  error instanceof TypeError ||
-  ['OAUTH_TIMEOUT'].includes(String((error as { code?: string }).code));
+  error instanceof TypeError || ['OAUTH_TIMEOUT'].includes(String((error as { code?: string }).code));

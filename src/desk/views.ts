@@ -53,16 +53,18 @@ export class Overviews {
   }
 
   async #count(viewer: Reach): Promise<Overview> {
-    const groups = await this.visible(viewer)
-      .select((eb) => ['state', 'region_code as code', eb.fn.countAll<number>().as('count')])
-      .where('merged_into', 'is', null)
-      .groupBy(['state', 'region_code'])
-      .execute();
+    const [groups, news] = await Promise.all([
+      this.visible(viewer)
+        .select((eb) => ['state', 'region_code as code', eb.fn.countAll<number>().as('count')])
+        .where('merged_into', 'is', null)
+        .groupBy(['state', 'region_code'])
+        .execute(),
+      onlyNews(this.visible(viewer))
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow(),
+    ]);
     const count = (states: readonly DeskState[]): number =>
       groups.filter(({ state }) => states.includes(state)).reduce((sum, group) => sum + Number(group.count), 0);
-    const news = await onlyNews(this.visible(viewer))
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow();
     const codes = [...new Set(groups.map(({ code }) => code))].filter(Boolean).sort();
     return {
       counts: {
