@@ -7,14 +7,13 @@ import { systemClock, type Clock } from '../base/clock';
 import type { Log } from '../base/log';
 import type { Tracing } from '../base/tracing';
 import type { Cases, Random } from '../cases';
-import type { OutboxEvent, Store, UnitOfWork } from '../store/types';
+import type { OutboxEvent, Store } from '../store/types';
 import { createAddressGuard, type AddressGuard, type AddressGuardOptions } from './addresses';
-import { INTRODUCES_CASE } from './events';
 import type { Failure } from './failures';
 import { Nap } from './nap';
+import { settleArrival, settleDeadLetter } from './results';
 import { nextTry } from './retry';
 import { send, type Endpoint, type Outcome } from './send';
-import { lockCaseWithConversation, tellConversation } from './status';
 
 export interface DeliveryOptions {
   store: Store;
@@ -224,16 +223,7 @@ class DeliveryLoop implements Delivery {
   private async arrived(event: OutboxEvent): Promise<void> {
     const { store, cases, clock, metrics } = this.options;
     const at = clock.now();
-    const conversation = await store.transaction(async (unit) => {
-      const found = INTRODUCES_CASE.has(event.type) ? await lockCaseWithConversation(unit, event.stream) : null;
-      if (!(await unit.outbox.delivered(event, at))) return null;
-      // A caseworker may have accepted already, or the veteran withdrawn: then there is nothing to tell.
-      if (found?.row.state !== 'submitted') return null;
-      const row = await cases.move(unit, event.stream, 'delivered', { actor: 'system', note: null, at });
-      if (!found.conversation) return null;
-      await tellConversation(unit, row, { type: 'delivered', event: event.type }, event.id, at);
-      return row.conversationId;
-    });
+    const conversation = await store.transaction((unit) => settleArrival(unit, cases, event, at));
     metrics?.delivered?.();
     this.tell(conversation);
   }
@@ -254,7 +244,7 @@ class DeliveryLoop implements Delivery {
     const { store, clock, log, metrics } = this.options;
     const { id, type, stream, attempts } = event;
     const at = clock.now();
-    const conversation = await store.transaction((unit) => this.parkAndTell(unit, event, why, at));
+    const conversation = await store.transaction((unit) => settleDeadLetter(unit, event, why, at));
     if (conversation === undefined) return;
     log.error(
       { id, type, stream, attempts, reason: why.reason },
@@ -262,21 +252,6 @@ class DeliveryLoop implements Delivery {
     );
     metrics?.parked?.();
     this.tell(conversation);
-  }
-
-  /** @returns the conversation that was told, null for none, undefined when the event is no longer ours */
-  private async parkAndTell(
-    unit: UnitOfWork,
-    event: OutboxEvent,
-    { failure, reason }: { failure: Failure; reason: string },
-    at: Date,
-  ): Promise<string | null | undefined> {
-    const found = await lockCaseWithConversation(unit, event.stream);
-    if (!(await unit.outbox.park(event, reason, at, failure))) return undefined;
-    await unit.audit.append({ at, actor: 'system', action: 'handoff.park', subject: event.stream, details: { type: event.type, reason } });
-    if (!found?.conversation || found.row.state === 'erased') return null;
-    await tellConversation(unit, found.row, { type: 'undelivered', event: event.type }, `${event.id}:${event.lease}`, at);
-    return found.row.conversationId;
   }
 
   private tell(conversationId: string | null): void {
