@@ -50,8 +50,7 @@ describe('the back key', () => {
     await say(page, '政策');
     await page.locator('.share').click();
     await page.locator('.sheet-close').click();
-    await page.locator('.plus').tap();
-    await page.locator('.tile').first().waitFor();
+    await openPanel(page);
     await page.locator('.plus').tap();
     await page.locator('.tile').first().waitFor({ state: 'detached' });
     await drawn(page);
@@ -145,7 +144,11 @@ describe('whatever takes room from the conversation leaves its end to be seen', 
     expect(await hidden(page)).toBeLessThanOrEqual(0);
     await page.getByRole('button', { name: '语音输入' }).tap();
     await page.waitForSelector('.toast:not(:empty)');
+    await drawn(page);
+    expect(await hidden(page)).toBeLessThanOrEqual(0);
+    // Whoever writes has read the notice.
     await page.fill('textarea', '一\n二\n三\n四');
+    await page.waitForSelector('.toast:empty', { state: 'attached' });
     await drawn(page);
     expect(await hidden(page)).toBeLessThanOrEqual(0);
   });

@@ -12,6 +12,6 @@ export const namesStation = ({ from, isAnswer, crisis, text }: Message, phone: s
 
 export const Station = ({ name, phone, tell }: { name: string; phone: string; tell: Tell }) => (
   <p class="station">
-    <Call number={phone} words={tell('station.call', { name })} />
+    <Call number={phone} words={name} label={tell('station.call', { name, phone })} />
   </p>
 );
