@@ -18,6 +18,9 @@ import { turnOf, type Turn } from './turn';
 import { acceptVolunteered, isVolunteeredStep, volunteeredAnswers, volunteeredStep } from './volunteered';
 import { mentions, wordingsOf } from './words';
 
+/** Questions that people answer before they are asked. */
+const SAID_ALONG = ['work', 'ready'];
+
 export function selfCheckMemory(turn: Turn): SelfCheckMemory {
   return (turn.memory.selfCheck ??= { given: {}, shown: {} });
 }
@@ -134,6 +137,7 @@ function questionStep(turn: Turn, question: Question, remaining?: number): Step 
     canBeUnsure: question.options?.some(({ id }) => id === 'unsure') ?? false,
     why: () => whyAsked(turn, question),
     help: () => questionHelp(turn, question.id),
+    saidAlong: () => SAID_ALONG.filter((id) => id !== question.id).flatMap((id) => optionsOf(turn, turn.services.selfCheck.question(id))),
     remaining,
   };
 }
