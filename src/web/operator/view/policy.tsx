@@ -1,23 +1,27 @@
 /** The policy, searched as one types: what to read out, the wording itself, and the source to go with it. */
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { copyText } from '../clipboard';
 import type { PolicyEntry } from '../contract';
 import type { Say } from '../texts';
 
 const WAIT_MILLISECONDS = 80;
-const RECENT_SHOWN = 5;
+/** Whoever looks for the right entry passes over others; one that stays open is being read out. */
+const READING_MILLISECONDS = 3_000;
 
 interface PolicyProps {
   say: Say;
   search: RefObject<HTMLInputElement | null>;
-  onReadOut(id: string, title: string): void;
+  /** Looked at lately, in calls before this one as well. */
+  recent: readonly PolicyEntry[];
+  onLook(entry: PolicyEntry): void;
+  onReadOut(id: string): void;
 }
 
-export function Policy({ say, search, onReadOut }: PolicyProps) {
+export function Policy({ say, search, recent, onLook, onReadOut }: PolicyProps) {
   const [query, setQuery] = useState('');
   const [found, setFound] = useState<PolicyEntry[] | null>(null);
   const [open, setOpen] = useState<PolicyEntry | null>(null);
-  const [recent, setRecent] = useState<PolicyEntry[]>([]);
   useEffect(() => {
     if (!query.trim()) return setFound(null);
     let isCurrent = true;
@@ -35,9 +39,13 @@ export function Policy({ say, search, onReadOut }: PolicyProps) {
 
   const show = (entry: PolicyEntry): void => {
     setOpen(entry);
-    setRecent([entry, ...recent.filter(({ id }) => id !== entry.id)].slice(0, RECENT_SHOWN));
-    onReadOut(entry.id, entry.title);
+    onLook(entry);
   };
+  useEffect(() => {
+    if (!open) return undefined;
+    const timer = setTimeout(() => onReadOut(open.id), READING_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [open?.id]);
   const shown = query.trim() ? found : recent;
   return (
     <section class="policy">
@@ -78,7 +86,7 @@ export function Policy({ say, search, onReadOut }: PolicyProps) {
 function Entry({ say, entry }: { say: Say; entry: PolicyEntry }) {
   const [isCopied, setCopied] = useState(false);
   const copy = (): void => {
-    void navigator.clipboard?.writeText(entry.copy).then(() => setCopied(true));
+    void copyText(entry.copy).then(setCopied);
   };
   return (
     <article>
