@@ -108,6 +108,8 @@ export interface Memory extends ConversationState {
   /** Counts small talk, so that its wordings take turns. */
   talk?: number;
   answeredBy?: AnsweredBy;
+  /** Said in passing, before any task was begun. */
+  speaksForFamily?: boolean;
   /** Of several answers to one message the last, with the provisions of all; `confidence` is that of the topic. */
   lastAnswer?: { topic: Topic; question: string; provisions: string[]; confidence?: number };
   /** Set by a crisis message; the next case is marked. */

@@ -16,7 +16,8 @@ import { volunteered } from './sensitive';
 import { optionsOf, questionHelp, questionLabel, questionText, whyAsked } from './self-check-texts';
 import { turnOf, type Turn } from './turn';
 import { acceptVolunteered, isVolunteeredStep, volunteeredAnswers, volunteeredStep } from './volunteered';
-import { mentions, wordingsOf } from './words';
+import { speaksForFamily } from './whom';
+import { mentions } from './words';
 
 /** Questions that people answer before they are asked. */
 const SAID_ALONG = ['work', 'ready'];
@@ -92,12 +93,10 @@ function about(turn: Turn): Step {
   return { extraButtons: [turn.label('recognised')], ...aboutStep(turn, ids, 'selfCheck') };
 }
 
-/** “给我老公查一下” says whom it is about before it is asked. @returns sentences to say */
+/** “给我老公查一下”, now or before, says whom it is about before it is asked. @returns sentences to say */
 async function heardAbout(turn: Turn): Promise<string[]> {
   const family = turn.memory.answeredBy ? undefined : about(turn).options.find(({ id }) => id === 'family');
-  const named = wordingsOf(turn.t('about.for')).some((before) =>
-    wordingsOf(family?.words ?? '').some((relative) => relative !== '' && mentions(turn.text, before + relative)),
-  );
+  const named = turn.memory.speaksForFamily === true || speaksForFamily(turn);
   if (!family || !named) return [];
   const { notes = [] } = await acceptAbout(turn, { kind: 'option', id: family.id, words: family.label }, 'selfCheck.forSomeoneElse');
   return notes;

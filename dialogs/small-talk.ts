@@ -1,6 +1,7 @@
 /** Short answers to what is neither policy nor a task: thanks, complaints, jobs, other offices. */
 import type { Intent } from '../src/understanding/types';
 import { greet } from './greeting';
+import { saysOutOfWork, tellWayOut } from './out-of-work';
 import type { Turn } from './turn';
 import { mentions } from './words';
 
@@ -43,6 +44,10 @@ export async function smallTalk(turn: Turn, intent: Intent, inForm: boolean): Pr
   if (small) {
     const text = turn.t(`talk.small.${small}.text`, { stationName, stationPhone });
     await turn.say(text, inForm ? {} : { buttons: turn.buttons(...(AFTER_SMALL[small] ?? buttons)) });
+    return true;
+  }
+  if (intent === 'chitchat' && !inForm && saysOutOfWork(turn)) {
+    await tellWayOut(turn);
     return true;
   }
   const said = (turn.memory.talk ?? 0) % WORDINGS;
