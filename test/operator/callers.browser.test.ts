@@ -107,6 +107,12 @@ test('an entry of the policy that is passed over was not read out; one that stay
   await found.nth(1).waitFor();
   await found.nth(1).click();
   const title = await found.first().innerText();
+  await page.route('**/policy?q=*', (route) => route.abort());
+  await page.locator('#policy').pressSequentially('办');
+  await page.getByText('没查成').waitFor();
+  await page.unroute('**/policy?q=*');
+  await page.keyboard.press('Backspace');
+  await page.getByText('没查成').waitFor({ state: 'detached' });
   await found.first().click();
   await page.waitForTimeout(READ_OUT_MILLISECONDS);
   expect(sent).toHaveLength(1);
@@ -114,7 +120,7 @@ test('an entry of the policy that is passed over was not read out; one that stay
   await press(page, 'e', /这通电话怎么样了/);
   expect(await page.locator('#summary').inputValue()).toContain('问了政策：');
   await press(page, 'Enter', /通话已结束/);
-  await page.getByRole('button', { name: '接下一通' }).click();
+  await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: '开始通话' }).waitFor();
   await press(page, '1', /可以记吗/);
   expect(await found.allInnerTexts()).toContain(title);
@@ -145,5 +151,21 @@ test('an address that is not written as addresses are opens the console all the 
   await page.reload();
   await page.getByRole('heading', { name: '开始通话' }).waitFor();
   expect(await page.locator('#number').inputValue()).toBe('138%ZZ');
+  await page.close();
+}, 60_000);
+
+test('what is long to read out is whole on the screen, its question included', async () => {
+  const page = await operator('li');
+  await press(page, '1', /可以记吗/);
+  await press(page, '1', /请问您想办哪一样/);
+  await press(page, '5', /您同意吗/);
+  const isInside = await page.evaluate(() => {
+    const box = document.querySelector('.read')?.getBoundingClientRect();
+    const end = document.querySelector('.read > .aloud')?.getBoundingClientRect().bottom;
+    return box !== undefined && end !== undefined && end <= box.bottom;
+  });
+  expect(isInside).toBe(true);
+  await picture(page, 'handoff-consent');
+  expect(await findings(page)).toEqual([]);
   await page.close();
 }, 60_000);

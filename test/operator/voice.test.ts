@@ -17,7 +17,7 @@ const SPOKEN =
 /** For the operator's own eyes, or what people say and not what is said to them. */
 const NEVER_SPOKEN = /^consent\.readOut$|\.words$|^needs\..*\.options\./;
 const OF_A_SCREEN = {
-  'zh-CN': /点“|点一|点下|按钮|打字|发给我|再发|聊天|机器助手|电脑程序/,
+  'zh-CN': /点“|点一|点下|按钮|打字|发给我|发要|发选项|再发|聊天|机器助手|电脑程序/,
   en: /\btap\b|button|\bclick|\bchat\b|computer program|a machine/i,
 };
 

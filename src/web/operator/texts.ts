@@ -68,6 +68,7 @@ export const CONSOLE_TEXTS = [
   'policy.heading',
   'policy.label',
   'policy.none',
+  'policy.failed',
   'policy.readOut',
   'policy.verbatim',
   'policy.noVerbatim',

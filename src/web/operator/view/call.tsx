@@ -1,5 +1,6 @@
 /** A call: the script in the middle, what is known beside it, the policy on the other side. */
 import type { RefObject } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { CallView, ConsoleData, Language, PolicyEntry } from '../contract';
 import type { Panel, State } from '../state';
 import type { Say, SayAloud } from '../texts';
@@ -62,17 +63,7 @@ function Middle(props: CallPageProps) {
   const done = async (step: string, body: object): Promise<void> => {
     if (await onAct(step, body)) close();
   };
-  if (call.endedAt) {
-    return (
-      <section class="plain">
-        <h1 tabIndex={-1}>{say('ended')}</h1>
-        <pre>{call.summary}</pre>
-        <button type="button" class="strong" onClick={onLeave}>
-          {say('newCall')}
-        </button>
-      </section>
-    );
-  }
+  if (call.endedAt) return <Ended say={say} summary={call.summary} onLeave={onLeave} />;
   if (!call.isMine) return <Elsewhere {...props} />;
   if (state.panel === 'end') return <EndPanel {...props} onClose={close} onEnd={(ending) => onAct('end', ending)} />;
   if (state.panel === 'transfer') return <TransferPanel say={say} onClose={close} onSend={(words) => void done('transfer', { words })} />;
@@ -80,6 +71,20 @@ function Middle(props: CallPageProps) {
     return <ResumePanel say={say} sayAloud={sayAloud} onClose={close} onSend={(code) => void done('resume', { code })} />;
   if (call.isErased) return <p class="plain">{say('erased')}</p>;
   return call.consent === true ? <Script {...props} /> : <ConsentScript {...props} />;
+}
+
+function Ended({ say, summary, onLeave }: { say: Say; summary: string; onLeave(): void }) {
+  const onwards = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => onwards.current?.focus(), []);
+  return (
+    <section class="plain">
+      <h1>{say('ended')}</h1>
+      <pre>{summary}</pre>
+      <button type="button" class="strong" ref={onwards} onClick={onLeave}>
+        {say('newCall')}
+      </button>
+    </section>
+  );
 }
 
 /** Somebody else's call, or one that waits. */

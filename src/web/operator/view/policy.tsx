@@ -21,15 +21,23 @@ interface PolicyProps {
 export function Policy({ say, search, recent, onLook, onReadOut }: PolicyProps) {
   const [query, setQuery] = useState('');
   const [found, setFound] = useState<PolicyEntry[] | null>(null);
+  const [isFailed, setFailed] = useState(false);
   const [open, setOpen] = useState<PolicyEntry | null>(null);
   useEffect(() => {
     if (!query.trim()) return setFound(null);
     let isCurrent = true;
     const timer = setTimeout(() => {
       fetch(`/operator/api/policy?q=${encodeURIComponent(query)}`, { credentials: 'same-origin' })
-        .then((response) => (response.ok ? (response.json() as Promise<{ found: PolicyEntry[] }>) : { found: [] }))
-        .then(({ found: entries }) => (isCurrent ? setFound(entries) : undefined))
-        .catch(() => (isCurrent ? setFound([]) : undefined));
+        .then((response) => (response.ok ? (response.json() as Promise<{ found: PolicyEntry[] }>) : Promise.reject(response)))
+        .then(
+          ({ found: entries }) => [entries, false] as const,
+          () => [null, true] as const,
+        )
+        .then(([entries, hasFailed]) => {
+          if (!isCurrent) return;
+          setFound(entries);
+          setFailed(hasFailed);
+        });
     }, WAIT_MILLISECONDS);
     return () => {
       isCurrent = false;
@@ -61,12 +69,17 @@ export function Policy({ say, search, recent, onLook, onReadOut }: PolicyProps) 
         maxLength={60}
         autoComplete="off"
         value={query}
-        onInput={(event) => setQuery(event.currentTarget.value)}
+        onInput={(event) => {
+          setQuery(event.currentTarget.value);
+          setOpen(null);
+        }}
         onKeyDown={(event) => {
           const first = found?.[0];
           if (event.key === 'Enter' && !event.isComposing && first) show(first);
         }}
       />
+      {open && <Entry key={open.id} say={say} entry={open} />}
+      {query.trim() && isFailed && <p class="hint">{say('policy.failed')}</p>}
       {query.trim() && found?.length === 0 && <p class="soft">{say('policy.none')}</p>}
       {!query.trim() && recent.length > 0 && <p class="soft">{say('policy.recent')}</p>}
       <ul>
@@ -78,7 +91,6 @@ export function Policy({ say, search, recent, onLook, onReadOut }: PolicyProps) 
           </li>
         ))}
       </ul>
-      {open && <Entry key={open.id} say={say} entry={open} />}
     </section>
   );
 }

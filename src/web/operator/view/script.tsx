@@ -4,6 +4,9 @@ import type { CallView, ConsoleData, Language, Passage, Said } from '../contract
 import type { State } from '../state';
 import type { Say, SayAloud } from '../texts';
 
+/** What is longer would stand below the edge with its end, where the question is. */
+const LONG_CHARACTERS = 110;
+
 export interface ScriptActions {
   onSend(text: string, goTo?: string): void;
   /** A number key, or its button. */
@@ -156,7 +159,7 @@ function Passages({ say, lang, passages }: { say: Say; lang: Language; passages:
   return (
     <>
       {passages.map(({ kind, text }, index) => (
-        <p key={index} class={kind === 'say' ? 'aloud' : 'hint'} lang={lang}>
+        <p key={index} class={kind === 'hint' ? 'hint' : text.length > LONG_CHARACTERS ? 'aloud long' : 'aloud'} lang={lang}>
           {kind === 'say' ? text : say('read.hint', { text })}
         </p>
       ))}
