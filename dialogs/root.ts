@@ -3,6 +3,7 @@
  * Says nothing itself.
  */
 import { bandOfMeaning } from '../src/understanding';
+import { offerToUseIt, tellsBareFact } from './bare-fact';
 import { answerBareQuestion } from './bare-question';
 import { answerCrisis } from './crisis';
 import { COMMAND_OF_INTENT, commandOf } from './commands';
@@ -172,6 +173,7 @@ async function interpret(stage: Stage): Promise<void> {
   const meant = turn.scope.understanding;
   if (turn.memory.supplement && mayBeSupplement(turn, meant)) return offerSupplement(turn);
   if (meant && mayGoOn(meant) && (await answerBareQuestion(turn))) return clearMisses(turn);
+  if (meant && (TALK.has(meant.intent) || bandOfMeaning(meant) !== 'act') && tellsBareFact(turn)) return offerToUseIt(turn);
   if (meant && bandOfMeaning(meant) === 'act') return act(stage, meant);
   if (!meant) return greet(turn);
   if (saysOutOfWork(turn)) return tellWayOut(turn);
