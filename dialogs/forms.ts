@@ -37,6 +37,8 @@ export interface Step {
   why: () => string;
   /** What a good answer looks like, where the kind alone does not say it. */
   help?: () => string;
+  /** Says why what was said cannot be an answer, although it is of the right kind; null where it is of none. */
+  refuse?: () => string | null;
   /** An upper estimate of the questions still to come. */
   remaining?: number;
   /** Shown before the options as further buttons, e.g. to change an answer on a review. */
