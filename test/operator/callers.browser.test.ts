@@ -68,6 +68,21 @@ test('a caller who hangs up in the middle of the registration: the summary says 
   await page.close();
 }, 60_000);
 
+test('where a relative calls, the operator is told at each question of whom it is asked', async () => {
+  const page = await operator('li');
+  await untilSelfCheck(page, '2');
+  await page.getByText('“您”念成“他（她）”').waitFor();
+  await type(page, '她说她老公是退伍的', /请问您现在有没有工作/);
+  await page.getByText('“您”念成“他（她）”').waitFor();
+  await picture(page, 'relative');
+  expect(await findings(page)).toEqual([]);
+  await page.close();
+  const own = await operator('li');
+  await untilSelfCheck(own);
+  expect(await own.getByText('“您”念成“他（她）”').count()).toBe(0);
+  await own.close();
+}, 60_000);
+
 test('a wrong number is over in four presses, and asks for nothing that may not be noted', async () => {
   const page = await operator('li');
   let presses = await press(page, '4', /可以记吗/);

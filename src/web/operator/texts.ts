@@ -38,6 +38,7 @@ export const CONSOLE_TEXTS = [
   'crisis.numbers',
   'read.heading',
   'read.hint',
+  'read.forFamily',
   'read.again',
   'read.why',
   'read.remaining',

@@ -65,6 +65,9 @@ export function Script(props: ScriptProps) {
               {sayAloud('read.whyPrefix', { text: question.why })}
             </p>
           )}
+          {question?.form === 'selfCheck' && call.caller === 'family' && (
+            <p class="hint">{say('read.hint', { text: say('read.forFamily') })}</p>
+          )}
           {question?.hint && <p class="hint">{say('read.hint', { text: question.hint })}</p>}
           {question && !isReadOnly && (
             <p class="tools">
