@@ -27,6 +27,8 @@ export interface Step {
   /** The same question in other words, for an operator whose caller has not understood it. */
   otherWords?: string;
   options: readonly StepOption[];
+  /** Answers to other questions that people give in the same breath: “yes, no work” is no “no”. */
+  saidAlong?: () => readonly StepOption[];
   /** May be left out with 跳过. */
   optional?: boolean;
   /** 不清楚 is an answer. */

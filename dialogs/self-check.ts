@@ -20,6 +20,9 @@ import { acceptVolunteered, isVolunteeredStep, volunteeredAnswers, volunteeredSt
 import { speaksForFamily } from './whom';
 import { mentions } from './words';
 
+/** Questions that people answer before they are asked. */
+const SAID_ALONG = ['work', 'ready'];
+
 export function selfCheckMemory(turn: Turn): SelfCheckMemory {
   return (turn.memory.selfCheck ??= { given: {}, shown: {} });
 }
@@ -135,6 +138,7 @@ function questionStep(turn: Turn, question: Question, remaining?: number): Step 
     why: () => whyAsked(turn, question),
     help: () => questionHelp(turn, question.id),
     refuse: () => refuseUnread(turn, question),
+    saidAlong: () => SAID_ALONG.filter((id) => id !== question.id).flatMap((id) => optionsOf(turn, turn.services.selfCheck.question(id))),
     remaining,
   };
 }

@@ -36,10 +36,10 @@ export class Turn {
     readonly memory: Memory,
     sentences: SentencesByLocale,
   ) {
-    const { t, wordings } = sentences[this.locale];
+    this.voice = voiceOf(scope.conversation.channel);
+    const { t, wordings } = sentences[this.locale][this.voice];
     this.t = t;
     this.wordings = wordings;
-    this.voice = voiceOf(scope.conversation.channel);
     this.operator = ((context.activity.channelData ?? {}) as { operator?: CaseOperator }).operator ?? null;
     this.text = typeof context.activity.text === 'string' ? context.activity.text.trim() : '';
     this.maskedText = maskPersonalNumbers(this.text);

@@ -15,6 +15,7 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const telemetry = await startTelemetry(settings);
   const log = createLog(settings.LOG_LEVEL, undefined, telemetry?.logFields);
+  telemetry?.reportTo(log);
   const dataDir = resolve(ROOT, settings.DATA_DIR);
   const keys = readKeys(settings, dataDir);
   const server = await assemble(ROOT, settings, keys, dataDir, log, telemetry);

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename, extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build, type BuildOptions, type Plugin } from 'esbuild';
-import { MANIFEST_FILE, readManifest, type Manifest } from './manifest';
+import { MANIFEST_FILE, partFile, readManifest, type Manifest } from './manifest';
 
 export interface AssetSize {
   name: string;
@@ -16,9 +16,9 @@ export interface AssetSize {
 const CLIENT = join('src', 'web', 'client');
 const LOCALES = 'locales';
 /** The files of the client that a page names; everything else is reached from them. */
-const ENTRIES = ['chat.tsx', 'chat.css', 'extras.tsx', 'embed.ts', '../operator/console.tsx', '../operator/console.css'];
-/** Entries that the chat page's script fetches and lends its own preact. */
-const PARTS = ['extras.tsx'];
+const ENTRIES = ['chat.tsx', 'chat.css', 'extras.css', 'embed.ts', '../operator/console.tsx', '../operator/console.css'];
+/** What the chat page's script fetches and lends its own preact: one file a language, with the sentences of that language alone. */
+const PART = 'extras.tsx';
 const STATIC = ['icon.svg'];
 const DIGEST = 'inputs.sha256';
 const COMPRESSED = /\.(?:js|css|svg)$/;
@@ -31,8 +31,9 @@ export async function buildWeb(outDir: string, { minify = true }: { minify?: boo
   rmSync(outDir, { recursive: true, force: true });
   mkdirSync(outDir, { recursive: true });
   const manifest: Record<string, string> = {};
-  for (const entry of ENTRIES) {
-    const { outputFiles } = await build({ ...options(entry, minify), write: false });
+  const bundles = [...ENTRIES.map((entry) => options(entry, minify)), ...readdirSync(LOCALES).map((locale) => partOptions(locale, minify))];
+  for (const bundle of bundles) {
+    const { outputFiles } = await build({ ...bundle, write: false });
     for (const { path, contents } of outputFiles ?? []) manifest[basename(path)] = writeHashed(outDir, basename(path), contents);
   }
   for (const file of STATIC) manifest[file] = writeHashed(outDir, file, readFileSync(join(CLIENT, file)));
@@ -75,8 +76,16 @@ function options(entry: string, minify: boolean): BuildOptions {
     legalComments: 'none',
     logLevel: 'warning',
     tsconfigRaw: { compilerOptions: { useDefineForClassFields: false } },
-    define: { LAUNCH_LABELS: JSON.stringify(launchLabels()), PART_TEXTS: JSON.stringify(partTexts()) },
-    plugins: PARTS.includes(entry) ? [borrowedPreact] : [],
+    define: { LAUNCH_LABELS: JSON.stringify(launchLabels()) },
+  };
+}
+
+function partOptions(locale: string, minify: boolean): BuildOptions {
+  return {
+    ...options(PART, minify),
+    entryPoints: [{ in: join(CLIENT, PART), out: basename(partFile(locale), '.js') }],
+    define: { PART_TEXTS: JSON.stringify(flat(textsOf(locale, 'webPart.json'))) },
+    plugins: [borrowedPreact],
   };
 }
 
@@ -97,13 +106,9 @@ function launchLabels(): Record<string, Tree[string] | undefined> {
   return Object.fromEntries(readdirSync(LOCALES).map((locale) => [locale, textsOf(locale, 'web.json')['launch']]));
 }
 
-/** The sentences of the extras, `{'zh-CN': {'sheet.print': '打印'}}`. */
-function partTexts(): Record<string, Record<string, string>> {
-  return Object.fromEntries(readdirSync(LOCALES).map((locale) => [locale, flat(textsOf(locale, 'webPart.json'))]));
-}
-
 type Tree = { [key: string]: string | Tree };
 
+/** `{'sheet.print': '打印'}` */
 function flat(tree: Tree, prefix = ''): Record<string, string> {
   return Object.fromEntries(
     Object.entries(tree).flatMap(([key, value]) =>

@@ -11,3 +11,6 @@ export const MANIFEST_FILE = 'manifest.json';
 export function readManifest(directory: string): Manifest {
   return JSON.parse(readFileSync(join(directory, MANIFEST_FILE), 'utf8')) as Manifest;
 }
+
+/** The script of the extras in one language, as the manifest names it. */
+export const partFile = (locale: string): string => `extras-${locale}.js`;

@@ -71,7 +71,6 @@ export function renderChatPage(options: ChatPageOptions): string {
             state={firstState(data.greeting, data.renderedAt)}
             now={data.renderedAt}
             look={data.look}
-            isDark={false}
             say={say}
             draft=""
             isEmbedded={data.embeddedBy !== null}

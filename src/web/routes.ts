@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock';
 import { CodedError } from '../base/errors';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
-import { toLocale, type Texts } from '../locale';
-import { readLook } from './contract';
+import { LOCALES, toLocale, type Locale, type Texts } from '../locale';
+import { readLook, type PageData } from './contract';
 import { demoHost, otherName } from './demo-host';
 import { readWishes } from './embed-wishes';
-import { readManifest } from './manifest';
+import { partFile, readManifest } from './manifest';
 import { renderChatPage, stylesOf } from './page';
 import { qrSvg } from './qr';
 
@@ -43,11 +43,10 @@ export function createWebRoutes(options: WebRoutesOptions): Route[] {
     if (!file) throw new Error(`${options.assetsDir} holds no ${name}; build it with scripts/build-web.ts`);
     return file;
   };
-  const assets = {
-    script: `${options.assetsPath}/${fileOf('chat.js')}`,
-    icon: `${options.assetsPath}/${fileOf('icon.svg')}`,
-    part: { script: `${options.assetsPath}/${fileOf('extras.js')}`, style: `${options.assetsPath}/${fileOf('extras.css')}` },
-  };
+  const addressOf = (name: string): string => `${options.assetsPath}/${fileOf(name)}`;
+  const assets = { script: addressOf('chat.js'), icon: addressOf('icon.svg') };
+  const style = addressOf('extras.css');
+  const parts = Object.fromEntries(LOCALES.map((locale) => [locale, { script: addressOf(partFile(locale)), style }]));
   const styles = readFileSync(join(options.assetsDir, fileOf('chat.css')), 'utf8');
   const launcher = readFileSync(join(options.assetsDir, fileOf('embed.js')));
 
@@ -60,10 +59,11 @@ export function createWebRoutes(options: WebRoutesOptions): Route[] {
     const isEmbedded = request.query['embed'] === '1';
     const embeddedBy = isEmbedded ? hostOf(request, embedOrigins) : null;
     const wishes = embeddedBy === null ? {} : readWishes(request.query, embeddedBy, options.regionName);
+    const locale = languageOf(request);
     const html = renderChatPage({
-      locale: languageOf(request),
+      locale,
       texts: options.texts,
-      assets,
+      assets: { ...assets, part: parts[locale] as PageData['part'] },
       styles,
       stationName: options.stationName,
       stationPhone: options.stationPhone,
@@ -114,7 +114,7 @@ export function createWebRoutes(options: WebRoutesOptions): Route[] {
 const hashOf = (style: string): string => `sha256-${createHash('sha256').update(style).digest('base64')}`;
 
 /** `?lang=` before the browser's first wish that we speak; Chinese when it wishes nothing. */
-function languageOf({ query, headers }: HttpRequest): string {
+function languageOf({ query, headers }: HttpRequest): Locale {
   return toLocale(query['lang'] ?? headers['accept-language']?.split(',')[0]);
 }
 

@@ -31,8 +31,6 @@ export const TEXT_KEYS = [
   'time.yesterday',
   'time.date',
   'time.dateYear',
-  'multi.confirm',
-  'multi.joiner',
   'panel.label',
   'command.human',
   'citation.one',

@@ -28,6 +28,12 @@ test('the launcher opens the chat in a frame on another site, and Escape brings 
   await page.getByRole('button').click();
   const frame = page.frameLocator('iframe');
   await frame.locator('.banner.online').waitFor({ state: 'attached' });
+  // The steps of the way back are the site's.
+  const steps = await page.evaluate(() => history.length);
+  await frame.locator('.plus').click();
+  await frame.locator('.tile', { hasText: 'Go on elsewhere' }).click();
+  await frame.locator('.sheet-close').click();
+  expect(await page.evaluate(() => history.length)).toBe(steps);
   await frame.locator('textarea').fill('在框里');
   await frame.locator('textarea').press('Enter');
   await frame.locator('.bubble >> text=您说的是：在框里').waitFor();

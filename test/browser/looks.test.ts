@@ -34,6 +34,7 @@ test.each(LOOKS)('axe finds nothing and nothing is cut off: %s', async (_name, l
   await page.waitForSelector('.toast:not(:empty)');
   await openPanel(page);
   await check('conversation');
+  expect(await cramped(page)).toEqual([]);
   await tapTile(page, '换个手机继续');
   await page.waitForSelector('.resume-code b');
   await check('code for another device');
@@ -49,6 +50,20 @@ test.each(LOOKS)('axe finds nothing and nothing is cut off: %s', async (_name, l
   }
   expect(pages.complaints).toEqual([]);
 });
+
+/** Bubbles that hold fewer than six letters a line, and cards that something juts out of. */
+const cramped = (page: Page): Promise<string[]> =>
+  page.evaluate((least) => {
+    const inner = (element: Element): number => {
+      const { paddingLeft, paddingRight } = getComputedStyle(element);
+      return element.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight);
+    };
+    const narrow = Array.from(document.querySelectorAll<HTMLElement>('.row.bot .bubble')).filter(
+      (bubble) => bubble.innerText.length > least && inner(bubble) < least * Number.parseFloat(getComputedStyle(bubble).fontSize),
+    );
+    const bursting = Array.from(document.querySelectorAll<HTMLElement>('.card')).filter((card) => card.scrollWidth > card.clientWidth);
+    return [...narrow, ...bursting].map((element) => element.innerText.slice(0, 20));
+  }, 6);
 
 async function unfold(page: Page): Promise<void> {
   await page.locator('details').evaluateAll((all: HTMLDetailsElement[]) => {

@@ -171,3 +171,21 @@ test('a code carries the conversation to another device, once', async () => {
   await first.keyboard.press('Escape');
   await first.waitForSelector('.row.user >> text=第二台接着说');
 });
+
+test('whoever waits for a tool on a slow network is told so, and gets it once', async () => {
+  let release = (): void => undefined;
+  const gate = new Promise<void>((resolve) => (release = resolve));
+  const page = await pages.open('', {}, async (one) => {
+    await withVoices(true)(one);
+    await one.route('**/assets/extras-*.js', async (route) => {
+      await gate;
+      await route.continue();
+    });
+  });
+  await page.getByRole('button', { name: '听这一段' }).click();
+  await page.waitForSelector('.banner >> text=正在连接');
+  release();
+  await page.waitForSelector('.hear[aria-pressed=true]');
+  expect((await spoken(page)).join('').split('device: ')[1]).toContain('戎业助手');
+  await page.waitForFunction(() => document.querySelector('.banner')?.textContent === '');
+});

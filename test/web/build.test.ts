@@ -20,7 +20,8 @@ test.each([
   ['chat.css', 5],
   ['embed.js', 2],
   // Fetched when more than talking is first wanted.
-  ['extras.js', 10],
+  ['extras-zh-CN.js', 10],
+  ['extras-en.js', 10],
   ['extras.css', 2],
   ['console.js', 25],
   ['console.css', 4],
@@ -41,11 +42,11 @@ test('file names change with their content only, so that they can be cached for 
   const before = statSync(fileOf('chat.js')).mtimeMs;
   expect(await buildWebIfNeeded(outDir)).toEqual(manifest);
   expect(statSync(fileOf('chat.js')).mtimeMs).toBe(before);
-  for (const file of Object.values(manifest)) expect(file).toMatch(/^[a-z]+-[0-9a-f]{12}\.(?:js|css|svg)$/);
+  for (const file of Object.values(manifest)) expect(file).toMatch(/^[a-zA-Z-]+-[0-9a-f]{12}\.(?:js|css|svg)$/);
 });
 
 test('the scripts use nothing that Chromium 66, the oldest engine still served, cannot read or does not have', () => {
-  for (const name of ['chat.js', 'extras.js', 'embed.js']) {
+  for (const name of ['chat.js', 'extras-zh-CN.js', 'extras-en.js', 'embed.js']) {
     const script = readFileSync(fileOf(name), 'utf8');
     expect(script).not.toMatch(
       /\?\.\w|\?\?|\|\|=|&&=|\(\?<[=!]|\bimport\(|\.(?:replaceAll|matchAll|at|flat|flatMap|fromEntries|allSettled|trimStart|trimEnd)\(/,

@@ -130,5 +130,6 @@ export const demoBot: Bot = (words) => {
   }
   if (words.includes('长文')) return [{ text: '根据政策规定，就业困难人员可以享受岗位补贴和社会保险补贴。'.repeat(30) }];
   if (words.includes('慢')) return [];
+  if (words.includes('电话')) return [{ text: '着急就打测试市退役军人服务中心的电话：0371-12345678，报上编号。' }];
   return [{ text: `您说的是：${words}` }];
 };

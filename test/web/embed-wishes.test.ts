@@ -85,7 +85,7 @@ test("the site's place is the first answer where a place is asked for, and nowhe
       onEarlier: async () => undefined,
       onWant: nothing,
     };
-    const look = { look: PLAIN_LOOK, isDark: false, draft: '', isEmbedded: true, now: 1, part: null };
+    const look = { look: PLAIN_LOOK, draft: '', isEmbedded: true, now: 1, part: null };
     const html = renderToString(h(Chat, { state, region: '河南省郑州市', say: (key: string) => key, ...look, ...actions }));
     return [...html.matchAll(/class="choice ?"[^>]*>([^<]+)</g)].map(([, title]) => title ?? '');
   };

@@ -7,9 +7,10 @@ import type { Look, PageData } from '../contract';
 import { sayFrom, type Say } from '../texts';
 import { Chat } from '../view/chat';
 import { firstState, reduce, type ChatState, type Event } from '../view/state';
-import { applyLook, followViewport, isDarkNow, onDeviceTheme, storedLook, storeLook } from './appearance';
+import { applyLook, followViewport, storedLook, storeLook } from './appearance';
 import { browserEdge, browserStorage } from './browser';
 import { createDirectLine, type DirectLine } from './direct-line';
+import { parseJson, textOf } from './edge';
 import { fetchPart } from './part';
 import type { Part } from '../view/part';
 import { createScrolling, type Scrolling } from './scrolling';
@@ -21,6 +22,9 @@ const SAME_COMMAND_MS = 1_000;
 const CLOCK_MS = 60_000;
 /** Messages of the bot this close together are one reply. */
 const SAME_REPLY_MS = 20_000;
+const STORAGE_KEY = 'rongye';
+/** As `session.ts` keeps it. */
+const SESSION_KEY = `${STORAGE_KEY}.session`;
 const DRAFT_KEY = 'rongye.draft';
 const drafts = browserStorage('sessionStorage');
 
@@ -32,10 +36,11 @@ interface Props {
 interface State {
   chat: ChatState;
   look: Look;
-  isDark: boolean;
   now: number;
   hasNewBelow: boolean;
   part: Part | null;
+  /** Somebody waits for the extras. */
+  isFetching: boolean;
 }
 
 export class App extends Component<Props, State> {
@@ -58,14 +63,14 @@ export class App extends Component<Props, State> {
     this.state = {
       chat: firstState(data.greeting, data.renderedAt),
       look: data.look,
-      isDark: false,
       now: data.renderedAt,
       hasNewBelow: false,
       part: null,
+      isFetching: false,
     };
     this.line = createDirectLine(
       browserEdge,
-      { ...data, storageKey: 'rongye' },
+      { ...data, storageKey: STORAGE_KEY },
       {
         activities: (batch, freshness, earlier) => this.happen({ type: 'activities', batch, freshness, earlier, now: Date.now() }),
         status: (status) => this.happen({ type: 'status', status }),
@@ -80,12 +85,12 @@ export class App extends Component<Props, State> {
   override componentDidMount(): void {
     this.scrolling = createScrolling(this.log.current as HTMLElement, () => this.setState({ hasNewBelow: false }));
     this.wear(storedLook(this.state.look));
-    onDeviceTheme(() => this.wear(this.state.look));
-    followViewport(() => this.scrolling.stay());
+    followViewport();
     setInterval(() => this.setState({ now: Date.now() }), CLOCK_MS);
     // Phones freeze pages in the background and kill their sockets without a word.
     addEventListener('online', () => this.line.wake(true));
     addEventListener('pageshow', (event) => event.persisted && this.line.wake(true));
+    addEventListener('storage', followOtherTab);
     document.addEventListener('visibilitychange', () => !document.hidden && this.line.wake());
   }
 
@@ -135,27 +140,31 @@ export class App extends Component<Props, State> {
   private withPart(use?: (part: Part) => void): void {
     const { part } = this.state;
     if (part && use) use(part);
-    this.waiting = use || this.waiting;
+    else if (use) {
+      this.waiting = use;
+      this.setState({ isFetching: true });
+    }
     if (part || this.isPartAsked) return;
     this.isPartAsked = true;
     fetchPart(
       this.props.data.part,
-      { ...this.props.data, storage: browserEdge.storage },
+      { ...this.props.data, edge: browserEdge },
       (fetched) => {
-        this.setState({ part: fetched });
+        this.setState({ part: fetched, isFetching: false });
         if (this.waiting) this.waiting(fetched);
       },
       // The result stays readable in words; the next message tries again.
       () => {
         this.isPartAsked = false;
         this.waiting = null;
+        this.setState({ isFetching: false });
       },
     );
   }
 
   private wear(look: Look): void {
     applyLook(look);
-    this.setState({ look: { ...look }, isDark: isDarkNow(look) });
+    this.setState({ look });
   }
 
   private send(words: string): void {
@@ -170,7 +179,7 @@ export class App extends Component<Props, State> {
     this.lastAnswered = key;
     this.happen({ type: 'answered', key });
     // The button that had the focus is gone; the field must not get it, or the phone's keyboard would open.
-    this.log.current?.focus({ preventScroll: true });
+    (this.log.current as HTMLElement).focus({ preventScroll: true });
     this.line.send(words);
   }
 
@@ -183,11 +192,18 @@ export class App extends Component<Props, State> {
     if (own.length > before.own.length || isHistory) scrolling.toEnd();
     if (isNews) {
       if (this.state.part) this.state.part.said(spoken.text);
-      const row = this.log.current?.querySelectorAll<HTMLElement>('.row')[firstNew(after)];
+      const row = (this.log.current as HTMLElement).querySelectorAll<HTMLElement>('.row')[firstNew(after)];
       if (!scrolling.toNew(row)) this.setState({ hasNewBelow: true });
     } else scrolling.stay();
   }
 }
+
+/** Begun anew or taken over from another phone there: two tabs that keep two conversations would each forget the other's. */
+function followOtherTab({ key, oldValue, newValue }: StorageEvent): void {
+  if (key === SESSION_KEY && newValue && conversationIn(newValue) !== conversationIn(oldValue)) location.reload();
+}
+
+const conversationIn = (stored: string | null): string => textOf(parseJson(stored), 'conversationId');
 
 const newestKey = ({ messages }: ChatState): string | undefined => messages[messages.length - 1]?.key;
 

@@ -25,24 +25,13 @@ export function storeLook(look: Look): void {
   document.cookie = `look=${text}; path=/; max-age=${YEAR_SECONDS}; samesite=lax${location.protocol === 'https:' ? '; secure' : ''}`;
 }
 
-const darkDevice = (): MediaQueryList => matchMedia('(prefers-color-scheme: dark)');
-
-export const isDarkNow = (look: Look): boolean => (look.theme === 'auto' ? darkDevice().matches : look.theme === 'dark');
-
-/** Calls back when the device turns dark or light. */
-export function onDeviceTheme(changed: () => void): void {
-  // addListener: older Safari has no other.
-  darkDevice().addListener(changed);
-}
-
 /** Keeps the page as high as what is left above the phone's keyboard: `100vh` is not, and browsers differ in which viewport shrinks. */
-export function followViewport(changed: () => void): void {
+export function followViewport(): void {
   const viewport = window.visualViewport;
   if (!viewport) return;
   const fit = (): void => {
     if (viewport.scale > 1.01) return;
     document.documentElement.style.setProperty('--height', `${viewport.height}px`);
-    changed();
   };
   viewport.addEventListener('resize', fit);
   fit();

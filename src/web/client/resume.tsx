@@ -1,15 +1,14 @@
 /** Asks for a code that opens this conversation elsewhere, and opens another one with the code that is entered here. */
 import { Resume, type ResumeProps } from '../view/resume';
 import type { Tell } from '../texts';
-import { browserEdge } from './browser';
-import { parseJson, textOf, type HttpAnswer, type Storage } from './edge';
-import type { Sheets } from './sheets';
+import { parseJson, textOf, type Edge, type HttpAnswer } from './edge';
+import type { OpenSheet, Sheets } from './sheets';
 
 export interface ResumeParts {
   apiBase: string;
   tell: Tell;
   sheets: Sheets;
-  storage: Storage;
+  edge: Pick<Edge, 'request' | 'storage'>;
 }
 
 /** As `client/session.ts` and `client/outbox.ts` keep them. */
@@ -18,16 +17,15 @@ const OUTBOX = 'rongye.outbox';
 const TIMEOUT_MS = 15_000;
 const NOTHING: HttpAnswer = { status: 0, body: null };
 
-export function createResume({ apiBase, tell, sheets, storage }: ResumeParts): () => void {
+export function createResume({ apiBase, tell, sheets, edge: { request, storage } }: ResumeParts): () => void {
   const post = (path: string, body: object, token = ''): Promise<HttpAnswer> =>
-    browserEdge
-      .request({
-        method: 'POST',
-        url: apiBase + path,
-        headers: token ? { 'content-type': 'application/json', authorization: `Bearer ${token}` } : { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-        timeoutMilliseconds: TIMEOUT_MS,
-      })
+    request({
+      method: 'POST',
+      url: apiBase + path,
+      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+      body: JSON.stringify(body),
+      timeoutMilliseconds: TIMEOUT_MS,
+    })
       // No answer: said below.
       .catch(() => NOTHING);
 
@@ -51,7 +49,7 @@ export function createResume({ apiBase, tell, sheets, storage }: ResumeParts): (
     return { code, trouble: code ? '' : answer.status === 404 ? tell('resume.noConversation') : troubleOf(answer) };
   };
 
-  const adopt = (body: unknown): void => {
+  const adopt = (body: unknown, sheet: OpenSheet): void => {
     const session = {
       conversationId: textOf(body, 'conversationId'),
       token: textOf(body, 'token'),
@@ -62,7 +60,10 @@ export function createResume({ apiBase, tell, sheets, storage }: ResumeParts): (
     };
     storage.set(SESSION, JSON.stringify(session));
     storage.remove(OUTBOX);
-    location.reload();
+    const reload = (): void => location.reload();
+    // The step that the sheet has added to the way back goes first.
+    if (sheet.close()) addEventListener('popstate', reload);
+    else reload();
   };
 
   return () => {
@@ -73,7 +74,7 @@ export function createResume({ apiBase, tell, sheets, storage }: ResumeParts): (
     });
     const show = (change: Partial<typeof shown>): void => {
       shown = { ...shown, ...change };
-      draw(content());
+      sheet.draw(content());
     };
     const ask = async (): Promise<void> => show(await newCode());
     const open = async (code: string): Promise<void> => {
@@ -81,10 +82,10 @@ export function createResume({ apiBase, tell, sheets, storage }: ResumeParts): (
       if (!canKeep()) return show({ refused: tell('resume.noStorage') });
       show({ refused: '', isOpening: true });
       const answer = await post('/tokens/from-code', { code });
-      if (answer.status === 200) return adopt(answer.body);
+      if (answer.status === 200) return adopt(answer.body, sheet);
       show({ refused: troubleOf(answer), isOpening: false });
     };
-    const draw = sheets.open(content());
+    const sheet = sheets.open(content());
     void ask();
   };
 }

@@ -5,7 +5,7 @@ const MARGIN_PX = 8;
 
 export interface Scrolling {
   toEnd(): void;
-  /** The room changed (keyboard, turning the phone): whoever was at the end stays there. */
+  /** The words have grown or shrunk: whoever was at the end stays there. */
   stay(): void;
   /**
    * New words of the bot from `row` on. What does not fit is read from its beginning.
@@ -18,23 +18,32 @@ export interface Scrolling {
 export function createScrolling(log: HTMLElement, reachedEnd: () => void): Scrolling {
   /** Not before something was said: the first screen is read from its top. */
   let isFollowing = false;
-  log.addEventListener('scroll', () => {
-    isFollowing = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_THE_END_PX;
-    if (isFollowing) reachedEnd();
-  });
+  /** Where the window is very low the page itself scrolls, see `styles/modes.css`. */
+  const box = (): Element => (getComputedStyle(log).overflowY === 'visible' && document.scrollingElement) || log;
   const toEnd = (): void => {
+    const scrolled = box();
     isFollowing = true;
-    log.scrollTop = log.scrollHeight;
+    scrolled.scrollTop = scrolled.scrollHeight;
   };
+  const stay = (): void => void (isFollowing && toEnd());
+  const onScroll = (): void => {
+    const { scrollHeight, scrollTop, clientHeight } = box();
+    isFollowing = scrollHeight - scrollTop - clientHeight < NEAR_THE_END_PX;
+    if (isFollowing) reachedEnd();
+  };
+  document.addEventListener('scroll', onScroll, true);
+  // Less room: the keyboard, the panel, a notice, more lines in the field.
+  if (self.ResizeObserver) new ResizeObserver(stay).observe(log);
   return {
     toEnd,
-    stay: () => isFollowing && toEnd(),
+    stay,
     toNew(row) {
       if (!isFollowing) return false;
       toEnd();
-      const overflow = row ? log.getBoundingClientRect().top + MARGIN_PX - row.getBoundingClientRect().top : 0;
+      const top = Math.max(0, log.getBoundingClientRect().top) + MARGIN_PX;
+      const overflow = row ? top - row.getBoundingClientRect().top : 0;
       isFollowing = overflow <= 0;
-      if (!isFollowing) log.scrollTop -= overflow;
+      if (!isFollowing) box().scrollTop -= overflow;
       return true;
     },
   };

@@ -1,7 +1,8 @@
-/** Puts a sheet over the page, gives the focus back when it is closed, and prints, copies and sends what stands on it. */
+/** Puts a sheet over the page, gives the focus back when it is closed, also by the phone's back key, and prints, copies and sends what stands on it. */
 import { render } from 'preact';
 import type { Tell } from '../texts';
 import { Sheet, type SheetAction, type SheetProps } from '../view/sheet';
+import { layOver } from './back';
 
 export type SheetContent = Omit<SheetProps, 'actions' | 'hint'> & {
   hint?: string;
@@ -11,9 +12,15 @@ export type SheetContent = Omit<SheetProps, 'actions' | 'hint'> & {
   isForOthers?: boolean;
 };
 
+export interface OpenSheet {
+  /** Draws other content into it, until it is closed. */
+  draw(content: SheetContent): void;
+  /** @returns whether a `popstate` will follow */
+  close(): boolean;
+}
+
 export interface Sheets {
-  /** @returns draws other content into the same sheet, until it is closed */
-  open(content: SheetContent): (content: SheetContent) => void;
+  open(content: SheetContent): OpenSheet;
 }
 
 /** Where copying is forbidden the text is marked, so that the phone's own menu can copy it. */
@@ -37,13 +44,13 @@ export function createSheets(tell: Tell): Sheets {
       const before = document.activeElement;
       const root = document.createElement('div');
       const classes = document.documentElement.classList;
-      const close = (): void => {
+      const close = layOver(() => {
         removeEventListener('keydown', onKey, true);
         classes.remove('has-sheet');
         render(null, root);
         root.remove();
         if (before instanceof HTMLElement) before.focus({ preventScroll: true });
-      };
+      });
       const onKey = (event: KeyboardEvent): void => {
         if (event.key !== 'Escape') return;
         // The frame around the chat would close, too.
@@ -71,9 +78,12 @@ export function createSheets(tell: Tell): Sheets {
       addEventListener('keydown', onKey, true);
       draw();
       (root.querySelector('.sheet-close') as HTMLElement).focus();
-      return (next) => {
-        content = next;
-        if (root.isConnected) draw();
+      return {
+        draw(next) {
+          content = next;
+          if (root.isConnected) draw();
+        },
+        close,
       };
     },
   };

@@ -30,5 +30,7 @@ export function createToast(): Toast {
       element.focus({ preventScroll: true });
     } else timer = setTimeout(hide, SHOWN_MS);
   };
+  // Whoever writes has read it, and needs the room; what is dictated comes from a script.
+  addEventListener('input', ({ isTrusted }) => isTrusted && hide());
   return Object.assign(show, { hide });
 }

@@ -1,11 +1,14 @@
 /** A policy answer for somebody else to read: the answer and its sources, nothing of who asked. Not part of the page's own script. */
 import type { Tell } from '../texts';
 import type { Message } from './message';
+import { Words } from './words';
 
 export function AnswerPaper({ message, tell, address }: { message: Message; tell: Tell; address: string }) {
   return (
     <>
-      <p class="words">{message.text}</p>
+      <p class="words">
+        <Words text={message.text} tappable />
+      </p>
       <div class="part">
         <h2>{tell('share.sources')}</h2>
         <ul>

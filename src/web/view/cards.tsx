@@ -32,6 +32,17 @@ const isWebAddress = (address: string | null | undefined): address is string => 
 const HOTLINES = ['12356', '120', '110'] as const;
 const isKnown = (number: string): number is (typeof HOTLINES)[number] => (HOTLINES as readonly string[]).includes(number);
 
+/** A number to be called with one tap. @param label for those who hear it, where the words alone do not say what it does */
+export function Call({ number, words, label }: { number: string; words: string; label?: string }) {
+  return (
+    <a class="call" href={telephone(number)} aria-label={label}>
+      <Icon name="phone" />
+      <b>{number}</b>
+      <span>{words}</span>
+    </a>
+  );
+}
+
 export function Crisis({ numbers, say }: { numbers: readonly string[]; say: Say }) {
   return (
     <section class="card crisis" aria-label={say('crisis.heading')}>
@@ -41,11 +52,7 @@ export function Crisis({ numbers, say }: { numbers: readonly string[]; say: Say 
           const name = isKnown(number) ? say(`crisis.${number}`) : '';
           return (
             <li>
-              <a href={telephone(number)} aria-label={say('crisis.call', { number, name })}>
-                <Icon name="phone" />
-                <b>{number}</b>
-                <span>{name}</span>
-              </a>
+              <Call number={number} words={name} label={say('crisis.call', { number, name })} />
             </li>
           );
         })}

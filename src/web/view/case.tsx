@@ -1,6 +1,7 @@
 /** Where a case stands: as a card in the conversation, and as a receipt on paper. Not part of the page's own script. */
 import { CASE_STATES, type CaseData, type CaseState } from '../contract';
 import type { Tell } from '../texts';
+import { Words } from './words';
 
 /** The way of a case through the office, as far as this one can still go. */
 export function stepsOf(state: CaseState): CaseState[] {
@@ -10,11 +11,8 @@ export function stepsOf(state: CaseState): CaseState[] {
   return [...onTheWay, state === 'failed' ? 'failed' : 'completed'];
 }
 
-export interface CaseCardProps {
+interface CaseProps {
   data: CaseData;
-}
-
-interface CaseProps extends CaseCardProps {
   tell: Tell;
 }
 
@@ -36,7 +34,9 @@ export function CasePaper({ data, tell, at, name, phone }: CaseProps & { at: str
   return (
     <>
       <Standing data={data} tell={tell} />
-      <p>{tell('case.station', { name, phone })}</p>
+      <p>
+        <Words text={tell('case.station', { name, phone })} tappable />
+      </p>
       <p class="foot">
         {tell('case.foot')} {tell('case.at', { time: at })}
       </p>

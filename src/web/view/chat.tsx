@@ -24,7 +24,7 @@ export interface ChatActions {
   onWant: () => void;
 }
 
-export interface ChatProps extends ChatActions, Pick<ComposerProps, 'draft' | 'isDark'> {
+export interface ChatProps extends ChatActions, Pick<ComposerProps, 'draft'> {
   state: ChatState;
   /** Milliseconds since 1970, for the time stamps. */
   now: number;
@@ -33,6 +33,8 @@ export interface ChatProps extends ChatActions, Pick<ComposerProps, 'draft' | 'i
   isEmbedded: boolean;
   /** The extras; null until they have been fetched. */
   part: Part | null;
+  /** Somebody waits for them. */
+  isFetching?: boolean;
   /** Where the embedding site is at home, offered as an answer; empty = not known. */
   region?: string;
   /** New words below what is seen. */
@@ -45,6 +47,7 @@ export interface ChatProps extends ChatActions, Pick<ComposerProps, 'draft' | 'i
 export function Chat(props: ChatProps) {
   const { state, say, look, onSend, onLook } = props;
   const isTyping = state.typingSince !== null;
+  const notice = props.isFetching && state.status === 'online' ? 'connecting' : state.status;
   return (
     <>
       <header class="bar">
@@ -63,8 +66,8 @@ export function Chat(props: ChatProps) {
           )}
         </span>
       </header>
-      <p class={`banner ${state.status}`} role="status">
-        {state.status === 'online' ? '' : say(`status.${state.status}`)}
+      <p class={`banner ${notice}`} role="status">
+        {notice === 'online' ? '' : say(`status.${notice}`)}
       </p>
       <Log {...props} />
       {props.hasNewBelow && (
@@ -122,6 +125,7 @@ function Log({ state, now, say, isEmbedded, part, region, logRef, onChoose, onRe
           key={asking.key}
           choices={region && asking.kind === 'region' ? [{ title: region, value: region }, ...asking.choices] : asking.choices}
           multi={asking.kind === 'multi'}
+          part={part}
           say={say}
           onChoose={(words) =>
             part && asking.result && words === asking.result.card.save ? part.openSheet(asking.result) : onChoose(asking.key, words)

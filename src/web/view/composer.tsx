@@ -8,8 +8,6 @@ import type { Part } from './part';
 export interface ComposerProps {
   say: Say;
   look: Look;
-  /** Whether the page is dark now, by choice or by the device's. */
-  isDark: boolean;
   /** Words written before the page was reloaded. */
   draft: string;
   onDraft: (text: string) => void;
@@ -26,6 +24,7 @@ const SECOND_TAP_MS = 500;
 const LONGEST_MESSAGE_CHARACTERS = 8_000;
 
 interface ComposerState {
+  /** A copy: the field keeps its own words, or those written before the script came would be lost. */
   text: string;
   isOpen: boolean;
 }
@@ -37,8 +36,9 @@ export class Composer extends Component<ComposerProps, ComposerState> {
   private sentAt = 0;
 
   override componentDidMount(): void {
-    // What was typed before the script came is kept too.
-    this.setState({ text: this.area.current?.value || this.props.draft });
+    const area = this.area.current as HTMLTextAreaElement;
+    area.value = area.value || this.props.draft;
+    this.setState({ text: area.value });
   }
 
   override componentDidUpdate(): void {
@@ -62,7 +62,6 @@ export class Composer extends Component<ComposerProps, ComposerState> {
           <textarea
             ref={this.area}
             rows={1}
-            value={text}
             maxLength={LONGEST_MESSAGE_CHARACTERS}
             enterkeyhint="send"
             aria-label={say('input')}

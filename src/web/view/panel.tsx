@@ -5,8 +5,6 @@ import { Icon, type IconName } from './icons';
 
 export interface PanelProps {
   look: Look;
-  /** Whether the page is dark now, by choice or by the device's. */
-  isDark: boolean;
   /** Sends the words as the person's and closes the panel. */
   onSend: (words: string) => void;
   onLook: (look: Look) => void;
@@ -15,6 +13,8 @@ export interface PanelProps {
 
 export interface PanelTools {
   tell: Tell;
+  /** Whether the page is dark now, by choice or by the device's. */
+  isDark: boolean;
   isReading: boolean;
   /** Null where the server knows no codes for that. */
   onDevice: (() => void) | null;

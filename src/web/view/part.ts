@@ -1,7 +1,7 @@
 /** What the page's script and the extras, which are fetched when they are first wanted, know of each other. */
-import type { FunctionComponent } from 'preact';
-import type { Storage } from '../client/edge';
-import type { CaseCardProps } from './case';
+import type { ComponentType, FunctionComponent } from 'preact';
+import type { Edge } from '../client/edge';
+import type { AnswersProps } from './answers';
 import type { EarlierProps } from './earlier';
 import type { Message } from './message';
 import type { PanelProps } from './panel';
@@ -12,9 +12,10 @@ export type Tool = 'hear' | 'share' | 'voice';
 
 /** What the extras give to the page. */
 export interface Part {
-  Result: FunctionComponent<ResultCardProps>;
-  Case: FunctionComponent<CaseCardProps>;
-  Panel: FunctionComponent<PanelProps>;
+  /** The cards that belong to a message: a result, a case, whom to call. */
+  Attached: FunctionComponent<{ message: Message }>;
+  Answers: FunctionComponent<AnswersProps>;
+  Panel: ComponentType<PanelProps>;
   Earlier: FunctionComponent<EarlierProps>;
   openSheet: (result: ResultCardProps['result']) => void;
   use: (tool: Tool, message?: Message) => void;
@@ -29,6 +30,6 @@ export interface PartContext {
   apiBase: string;
   stationName: string;
   stationPhone: string;
-  /** Holds the session, see `client/session.ts`. */
-  storage: Storage;
+  /** Its storage holds the session, see `client/session.ts`. */
+  edge: Pick<Edge, 'request' | 'storage'>;
 }

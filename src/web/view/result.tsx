@@ -1,6 +1,7 @@
 /** A result of the self-check: as a card in the conversation, and on paper. Not part of the page's own script. */
 import type { ResultCardData, ResultData, ResultSection } from '../contract';
 import type { Tell } from '../texts';
+import { Words } from './words';
 
 const SEALS = { likely: '✓', 'needs-review': '?', unlikely: '–' } as const;
 const MARKS = { met: '✓', unmet: '–', unknown: '?' } as const;
@@ -117,7 +118,7 @@ function Lines({ section, tell }: { section: ResultSection; tell: Tell }) {
             </span>
           )}
           <span>
-            {text} {mark && <small>{tell(`result.${mark}`)}</small>}
+            <Words text={text} tappable /> {mark && <small>{tell(`result.${mark}`)}</small>}
             {note && <small class="note">{note}</small>}
           </span>
         </li>

@@ -14,7 +14,7 @@ interface RowProps {
   /** Centred above the row; empty = none. */
   stamp: string;
   divider: string;
-  /** Draws results and cases; null until it has been fetched. */
+  /** Draws results, cases and whom to call; null until it has been fetched. */
   part: Part | null;
   /** The newest: the one whose tools the tab key finds. */
   isLast: boolean;
@@ -26,8 +26,7 @@ interface RowProps {
 export class Row extends Component<RowProps> {
   override shouldComponentUpdate(next: RowProps): boolean {
     const { message, stamp, divider, part, isLast } = this.props;
-    const isRedrawn = (message.result || message.case) && next.part !== part;
-    return next.message !== message || next.stamp !== stamp || next.divider !== divider || next.isLast !== isLast || !!isRedrawn;
+    return next.message !== message || next.stamp !== stamp || next.divider !== divider || next.isLast !== isLast || next.part !== part;
   }
 
   override render({ message, stamp, divider, part, isLast, say, onTool }: RowProps) {
@@ -46,24 +45,20 @@ export class Row extends Component<RowProps> {
               </div>
             )}
             {crisis === 'alarm' && <Crisis numbers={hotlines} say={say} />}
-            {result && part && <part.Result result={result} />}
-            {message.case && part && <part.Case data={message.case} />}
+            {part && <part.Attached message={message} />}
             {citations.length > 0 && <Citations citations={citations} say={say} />}
-            {message.isAnswer && (
-              <button type="button" class="share" onClick={() => onTool('share', message)}>
-                {say('share')}
-              </button>
-            )}
             {from === 'bot' && text && (
-              <button
-                type="button"
-                class="hear"
-                tabIndex={isLast ? 0 : -1}
-                aria-label={say('hear')}
-                onClick={() => onTool('hear', message)}
-              >
-                <Icon name="hear" />
-              </button>
+              <div class="tools">
+                {message.isAnswer && (
+                  <button type="button" class="share" onClick={() => onTool('share', message)}>
+                    {say('share')}
+                  </button>
+                )}
+                <button type="button" class="hear" tabIndex={isLast ? 0 : -1} onClick={() => onTool('hear', message)}>
+                  <Icon name="hear" />
+                  <span class="hidden">{say('hear')}</span>
+                </button>
+              </div>
             )}
           </div>
         </div>
@@ -111,66 +106,28 @@ function arrangement(choices: readonly Choice[]): string {
 interface ChoicesProps {
   choices: readonly Choice[];
   multi: boolean;
+  /** Draws answers that can be combined or changed; until it has been fetched each is a plain button. */
+  part: Part | null;
   say: Say;
   onChoose: (words: string) => void;
 }
 
-export class Choices extends Component<ChoicesProps, { picked: readonly string[] }> {
-  override state = { picked: [] as readonly string[] };
-
-  override render({ choices, multi, say, onChoose }: ChoicesProps, { picked }: { picked: readonly string[] }) {
-    const answers = choices.filter(({ aside }) => !aside);
-    const asides = choices.filter(({ aside }) => aside);
-    const toggle = (choice: Choice): void => {
-      const compatible = answers.filter(({ value, alone }) => picked.includes(value) && !alone && !choice.alone).map(({ value }) => value);
-      const isPicked = picked.includes(choice.value);
-      this.setState({ picked: isPicked ? picked.filter((value) => value !== choice.value) : [...compatible, choice.value] });
-    };
-    const inOrder = answers.filter(({ value }) => picked.includes(value)).map(({ value }) => value);
-    return (
-      <div class="choices" role="group" aria-label={say('choices')}>
-        <div class={`answers ${multi || answers.some(({ given }) => given) ? 'stack' : arrangement(answers)}`}>
-          {answers.map((choice) => (
-            <button
-              type="button"
-              class={`choice ${choice.given ? 'given' : ''}`}
-              aria-pressed={multi ? picked.includes(choice.value) : undefined}
-              onClick={() => (multi ? toggle(choice) : onChoose(choice.value))}
-            >
-              {choice.given ? (
-                <>
-                  <span>
-                    <small>{choice.title} </small>
-                    {choice.given}{' '}
-                  </span>
-                  <b>{choice.verb}</b>
-                </>
-              ) : (
-                choice.title
-              )}
-            </button>
-          ))}
-          {multi && (
-            <button
-              type="button"
-              class="choice confirm"
-              disabled={picked.length === 0}
-              onClick={() => onChoose(inOrder.join(say('multi.joiner')))}
-            >
-              {say('multi.confirm')}
-            </button>
-          )}
-        </div>
-        {asides.length > 0 && (
-          <div class="asides">
-            {asides.map(({ title, value }) => (
-              <button type="button" class="choice" onClick={() => onChoose(value)}>
-                {title}
-              </button>
-            ))}
-          </div>
-        )}
-      </div>
-    );
-  }
+export function Choices({ choices, multi, part, say, onChoose }: ChoicesProps) {
+  const answers = choices.filter(({ aside }) => !aside);
+  const asides = choices.filter(({ aside }) => aside);
+  const button = ({ title, value }: Choice) => (
+    <button type="button" class="choice" onClick={() => onChoose(value)}>
+      {title}
+    </button>
+  );
+  return (
+    <div class="choices" role="group" aria-label={say('choices')}>
+      {part && (multi || answers.some(({ given }) => given)) ? (
+        <part.Answers choices={answers} multi={multi} onChoose={onChoose} />
+      ) : (
+        <div class={`answers ${arrangement(answers)}`}>{answers.map(button)}</div>
+      )}
+      {asides.length > 0 && <div class="asides">{asides.map(button)}</div>}
+    </div>
+  );
 }

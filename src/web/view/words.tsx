@@ -21,7 +21,9 @@ export function Words({ text, tappable }: { text: string; tappable: boolean }): 
           {address}
         </a>
       ) : (
-        <a href={telephone(number)}>{number}</a>
+        <a class="tel" href={telephone(number)}>
+          {number}
+        </a>
       ),
     );
     rest = rest.slice(found.index + all.length);
