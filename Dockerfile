@@ -9,14 +9,15 @@ COPY dialogs dialogs
 COPY locales locales
 COPY policy policy
 COPY src src
-RUN npm run build && npm prune --omit=dev --no-audit --no-fund
+# Nearly everything is in the bundle: of 260 MB of packages the server loads a fifth.
+RUN npm run build && node --import tsx scripts/runtime-modules.ts runtime
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3978 DATA_DIR=/data
 WORKDIR /app
 # Owned by root: the server can read its program and change nothing of it.
 COPY --from=build /app/package.json ./
-COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/runtime/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY --from=build /app/locales locales
 COPY --from=build /app/policy policy

@@ -1,5 +1,5 @@
 /** Reads a message as the answer to a step: buttons, numbers, other wordings, then the parser of its kind. Stores nothing. */
-import { bandOf, understandAnswer } from '../src/understanding';
+import { bandOf, clausesOf, understandAnswer } from '../src/understanding';
 import type {
   AgeAnswer,
   AskKind,
@@ -18,6 +18,8 @@ import { inPlainWords, isOneOf, isWordless, looksLikeQuestion, normalize, ordina
 
 /** Longest free text that is kept, in characters. */
 const TEXT_MAX_LENGTH = 500;
+/** 没有 answers everything; 没工作 answers one question. */
+const LONG_ENOUGH_TO_STAND_OUT = 3;
 
 /** What is meant when a name was asked for and something else was said. */
 const NO_NAMES: ReadonlySet<Intent> = new Set<Intent>([
@@ -113,7 +115,8 @@ function unsureReply(turn: Turn, step: Step): Reply | null {
 }
 
 function readYesNo(turn: Turn, step: Step): Reply | null {
-  const parsed: YesNoAnswer | null = understandAnswer('yesno', turn.text, { today: turn.scope.today });
+  const text = onThisQuestion(turn, step);
+  const parsed: YesNoAnswer | null = understandAnswer('yesno', text, { today: turn.scope.today });
   const named = readChoice(turn, step);
   if (!parsed) return named;
   // “I did serve, abroad” sounds like a yes, and its own wording says what it means here.
@@ -121,6 +124,17 @@ function readYesNo(turn: Turn, step: Step): Reply | null {
   if (parsed.value === 'unsure') return unsureReply(turn, step);
   const option = step.options.find(({ id }) => id === parsed.value);
   return option ? optionReply(option) : null;
+}
+
+/** Without the parts that answer another question. */
+function onThisQuestion(turn: Turn, step: Step): string {
+  const others = (step.saidAlong?.() ?? []).flatMap(namesOf).filter((name) => name.length >= LONG_ENOUGH_TO_STAND_OUT);
+  const clauses = clausesOf(turn.text);
+  const own = clauses.filter((clause) => {
+    const said = normalize(inPlainWords(clause, turn.t('words.dialect')));
+    return !others.some((name) => said.includes(name)) || namedOptions(step, said).length > 0;
+  });
+  return own.length === clauses.length ? turn.text : own.join('，');
 }
 
 function readChoice(turn: Turn, step: Step): Reply | null {

@@ -1,9 +1,12 @@
 /** Self-harm, danger, medical emergency: comes before everything else, in every state, and keeps whatever form was open. */
 import { personInCrisis } from '../src/understanding';
+import type { Intent } from '../src/understanding/types';
 import type { CrisisCard } from './memory';
 import { passToPerson } from './person';
 import { isOneOf } from './words';
 import type { Turn } from './turn';
+
+const YES_OR_NO: ReadonlySet<string> = new Set<Intent>(['affirm', 'deny']);
 
 type Outcome = 'answered' | 'safe' | 'none';
 
@@ -31,7 +34,12 @@ async function answer(turn: Turn, formIsOpen: boolean): Promise<Outcome> {
     return 'answered';
   }
   if (level === 'check-in') {
-    await checkIn(turn);
+    await checkIn(turn, `crisis.checkIn.${cardFor(turn)}`);
+    return 'answered';
+  }
+  // A bare no may mean “no such thought” or “not safe”.
+  if (wasAsked && YES_OR_NO.has(turn.scope.understanding?.intent ?? '')) {
+    await checkIn(turn, 'crisis.unclear');
     return 'answered';
   }
   return 'none';
@@ -57,17 +65,22 @@ function cardFor(turn: Turn): CrisisCard {
   return kind === 'self-harm' && personInCrisis(turn.text) === 'other' ? 'other' : kind;
 }
 
-async function checkIn(turn: Turn): Promise<void> {
+async function checkIn(turn: Turn, key: string): Promise<void> {
   const card = cardFor(turn);
   turn.memory.crisis ??= 'check-in';
   turn.memory.offer = { kind: 'safety', said: turn.maskedText, card };
   turn.scope.outcome.kind = 'crisis-check-in';
-  await turn.say(turn.t(`crisis.checkIn.${card}`), {
+  await turn.say(turn.t(key), {
     channelData: { crisis: 'check-in' },
     buttons: [...turn.t(`crisis.checkInButtons.${card}`).split('|'), turn.label('human')],
     asks: true,
   });
 }
 
-const saysSafe = (turn: Turn): boolean => isOneOf(turn.text, turn.t('crisis.safe'));
+/** Also in several breaths: 没事，就是愁. */
+function saysSafe(turn: Turn): boolean {
+  const said = turn.text.split(/[\s\p{P}]+/u).filter((part) => part !== '');
+  return isOneOf(turn.text, turn.t('crisis.safe')) || (said.length > 0 && said.every((part) => isOneOf(part, turn.t('crisis.safe'))));
+}
+
 const saysUnsafe = (turn: Turn): boolean => isOneOf(turn.text, turn.t('crisis.unsafe'));

@@ -27,6 +27,8 @@ export interface Step {
   /** The same question in other words, for an operator whose caller has not understood it. */
   otherWords?: string;
   options: readonly StepOption[];
+  /** Answers to other questions that people give in the same breath: “yes, no work” is no “no”. */
+  saidAlong?: () => readonly StepOption[];
   /** May be left out with 跳过. */
   optional?: boolean;
   /** 不清楚 is an answer. */
@@ -35,6 +37,8 @@ export interface Step {
   why: () => string;
   /** What a good answer looks like, where the kind alone does not say it. */
   help?: () => string;
+  /** Says why what was said cannot be an answer, although it is of the right kind; null where it is of none. */
+  refuse?: () => string | null;
   /** An upper estimate of the questions still to come. */
   remaining?: number;
   /** Shown before the options as further buttons, e.g. to change an answer on a review. */

@@ -38,15 +38,25 @@ export async function noneFitted(turn: Turn): Promise<void> {
 
 async function didYouMean(turn: Turn, candidates: Candidate[], misses: number): Promise<void> {
   turn.memory.guessed = true;
+  await offerMeanings(turn, candidates, `fallback.didYouMean.${candidates.length === 1 ? 'one' : wording(misses - 1)}`);
+}
+
+async function offerMeanings(turn: Turn, candidates: Candidate[], key: string): Promise<void> {
   turn.scope.outcome.kind = 'asked-back';
   turn.memory.offer = { kind: 'meaning', question: turn.maskedText, candidates };
   const labels = candidates.map((candidate) => meaningLabel(turn, candidate));
   const [only] = labels;
   const list = labels.length === 1 ? only : labels.map((label, index) => `${index + 1}. ${label}`).join('\n');
-  await turn.say(turn.t(`fallback.didYouMean.${labels.length === 1 ? 'one' : wording(misses - 1)}`, { list }), {
+  await turn.say(turn.t(key, { list }), {
     buttons: [...labels, turn.t('words.noneOfThese').split('|')[0] ?? '', ...turn.buttons('menu', 'human')],
     asks: true,
   });
+}
+
+/** A question that fits several topics: which of them is meant. */
+export async function askWhich(turn: Turn, candidates: Candidate[]): Promise<void> {
+  turn.memory.misses = 0;
+  await offerMeanings(turn, candidates, 'fallback.which');
 }
 
 async function offerPerson(turn: Turn, times: number): Promise<void> {

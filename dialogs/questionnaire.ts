@@ -5,13 +5,13 @@
 import { Dialog, DialogReason, type DialogContext, type DialogInstance, type DialogTurnResult } from './botbuilder';
 import type { TurnContext } from 'botbuilder';
 import { readValue } from './answers';
-import { answersText, askBack, askStep, askWhich, askWhichToChange } from './asking';
+import { answersText, askBack, askStep, askWhich, askWhichToChange, missNote } from './asking';
 import type { Form, FormEnd, FormId, Reply, Step } from './forms';
-import { choicesOf, namedAnswer, pickAnswered, pickChoice } from './picking';
-import { isPlainAnswer } from './plain-answers';
+import { isButtonOf, isNumberAsked, isPlainAnswerTo, type OpenQuestion } from './open-question';
+import { choicesOf, namedAnswer, pickAnswered } from './picking';
 import { replyTo, type Position, type Progress, type QuestionnaireOptions } from './progress';
 import { turnOf, type Turn } from './turn';
-import { isOneOf, normalize } from './words';
+import { isOneOf } from './words';
 
 /** At the third miss ways round the question are offered; at the next one the bot itself goes round it. */
 const OFFER_WAYS_AT_MISS = 3;
@@ -71,18 +71,14 @@ export class Questionnaire extends Dialog {
 
   /** Says that the message was no answer, how one may look, and asks again: each time in other words, and never more than three times. */
   async explain(dc: DialogContext): Promise<void> {
-    const turn = turnOf(dc);
-    const progress = this.progress(dc);
+    const { turn, progress, step } = this.open(dc);
     progress.misses += 1;
     turn.scope.outcome.kind = 'misunderstood';
     const { misses } = progress;
-    const step = progress.step === null ? null : this.form(progress).step(turn, progress.step);
     if (misses > OFFER_WAYS_AT_MISS) return this.goRound(dc, step);
-    const hint = step ? (step.help?.() ?? turn.t(`hints.${step.kind}`)) : turn.t('hints.list');
-    const canLeaveOpen = step?.canBeUnsure || step?.optional;
-    const wording = misses === OFFER_WAYS_AT_MISS && !canLeaveOpen ? 'stuck' : misses;
-    const note = turn.t(`form.notUnderstood.${wording}`, { hint, label: step?.label ?? step?.again ?? step?.text });
-    await this.ask(turn, progress, [note], { commands: misses === OFFER_WAYS_AT_MISS ? ['human'] : [], silent: misses > 1 });
+    const isLast = misses === OFFER_WAYS_AT_MISS;
+    const note = missNote(turn, step, misses, isLast);
+    await this.ask(turn, progress, [note], { commands: isLast ? ['human'] : [], silent: misses > 1 });
   }
 
   /** A question that can stay open stays open; at any other the form stops, and nothing is lost. */
@@ -136,16 +132,14 @@ export class Questionnaire extends Dialog {
 
   /** Where the open form stands. */
   position(dc: DialogContext): Position {
-    const { form, step, pending, choices, misses } = this.progress(dc);
-    const waitsFor = step === null ? 'change' : choices ? 'which' : pending ? 'confirm' : 'answer';
-    return { form, step: step === null ? null : this.forms[form].step(turnOf(dc), step), waitsFor, misses };
+    const { progress, step } = this.open(dc);
+    const waitsFor = progress.step === null ? 'change' : progress.choices ? 'which' : progress.pending ? 'confirm' : 'answer';
+    return { form: progress.form, step, waitsFor, misses: progress.misses };
   }
 
   /** Leaves the open question out: where it is optional, or by answering that one does not know. */
   async skip(dc: DialogContext): Promise<DialogTurnResult> {
-    const turn = turnOf(dc);
-    const progress = this.progress(dc);
-    const step = progress.step === null ? null : this.form(progress).step(turn, progress.step);
+    const { turn, progress, step } = this.open(dc);
     if (step?.optional) return this.take(dc, step, { kind: 'skip', words: turn.t('form.skipped') });
     if (step?.canBeUnsure) return this.take(dc, step, { kind: 'unsure', words: turn.t('form.unsure') });
     await this.ask(turn, progress, [turn.t('form.cannotSkip')]);
@@ -153,9 +147,7 @@ export class Questionnaire extends Dialog {
   }
 
   async why(dc: DialogContext): Promise<void> {
-    const turn = turnOf(dc);
-    const progress = this.progress(dc);
-    const step = progress.step === null ? null : this.form(progress).step(turn, progress.step);
+    const { turn, progress, step } = this.open(dc);
     await this.ask(turn, progress, step ? [step.why()] : []);
   }
 
@@ -180,34 +172,17 @@ export class Questionnaire extends Dialog {
 
   /** Whether the message is, to the letter, one of the buttons of the open question. */
   isButton(dc: DialogContext): boolean {
-    const turn = turnOf(dc);
-    const progress = this.progress(dc);
-    if (progress.step === null) return false;
-    const said = normalize(turn.text);
-    if (progress.choices?.some(({ label }) => normalize(label) === said)) return true;
-    return (
-      this.form(progress)
-        .step(turn, progress.step)
-        ?.options.some(({ label }) => normalize(label) === said) ?? false
-    );
+    return isButtonOf(this.open(dc));
   }
 
   /** Whether the message is nothing but an answer to the open question. */
   isPlainAnswer(dc: DialogContext): boolean {
-    const turn = turnOf(dc);
-    const progress = this.progress(dc);
-    if (progress.step === null) return pickAnswered(turn, this.form(progress).answered(turn)) !== null;
-    if (progress.choices && pickChoice(turn, progress.choices)) return true;
-    if (progress.pending && (isOneOf(turn.text, turn.t('words.yes')) || isOneOf(turn.text, turn.t('words.no')))) return true;
-    const step = this.form(progress).step(turn, progress.step);
-    return step !== null && isPlainAnswer(turn, step);
+    return isPlainAnswerTo(this.open(dc));
   }
 
   /** Whether a telephone or ID number is what was asked for. */
   expectsNumber(dc: DialogContext): boolean {
-    const progress = this.progress(dc);
-    const step = progress.step === null ? null : this.form(progress).step(turnOf(dc), progress.step);
-    return step?.kind === 'phone' || step?.kind === 'id_number';
+    return isNumberAsked(this.open(dc));
   }
 
   formOf(dc: DialogContext): FormId {
@@ -286,6 +261,13 @@ export class Questionnaire extends Dialog {
     this.save(dc, { form, step: picked.stepId, misses: 0 });
     await this.ask(turn, this.progress(dc), []);
     return Dialog.EndOfTurn;
+  }
+
+  private open(dc: DialogContext): OpenQuestion {
+    const turn = turnOf(dc);
+    const progress = this.progress(dc);
+    const form = this.form(progress);
+    return { turn, form, progress, step: progress.step === null ? null : form.step(turn, progress.step) };
   }
 
   private form(progress: Progress): Form {

@@ -3,6 +3,7 @@
  * Says nothing itself.
  */
 import { bandOfMeaning } from '../src/understanding';
+import { answerBareQuestion } from './bare-question';
 import { answerCrisis } from './crisis';
 import { COMMAND_OF_INTENT, commandOf } from './commands';
 import { doCommand, doConfirmed } from './command-actions';
@@ -161,10 +162,16 @@ function interruptsForm(turn: Turn, meant: Understanding): boolean {
   return meant.intent !== 'policy_question' || turn.text.length >= QUESTION_MIN_LENGTH || looksLikeQuestion(turn.text);
 }
 
+/** A task that was clearly named is done; anything else may be a question about what was spoken of. */
+function mayGoOn(meant: Understanding): boolean {
+  return bandOfMeaning(meant) !== 'act' || meant.intent === 'policy_question' || TALK.has(meant.intent);
+}
+
 async function interpret(stage: Stage): Promise<void> {
   const turn = turnOf(stage.dc);
   const meant = turn.scope.understanding;
   if (turn.memory.supplement && mayBeSupplement(turn, meant)) return offerSupplement(turn);
+  if (meant && mayGoOn(meant) && (await answerBareQuestion(turn))) return clearMisses(turn);
   if (meant && bandOfMeaning(meant) === 'act') return act(stage, meant);
   if (!meant) return greet(turn);
   if (saysOutOfWork(turn)) return tellWayOut(turn);

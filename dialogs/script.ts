@@ -48,7 +48,7 @@ export interface ScriptQuestion {
   /** What a good answer looks like; not read out. */
   hint: string | null;
   why: string;
-  /** What may be answered besides the options: that one does not know, or will not say. */
+  /** What may be answered besides the options: that one does not know or will not say, or wants to change something. */
   also: string[];
   /** The rule that justifies asking. */
   clause: Pick<Citation, 'title' | 'docNumber' | 'locator' | 'quote'> | null;
@@ -124,7 +124,7 @@ export function describeScript(stage: Stage): Script {
 
 function questionOf(turn: Turn, { form, step, waitsFor }: Position): ScriptQuestion | null {
   if (!step || waitsFor === 'change') return null;
-  const { label = step.again ?? step.text, options, otherWords, canBeUnsure, optional } = step;
+  const { label = step.again ?? step.text, options, otherWords, canBeUnsure, optional, extraButtons = [] } = step;
   const joiner = turn.t('form.listSeparator');
   const choices = options.map((option) => option.label);
   const unsure = canBeUnsure && !options.some(({ id }) => id === 'unsure') ? [turn.t('form.unsure')] : [];
@@ -140,7 +140,7 @@ function questionOf(turn: Turn, { form, step, waitsFor }: Position): ScriptQuest
     ],
     hint: step.help?.() ?? null,
     why: step.why().split('\n')[0] ?? '',
-    also: waitsFor === 'answer' ? [...unsure, ...(optional ? [turn.label('skip')] : [])] : [],
+    also: waitsFor === 'answer' ? [...unsure, ...(optional ? [turn.label('skip')] : []), ...extraButtons] : [],
     clause: form === 'selfCheck' ? clauseOf(turn, step.id) : null,
   };
 }

@@ -11,6 +11,7 @@ import { lastResult, reassess } from './last-result';
 import type { SelfCheckMemory } from './memory';
 import { answerPolicy } from './policy-answers';
 import type { QuestionnaireOptions } from './progress';
+import { refuse, refuseUnread } from './refused';
 import { showResult } from './result';
 import { volunteered } from './sensitive';
 import { optionsOf, questionHelp, questionLabel, questionText, whyAsked } from './self-check-texts';
@@ -18,6 +19,9 @@ import { turnOf, type Turn } from './turn';
 import { acceptVolunteered, isVolunteeredStep, volunteeredAnswers, volunteeredStep } from './volunteered';
 import { speaksForFamily } from './whom';
 import { mentions } from './words';
+
+/** Questions that people answer before they are asked. */
+const SAID_ALONG = ['work', 'ready'];
 
 export function selfCheckMemory(turn: Turn): SelfCheckMemory {
   return (turn.memory.selfCheck ??= { given: {}, shown: {} });
@@ -133,6 +137,8 @@ function questionStep(turn: Turn, question: Question, remaining?: number): Step 
     canBeUnsure: question.options?.some(({ id }) => id === 'unsure') ?? false,
     why: () => whyAsked(turn, question),
     help: () => questionHelp(turn, question.id),
+    refuse: () => refuseUnread(turn, question),
+    saidAlong: () => SAID_ALONG.filter((id) => id !== question.id).flatMap((id) => optionsOf(turn, turn.services.selfCheck.question(id))),
     remaining,
   };
 }
@@ -164,7 +170,7 @@ async function acceptAnswer(turn: Turn, step: Step, reply: Reply): Promise<Accep
       : { given: readable(turn, { ...memory.given, ...facts }), noLongerCounts: [] };
   } catch (error) {
     if (!(error instanceof SelfCheckError)) throw error;
-    return { notes: [turn.t('selfCheck.impossible', { answer: words })], again: true };
+    return { notes: [refuse(turn, error, question, words)], again: true };
   }
   const notes = notesOnChange(turn, memory, question, words, replaces, changed.noLongerCounts);
   memory.given = changed.given;

@@ -4,6 +4,7 @@ import type { TurnContext } from 'botbuilder';
 import { maskPersonalNumbers } from '../src/base/mask';
 import type { CaseOperator } from '../src/cases/types';
 import { toLocale, type Locale, type Translate } from '../src/locale';
+import type { Refusal } from '../src/policy/self-check';
 import type { Memory } from './memory';
 import { message, type Extras } from './reply';
 import type { Sentences, SentencesByLocale } from './sentences';
@@ -23,6 +24,8 @@ export class Turn {
   text: string;
   /** The same without personal numbers: all that may be kept. */
   maskedText: string;
+  /** What was said and cannot be; told with the question that is asked again. */
+  refused: Pick<Refusal, 'code' | 'field' | 'allowed'> | null = null;
   /** Set to false by the active form when the message was no answer to its question. */
   understood = true;
 
@@ -33,10 +36,10 @@ export class Turn {
     readonly memory: Memory,
     sentences: SentencesByLocale,
   ) {
-    const { t, wordings } = sentences[this.locale];
+    this.voice = voiceOf(scope.conversation.channel);
+    const { t, wordings } = sentences[this.locale][this.voice];
     this.t = t;
     this.wordings = wordings;
-    this.voice = voiceOf(scope.conversation.channel);
     this.operator = ((context.activity.channelData ?? {}) as { operator?: CaseOperator }).operator ?? null;
     this.text = typeof context.activity.text === 'string' ? context.activity.text.trim() : '';
     this.maskedText = maskPersonalNumbers(this.text);

@@ -9,7 +9,7 @@ import { build, transform, type BuildOptions, type Plugin } from 'esbuild';
 import { freePort } from './free-port';
 
 /** Loaded from `node_modules`: it holds machine code, is optional, or cannot be bundled (OpenTelemetry imports parts of itself while it runs). */
-const EXTERNAL = [
+export const EXTERNAL = [
   'libsql',
   'pg-native',
   'dtrace-provider',

@@ -87,7 +87,9 @@ function tables(metrics: Metrics): string[] {
         `${name.padEnd(16)} recall ${figure(set.recall)} of ${set.positives} (alarm ${figure(set.alarmRecall)})  ` +
         `other messages ${set.negatives}: alarm ${figure(set.alarms)}, check-in ${figure(set.checkIns)}`,
     ),
-    `ordinary         rows ${ordinary.rows}  alarms ${ordinary.alarms.length}  check-ins ${ordinary.checkIns.length}`,
+    ...Object.entries(ordinary).map(
+      ([name, set]) => `ordinary, ${name}`.padEnd(26) + `rows ${set.rows}  alarms ${set.alarms.length}  check-ins ${set.checkIns.length}`,
+    ),
     ...Object.entries(metrics.slots).map(([name, slots]) => `${name.padEnd(28)} rows ${slots.rows}  accuracy ${figure(slots.accuracy)}`),
     `several questions rows ${multi.rows}  all right ${figure(multi.exact)}  topics found ${figure(multi.recall)}  ` +
       `second topics nobody asked for: ${figure(multi.falseSecondTopics)} of single questions`,

@@ -10,6 +10,7 @@ import { loadTexts } from '../src/locale';
 import { loadPolicy, loadRules } from '../src/policy';
 import { checkPolicy } from '../src/policy/check';
 import { readPolicyFile } from '../src/policy/pack-reader';
+import { inWords, problemWords } from '../src/policy/problem';
 import { reviewPolicy, WatchSchema } from '../src/policy/review';
 import { readRules } from '../src/policy/rule-reader';
 import { renderPreview } from './pages/policy-preview';
@@ -31,9 +32,11 @@ function progress(step: string): void {
 function main(): void {
   const problems = checkPolicy(folder, join(root, 'locales'));
   const watch = readPolicyFile(folder, 'watch.yaml', WatchSchema);
+  const texts = loadTexts(join(root, 'locales'));
   if (problems.length > 0 || 'problems' in watch) {
-    for (const problem of [...problems, ...('problems' in watch ? watch.problems : [])]) console.error(problem);
-    console.error('The policy does not hold together yet; mend this first (npm run policy:check), then preview it.');
+    const words = problemWords(texts, 'zh-CN');
+    for (const problem of [...problems, ...('problems' in watch ? watch.problems : [])]) console.error(inWords(problem, words));
+    console.error(words.say('mendFirst'));
     process.exitCode = 1;
     return;
   }
@@ -46,7 +49,6 @@ function main(): void {
     return;
   }
   progress('making the page');
-  const texts = loadTexts(join(root, 'locales'));
   const page = renderPreview({ policy, rules: loadRules(folder), review, today, say: { 'zh-CN': texts.in('zh-CN'), en: texts.in('en') } });
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, page);

@@ -1,7 +1,7 @@
 /**
  * Changes the code of some parts in every small way and checks that a test notices (Stryker). Stryker is fetched into a
  * temporary folder, so that an ordinary install stays light. Fails where fewer changes are noticed than a part says.
- * `npm run test:mutation` runs every part, `npm run test:mutation -- handoff` one.
+ * `npm run test:mutation` runs every part, `-- handoff` one, `-- eligibility/levers` one file of it.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,20 +11,24 @@ import { join } from 'node:path';
 const VERSIONS = { '@stryker-mutator/core': '9.6.1', '@stryker-mutator/jest-runner': '9.6.1' };
 const CONCURRENCY = 1;
 
+/** The tests that know the engine without the pack; the enumeration of all paths would take minutes a change. */
+const ENGINE_TESTS = ['condition', 'assess', 'questionnaire', 'lever-search', 'missing', 'lever-economy'].map(
+  (name) => `eligibility/${name}`,
+);
+
 /**
  * What is changed, the tests that must notice it, and how many of a part's changes must be noticed. Quick tests, and few of them:
- * a change that is already there when a file is loaded runs them all.
+ * a change that is already there when a file is loaded runs them all. A file at a time: a run of many files takes most of an hour,
+ * and whatever ends it early takes all its figures with it.
  */
 const PARTS = {
-  /** The tests that know the engine without the pack; the enumeration of all paths would take minutes a change. */
+  /** All that runs; `types.ts` and `index.ts` only name things. */
   eligibility: {
     killedPercent: 90,
-    runs: [
-      {
-        mutate: ['src/eligibility/**/*.ts', '!src/eligibility/index.ts', '!src/eligibility/types.ts'],
-        tests: ['condition', 'assess', 'questionnaire', 'lever-search'].map((name) => `eligibility/${name}`),
-      },
-    ],
+    runs: ['tailor', 'reach', 'assess', 'condition', 'levers', 'questionnaire'].map((name) => ({
+      mutate: [`src/eligibility/${name}.ts`],
+      tests: ENGINE_TESTS,
+    })),
   },
   /** What decides without a network. */
   handoff: {
@@ -41,8 +45,8 @@ const modules = join(folder, 'node_modules');
 const project = process.cwd();
 
 function run(command, args) {
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit', cwd: project });
-  if (error) process.stderr.write(`${error.message}\n`);
+  const { status, signal, error } = spawnSync(command, args, { stdio: 'inherit', cwd: project });
+  if (error ?? signal) process.stderr.write(`${command}: ${error?.message ?? `ended by ${signal}`}\n`);
   return status ?? 1;
 }
 
@@ -55,9 +59,14 @@ if (!existsSync(join(modules, '@stryker-mutator', 'jest-runner'))) {
 }
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(PARTS);
-const unknown = names.filter((name) => !(name in PARTS));
+/** @returns the runs of a part, or of one file of it */
+const runsOf = (name) => {
+  const [part, file] = name.split('/');
+  return (PARTS[part]?.runs ?? []).filter(({ mutate }) => file === undefined || mutate.some((path) => path.endsWith(`/${file}.ts`)));
+};
+const unknown = names.filter((name) => runsOf(name).length === 0);
 if (unknown.length > 0) {
-  process.stderr.write(`There is no part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}.\n`);
+  process.stderr.write(`There is no ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}, and their files as part/file.\n`);
   process.exit(2);
 }
 
@@ -111,12 +120,14 @@ function test({ mutate, tests }) {
   if (status !== 0) return null;
   const outcomes = Object.values(files).flatMap(({ mutants }) => mutants.map((mutant) => mutant.status));
   const count = (...wanted) => outcomes.filter((outcome) => wanted.includes(outcome)).length;
-  return { noticed: count('Killed', 'Timeout'), all: count('Killed', 'Timeout', 'Survived', 'NoCoverage') };
+  const figure = { noticed: count('Killed', 'Timeout'), all: count('Killed', 'Timeout', 'Survived', 'NoCoverage') };
+  process.stdout.write(`${mutate.join(', ')}: ${figure.noticed} of ${figure.all} changes noticed\n`);
+  return figure;
 }
 
 for (const name of names) {
-  const { runs, killedPercent } = PARTS[name];
-  const figures = runs.map(test);
+  const { killedPercent } = PARTS[name.split('/')[0]];
+  const figures = runsOf(name).map(test);
   const sum = (key) => figures.reduce((total, figure) => total + (figure?.[key] ?? 0), 0);
   const percent = (100 * sum('noticed')) / sum('all');
   process.stdout.write(

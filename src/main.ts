@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import { assemble, type Assembly } from './assembly';
 import { readKeys } from './config/keys';
 import { readSettings, SettingsError, type Settings } from './config/settings';
+import { loadTexts } from './locale';
+import { inWords, ProblemsError, problemWords } from './policy/problem';
 import { createLog } from './server';
 import { startTelemetry } from './telemetry';
 
@@ -13,6 +15,7 @@ async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const telemetry = await startTelemetry(settings);
   const log = createLog(settings.LOG_LEVEL, undefined, telemetry?.logFields);
+  telemetry?.reportTo(log);
   const dataDir = resolve(ROOT, settings.DATA_DIR);
   const keys = readKeys(settings, dataDir);
   const server = await assemble(ROOT, settings, keys, dataDir, log, telemetry);
@@ -58,8 +61,16 @@ function projectRoot(): string {
   return folder;
 }
 
+function explained(error: unknown): string {
+  if (error instanceof SettingsError) return error.problems.join('\n');
+  if (error instanceof ProblemsError) {
+    const words = problemWords(loadTexts(join(ROOT, 'locales')), 'en');
+    return error.problems.map((problem) => inWords(problem, words)).join('\n');
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
 void main().catch((error: unknown) => {
-  const text = error instanceof SettingsError ? error.problems.join('\n') : error instanceof Error ? error.message : String(error);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${explained(error)}\n`);
   process.exitCode = 1;
 });

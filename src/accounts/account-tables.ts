@@ -45,6 +45,8 @@ export interface AccountTables {
     confirm_at: number | null;
     /** Of who signs in elsewhere: the session ends then, unless the service confirms it before. */
     confirmed_until: number | null;
+    /** Hash of the name that the session has at that service; null where it gives none. */
+    remote_session_hash: string | null;
   };
   /** Failed attempts by a keyed hash of what was tried, or of the address it came from. */
   account_attempt: { hash: string; failures: number; last_at: number; locked_until: number };
@@ -86,11 +88,17 @@ export const ACCOUNT_SEALED_TABLES: readonly SealedTable[] = [
 export const ACCOUNT_MIGRATIONS: readonly Migration[] = [
   { name: '0001-accounts', up: firstTables },
   { name: '0002-confirmed-sessions', up: confirmedSessions },
+  { name: '0003-remote-sessions', up: remoteSessions },
 ];
 
 async function confirmedSessions({ schema }: Kysely<unknown>): Promise<void> {
   await schema.alterTable('account_session').addColumn('refresh_sealed', 'text').execute();
   for (const column of ['confirm_at', 'confirmed_until']) await schema.alterTable('account_session').addColumn(column, 'bigint').execute();
+}
+
+async function remoteSessions({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.alterTable('account_session').addColumn('remote_session_hash', 'text').execute();
+  await schema.createIndex('account_session_remote').on('account_session').column('remote_session_hash').execute();
 }
 
 async function firstTables({ schema }: Kysely<unknown>): Promise<void> {

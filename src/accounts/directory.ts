@@ -75,6 +75,13 @@ export class Directory {
     return row?.subject_sealed ? this.cipher.open(subjectPlace(id), row.subject_sealed) : null;
   }
 
+  /** @param subject issuer and subject */
+  async findBySubject(subject: string): Promise<Account | null> {
+    const indexes = this.cipher.blindIndexes(SUBJECT_FIELD, subject);
+    const row = await this.database.db.selectFrom('account').selectAll().where('subject_index', 'in', indexes).executeTakeFirst();
+    return row ? this.#account(row) : null;
+  }
+
   /** The stored hash of the account's password. */
   async passwordOf(id: string): Promise<string | null> {
     const row = await this.database.db.selectFrom('account').select('password_sealed').where('id', '=', id).executeTakeFirst();

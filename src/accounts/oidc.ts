@@ -9,6 +9,7 @@ import type { Log } from '../base/log';
 import type { Cipher, Place } from '../store/crypto';
 import type { AccountFields } from './directory';
 import { readRegions } from './region-names';
+import { readLogoutToken, type LogoutTrust, type SignedOut } from './remote-logout';
 import { may, ROLES, type Role } from './roles';
 import { MAX_NAME_CHARACTERS, type SignIn } from './sign-in';
 
@@ -31,6 +32,8 @@ export interface RemoteSignIn {
   begin(next: string): Promise<{ url: string; state: string } | null>;
   /** @param url with what the service says @param state from `begin`, as the browser brought it back */
   finish(url: string, state: string, address: string): Promise<{ token: string; next: string } | { refused: RemoteRefusal }>;
+  /** @param token as the service sends it when somebody signs out there @returns whether it was believed; null when the service does not answer */
+  signedOut(token: string, address: string): Promise<boolean | null>;
   /** Asks whether somebody who signed in may still what they might. @param subject issuer and subject */
   confirm(refreshToken: string, subject: string): Promise<RemoteAnswer>;
 }
@@ -89,7 +92,7 @@ export function readClaims(
 }
 
 export function createOidc(settings: OidcSettings, { signIn, cipher, clock, log, redirectUrl }: OidcParts): RemoteSignIn {
-  let discovered: Promise<{ client: typeof OpenId; config: OpenId.Configuration }> | undefined;
+  let discovered: Promise<{ client: typeof OpenId; config: OpenId.Configuration; keys: LogoutTrust['keys'] }> | undefined;
 
   /** Asked again after a failure: the service may start later than we do. */
   function discover(): NonNullable<typeof discovered> {
@@ -99,7 +102,10 @@ export function createOidc(settings: OidcSettings, { signIn, cipher, clock, log,
       const issuer = new URL(settings.issuer);
       const execute = issuer.protocol === 'http:' ? [client.allowInsecureRequests] : [];
       const options = { execute, timeout: TIMEOUT_SECONDS };
-      return { client, config: await client.discovery(issuer, settings.clientId, settings.clientSecret, undefined, options) };
+      const config = await client.discovery(issuer, settings.clientId, settings.clientSecret, undefined, options);
+      const { createRemoteJWKSet } = await import('jose');
+      const keys = createRemoteJWKSet(new URL(config.serverMetadata().jwks_uri ?? issuer), { timeoutDuration: TIMEOUT_SECONDS * 1_000 });
+      return { client, config, keys };
     })();
     discovered.catch(() => (discovered = undefined));
     return discovered;
@@ -185,8 +191,23 @@ export function createOidc(settings: OidcSettings, { signIn, cipher, clock, log,
     const { claims, refreshToken } = said;
     const fields = fieldsOf(claims, claims.sub);
     if (typeof fields === 'string') return refuse(fields);
-    const result = await signIn.byRemote(`${claims.iss}|${claims.sub}`, fields, refreshToken, address);
+    const sid = typeof claims['sid'] === 'string' ? claims['sid'] : null;
+    const result = await signIn.byRemote(`${claims.iss}|${claims.sub}`, fields, { refreshToken, sid }, address);
     return 'token' in result ? { token: result.token, next: begun.next } : { refused: 'off' };
+  }
+
+  async function signedOut(token: string, address: string): Promise<boolean | null> {
+    let said: SignedOut | null;
+    try {
+      const { config, keys } = await discover();
+      const { issuer } = config.serverMetadata();
+      said = await readLogoutToken(token, { issuer, clientId: settings.clientId, keys, now: clock.now() });
+    } catch (error) {
+      log.warn({ error: nameOf(error) }, 'the sign-in service does not say which keys are its own');
+      return null;
+    }
+    if (said) await signIn.endedByRemote(said, address);
+    return said !== null;
   }
 
   async function confirm(refreshToken: string, subject: string): Promise<RemoteAnswer> {
@@ -205,7 +226,7 @@ export function createOidc(settings: OidcSettings, { signIn, cipher, clock, log,
     }
   }
 
-  return { begin, finish, confirm };
+  return { begin, finish, signedOut, confirm };
 }
 
 /** The kind of an error without its text, which may hold what the other service said about a person. */

@@ -23,6 +23,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
+const remoteHashOf = (sid: string): string => hashOf(`remote ${sid}`);
 const newToken = (): string => randomBytes(TOKEN_BYTES).toString('base64url');
 const csrfOf = (token: string): string => hashOf(`csrf ${token}`);
 
@@ -159,6 +160,36 @@ export class Sessions {
       })
       .where('token_hash', '=', hash)
       .execute();
+  }
+
+  /** @param sid how the service that the person signed in with calls this session; null where it has no name for it */
+  async ofRemote(db: Kysely<AccountTables>, token: string, sid: string | null): Promise<void> {
+    await db
+      .updateTable('account_session')
+      .set({ remote_session_hash: sid === null ? null : remoteHashOf(sid) })
+      .where('token_hash', '=', hashOf(token))
+      .execute();
+  }
+
+  /**
+   * Ends what the other service says is over: one session of its own, with those of the same account that it gave no name for, or all
+   * of an account.
+   * @returns whose sessions ended
+   */
+  async endRemote({ accountId, sid }: { accountId: string | null; sid: string | null }): Promise<string[]> {
+    const ended = await this.database.transaction((db) =>
+      db
+        .deleteFrom('account_session')
+        .where((eb) => {
+          const named = sid === null ? null : eb('remote_session_hash', '=', remoteHashOf(sid));
+          if (accountId === null) return named ?? eb.lit(false);
+          const own = eb('account_id', '=', accountId);
+          return named ? eb.and([own, eb.or([named, eb('remote_session_hash', 'is', null)])]) : own;
+        })
+        .returning('account_id')
+        .execute(),
+    );
+    return [...new Set(ended.map(({ account_id }) => account_id))];
   }
 
   /**

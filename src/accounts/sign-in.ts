@@ -6,6 +6,7 @@ import type { Attempts } from './attempts';
 import type { AuditAction, AuditLog } from './audit';
 import type { Account, AccountFields, Directory } from './directory';
 import { BusyError, newFirstPassword, passwordProblem, type PasswordProblem, type Passwords } from './passwords';
+import type { SignedOut } from './remote-logout';
 import type { Session } from './roles';
 import type { Sessions } from './sessions';
 
@@ -20,6 +21,12 @@ export type SignInRefusal =
 export type SignInResult = { token: string } | SignInRefusal;
 
 export type PasswordRefusal = PasswordProblem | 'current' | 'same' | 'busy' | 'locked';
+
+/** What another service gives along with a sign-in; each only where it does. */
+export interface RemoteSession {
+  refreshToken: string | null;
+  sid: string | null;
+}
 
 export interface SignInParts {
   database: Database<AccountTables>;
@@ -96,15 +103,16 @@ export class SignIn {
 
   /**
    * @param subject issuer and subject as the other service says them, together with role and regions
-   * @param refreshToken with which the service can be asked again
+   * @param session what the service can be asked again with, and how it calls the session
    */
-  async byRemote(subject: string, fields: AccountFields, refreshToken: string | null, address: string): Promise<SignInResult> {
+  async byRemote(subject: string, fields: AccountFields, session: RemoteSession, address: string): Promise<SignInResult> {
     const { directory, sessions, database } = this.parts;
     const result = await database.transaction(async (db) => {
       const account = await directory.remote(db, subject, fields);
       if (account.isOff) return { account, token: null };
       const started = await sessions.start(db, account.id);
-      await sessions.confirmed(db, started, refreshToken);
+      await sessions.confirmed(db, started, session.refreshToken);
+      await sessions.ofRemote(db, started, session.sid);
       return { account, token: started };
     });
     const { account, token } = result;
@@ -114,6 +122,17 @@ export class SignIn {
     }
     await this.#record(account, 'session.start', address, { by: 'oidc', role: account.role, regions: account.regions });
     return { token };
+  }
+
+  /** The other service says that somebody has signed out there. */
+  async endedByRemote({ subject, sid }: SignedOut, address: string): Promise<void> {
+    const { directory, sessions } = this.parts;
+    const account = subject === null ? null : await directory.findBySubject(subject);
+    // Somebody who was never here, or who signs in with us alone.
+    if (subject !== null && !account) return;
+    for (const id of await sessions.endRemote({ accountId: account?.id ?? null, sid })) {
+      await this.#record(await directory.get(id), 'session.end', address, { by: 'oidc', reason: 'signedOut' });
+    }
   }
 
   /** Whoever was turned away by another service, or by what it says: without a name, nobody knows whose it would be. */

@@ -1,5 +1,4 @@
 /** Gives the operators' console what it needs of the others: who is an operator, the script, the search, the codes. */
-import { citationLine } from '../../dialogs/policy-answers';
 import type { ConversationDialogs } from '../../dialogs';
 import { may, mayReach, regionName, type Accounts } from '../accounts';
 import { systemClock, type Clock } from '../base/clock';
@@ -8,13 +7,13 @@ import type { Route } from '../base/http';
 import type { Log } from '../base/log';
 import { createScriptReader } from '../bot';
 import type { Turns } from '../bot/types';
-import type { Locale, Texts } from '../locale';
+import type { Texts } from '../locale';
 import { createOperatorRoutes, type OperatorOptions } from '../operator';
-import { createDeskSearch, type DeskSearch, type RuleLibrary } from '../policy';
+import type { RuleLibrary } from '../policy';
 import type { PolicyLibrary } from '../policy/types';
 import type { ResumeCodes } from '../resume';
 import type { Store } from '../store/types';
-import type { Topic } from '../understanding/types';
+import { policyDesk } from './policy-desk';
 
 export interface OperatorParts {
   store: Store;
@@ -49,8 +48,7 @@ export function operatorRoutes({
     turns,
     script: createScriptReader({ store, conversation, clock, log }),
     findOperator: operatorsOf(accounts),
-    searchPolicy: policySearch(policy, rules.questions, texts),
-    topicTitle: (topic, locale) => policy.topicTitle(topic as Topic, locale),
+    ...policyDesk({ policy, questions: rules.questions, texts }),
     redeem: resumeBy(resumeCodes),
     consentVersion,
     texts,
@@ -77,20 +75,6 @@ function operatorsOf(accounts: Accounts): OperatorOptions['findOperator'] {
       regions: regions.map((code) => ({ code, name: regionName(code) })),
       reaches: (code) => mayReach(session, code),
     };
-  };
-}
-
-/** One search a language, made when somebody first looks something up. */
-function policySearch(policy: PolicyLibrary, questions: RuleLibrary['questions'], texts: Texts): OperatorOptions['searchPolicy'] {
-  const searches = new Map<Locale, DeskSearch>();
-  return (query, limit, locale) => {
-    const search = searches.get(locale) ?? createDeskSearch({ policy, questions, locale, say: texts.in(locale) });
-    searches.set(locale, search);
-    return search.find(query, limit).map(({ kind, id, citation, ...entry }) => ({
-      ...entry,
-      id: `${kind}.${id}`,
-      source: citation ? citationLine({ t: texts.in(locale), services: { policy } }, citation.provision) : null,
-    }));
   };
 }
 

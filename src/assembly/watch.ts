@@ -30,17 +30,16 @@ export function watch(http: HttpServer, { store, recognizer, accounts, desk, clo
   http.metrics.gauge('database_connections_open', 'Connections to the database', () => store.load().connections);
   http.metrics.gauge('database_connections_idle', 'Connections that do nothing at the moment', () => store.load().idle);
   http.metrics.gauge('database_waiting', 'Transactions and statements that wait for a connection', () => store.load().waiting);
-  http.metrics.gauge('outbox_waiting', 'Events that wait for delivery', async () => (await store.read.outbox.backlog(clock.now())).waiting);
-  http.metrics.gauge(
-    'outbox_oldest_seconds',
-    'Age of the oldest waiting event',
-    async () => (await store.read.outbox.backlog(clock.now())).oldestSeconds,
-  );
-  http.metrics.gauge(
-    'outbox_parked',
-    'Events given up, to be replayed or skipped',
-    async () => (await store.read.outbox.backlog(clock.now())).parked,
-  );
+  const backlog = sharedWhileAsked(() => store.read.outbox.backlog(clock.now()));
+  http.metrics.gauge('outbox_waiting', 'Events that wait for delivery', async () => (await backlog()).waiting);
+  http.metrics.gauge('outbox_oldest_seconds', 'Age of the oldest waiting event', async () => (await backlog()).oldestSeconds);
+  http.metrics.gauge('outbox_parked', 'Events given up, to be replayed or skipped', async () => (await backlog()).parked);
+}
+
+/** Whoever asks before the answer is there gets the same one: one look at the metrics is one question. */
+function sharedWhileAsked<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => (asked ??= ask().finally(() => (asked = undefined)));
 }
 
 /** What is counted of every turn, and written into its span where somebody traces. */

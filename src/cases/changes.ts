@@ -2,8 +2,9 @@
 import type { CaseChange, CaseCorrection, CaseDetails } from './types';
 
 /** @returns a copy with the change in it; what it said before is in the event and in the addition's words */
-export function changed(details: CaseDetails, { text, at, correction, needs }: CaseChange): CaseDetails {
+export function changed(details: CaseDetails, { text, at, correction, needs, callBackFrom }: CaseChange): CaseDetails {
   const added = { ...details, additions: [...(details.additions ?? []), { text, at: at.toISOString() }] };
+  if (callBackFrom) added.callBackFrom = callBackFrom.toISOString();
   const corrected = correction ? correct(added, correction) : added;
   return needs ? { ...corrected, needs: { ...corrected.needs, [needs.questionnaire]: needs.answers } } : corrected;
 }

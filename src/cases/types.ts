@@ -62,6 +62,8 @@ export interface CaseChange {
   needs?: CaseNeeds;
   /** News of the person that is taken from closed cases too. */
   report?: 'employed';
+  /** Nobody answered: from then on the person was told to be called back. */
+  callBackFrom?: Date;
 }
 
 /** Who answered the call: the account that entered the case, and the name that colleagues know. */

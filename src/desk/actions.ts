@@ -4,8 +4,9 @@ import { endOfWorkingDay, type CallbackBody } from './callback-wire';
 import type { DeskState } from './tables';
 import type { DeskTranslate } from './words';
 
-/** The type of the callback that is sent; a note stays at the desk. */
-export type ActionName = Exclude<CallbackBody['type'], 'ended'> | 'note';
+/** The type of the callback that is sent; a note and what came of a follow-up stay at the desk. */
+export type ActionName = Exclude<CallbackBody['type'], 'ended'> | LocalAction;
+type LocalAction = 'note' | 'followed';
 
 /** How a case may end, for the figures; what the person reads is written beside it. 四（三） knows the reasons for leaving aid. */
 export const OUTCOMES = {
@@ -13,9 +14,21 @@ export const OUTCOMES = {
   failed: ['not-eligible', 'no-contact', 'not-needed', 'declined-aid', 'no-longer-eligible', 'other-office', 'other'],
 } as const satisfies Partial<Record<ActionName, readonly string[]>>;
 
-export function outcomesOf(action: ActionName): readonly string[] {
+/** 四（三）: whether somebody has work, as it is kept up to date. */
+export const EMPLOYMENT = ['employed', 'flexible', 'own-business', 'unemployed', 'not-looking'] as const;
+export type Employment = (typeof EMPLOYMENT)[number];
+/** It stays as it was. */
+export const NOT_REACHED = 'not-reached';
+
+/** One word of a list, which an action brings beside its text. */
+export function choicesOf(action: ActionName): readonly string[] {
+  if (action === 'followed') return [...EMPLOYMENT, NOT_REACHED];
   return action === 'completed' || action === 'failed' ? OUTCOMES[action] : [];
 }
+
+/** The sentence that a choice of {@link choicesOf} is. */
+export const choiceName = (action: ActionName, choice: string): string =>
+  action === 'followed' ? `deskFollowUp.employment.${choice}` : `deskWork.outcomes.${choice}`;
 
 interface ActionRule {
   states: readonly DeskState[];
@@ -24,6 +37,8 @@ interface ActionRule {
   expectedBy?: boolean;
   /** Whether it may name what the case's own list of materials says. */
   materials?: boolean;
+  /** Whether a word of its list must be chosen. */
+  chosen?: boolean;
   danger?: boolean;
 }
 
@@ -34,6 +49,7 @@ export const ACTIONS: Readonly<Record<ActionName, ActionRule>> = {
   completed: { states: ['accepted', 'needs-info'] },
   failed: { states: ['new', 'accepted', 'needs-info'], danger: true },
   reopened: { states: ['completed', 'failed'] },
+  followed: { states: ['accepted', 'needs-info', 'completed', 'failed'], optional: true, chosen: true },
   note: { states: ['new', 'accepted', 'needs-info', 'completed', 'failed', 'withdrawn'] },
 };
 
@@ -42,6 +58,9 @@ export const MAX_TEXT = 1_000;
 export function isAction(name: string | undefined): name is ActionName {
   return name !== undefined && Object.hasOwn(ACTIONS, name);
 }
+
+/** Nobody but the desk hears of these, so nobody else can say whether they are possible. */
+export const isLocal = (action: ActionName): action is LocalAction => action === 'note' || action === 'followed';
 
 const REACHES_ONLY_THE_PERSON: ReadonlySet<ActionName> = new Set(['needs-info', 'message']);
 
@@ -55,9 +74,11 @@ export interface ActionInput {
   text: string;
   /** ISO time of the end of the day that was named. */
   expectedBy: string | undefined;
+  /** Of {@link choicesOf}. */
   outcome: string | null;
-  errors: Partial<Record<'text' | 'expectedBy', string>>;
+  errors: ActionErrors;
 }
+export type ActionErrors = Partial<Record<'text' | 'expectedBy' | 'outcome', string>>;
 
 /** @param materials what the case's own list says, of which the form ticks some by their place in it */
 export function readAction(
@@ -75,7 +96,8 @@ export function readAction(
   if (!text && !rule.optional) errors.text = t('actions.errors.empty');
   if (text.length > MAX_TEXT) errors.text = t('actions.errors.long', { max: MAX_TEXT, count: text.length });
   if (day && !isDayFrom(day, dayInChina(now))) errors.expectedBy = t('actions.errors.date');
-  const outcome = outcomesOf(action).find((known) => known === form['outcome']) ?? null;
+  const outcome = choicesOf(action).find((known) => known === form['outcome']) ?? null;
+  if (rule.chosen && outcome === null) errors.outcome = t('actions.errors.choice');
   return { text, expectedBy: day && !errors.expectedBy ? endOfWorkingDay(day) : undefined, outcome, errors };
 }
 

@@ -54,6 +54,8 @@ const WORKS = [
   'check',
   'merge',
   'separate',
+  'followed',
+  'settle',
   'import.check',
   'import.confirm',
   'reply.save',
@@ -61,9 +63,9 @@ const WORKS = [
   'dead-letter.replay',
   'dead-letter.skip',
 ];
-const VIEWS = ['new', 'accepted', 'needs-info', 'closed', 'all', 'figures', 'dead-letters'];
+const VIEWS = ['new', 'accepted', 'needs-info', 'news', 'closed', 'all', 'figures', 'dead-letters'];
 const WAYS = ['password', 'link', 'terminal link', 'oidc'];
-const REFUSALS = ['unreachable', 'notStarted', 'denied', 'invalid', 'role', 'regions'];
+const REFUSALS = ['unreachable', 'notStarted', 'denied', 'invalid', 'role', 'regions', 'signedOut'];
 
 const IN_WORDS: Readonly<Record<string, InWords>> = {
   action: (value, reader, entry) =>

@@ -9,7 +9,7 @@ import type { Log } from '../base/log';
 import type { Cipher, Place } from '../store/crypto';
 import type { Database } from '../store/database';
 import { reasonIn, wireEvent, type CallbackBody, type Refusal } from './callback-wire';
-import { addEntry, reasonPlace, STATE_AFTER } from './ledger';
+import { addEntry, endOf, reasonPlace, STATE_AFTER } from './ledger';
 import { sign } from './signature';
 import type { DeskTables } from './tables';
 
@@ -220,7 +220,7 @@ export class Callbacks {
     const { expectedBy } = body.data;
     await db
       .updateTable('desk_case')
-      .set({ state, waiting_since: at, expected_by: expectedBy ? Date.parse(expectedBy) : null, outcome: row.outcome })
+      .set({ state, waiting_since: at, expected_by: expectedBy ? Date.parse(expectedBy) : null, outcome: row.outcome, ...endOf(state, at) })
       .where('case_number', '=', row.case_number)
       // What the person has decided meanwhile stands.
       .where('state', 'not in', ['withdrawn', 'erased'])

@@ -53,6 +53,8 @@ const caseFile = z.object({
           because: list(z.string()),
           verified: z.boolean().catch(false),
           note: maybe(z.string()),
+          /** Was not named to the person, who had not spoken of it. */
+          unspoken: z.boolean().catch(false).default(false),
         }),
       ),
       ruleSet: z.object({ id: text, version: text, asOf: text }).catch({ id: '', version: '', asOf: '' }),
@@ -66,6 +68,8 @@ const caseFile = z.object({
   transcript: list(z.object({ from: text, text, at: text })),
   /** The hours within which the station offers to help, which the person wants. */
   quickService: maybe(z.object({ hours: z.number(), until: z.iso.datetime({ offset: true }) })),
+  /** Nobody works now: the person was told to be called back from this time on. */
+  callBackFrom: maybe(z.iso.datetime({ offset: true })),
   /** An earlier, closed case of the same person. */
   previousCase: maybe(z.string().regex(/^[A-Z]{2}\d{12}$/)),
   /** What training and what work the person wants; comes with later events. */

@@ -1,11 +1,22 @@
 /** The page of one case and what its forms do. */
 import { dayInChina } from '../base/clock';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
-import { chosenMaterials, isAction, possibleActions, readAction, type ActionName } from './actions';
+import {
+  chosenMaterials,
+  choiceName,
+  isAction,
+  isLocal,
+  possibleActions,
+  NOT_REACHED,
+  readAction,
+  type ActionName,
+  type Employment,
+} from './actions';
 import type { CallbackBody } from './callback-wire';
 import type { Callbacks } from './callbacks';
 import { CASE_SCRIPT, CASE_SCRIPT_PATH } from './case-script';
 import { flashFor } from './flash';
+import type { FollowUps } from './follow-ups';
 import { html, notice, type Kit, type SignedInPage } from './kit';
 import { newOnceId, type CaseView, type Ledger } from './ledger';
 import type { Draft } from './pages/actions';
@@ -27,14 +38,17 @@ export interface CaseRoom {
   callbacks: Callbacks;
   work: Work;
   replies: Replies;
+  followUps: FollowUps;
 }
 
-/** Of an imported case only what stays here; of others the owner says what is possible. */
+/** Of an imported case, and of what stays here, only what makes sense; of the rest the owner says what is possible. */
 function mayDo(action: ActionName, { channel, expectedState }: CaseView): boolean {
-  return channel !== IMPORTED || possibleActions(expectedState, true).includes(action);
+  const isImported = channel === IMPORTED;
+  return (!isImported && !isLocal(action)) || possibleActions(expectedState, isImported).includes(action);
 }
 
-export function createCaseRoutes({ signedIn, submitted, record }: Kit, { ledger, presence, callbacks, work, replies }: CaseRoom): Route[] {
+export function createCaseRoutes({ signedIn, submitted, record }: Kit, room: CaseRoom): Route[] {
+  const { ledger, presence, callbacks, work, replies, followUps } = room;
   const numberIn = (request: HttpRequest): string => request.params['number'] ?? '';
   const viewOf = (request: HttpRequest, page: SignedInPage) => ledger.view(numberIn(request), page.session);
 
@@ -122,6 +136,12 @@ export function createCaseRoutes({ signedIn, submitted, record }: Kit, { ledger,
     if (action === 'note') {
       await ledger.note(caseNumber, { kind: 'note', actor: name, text: input.text, at: page.now });
       return { redirect: `${address}?done=note` };
+    }
+    if (action === 'followed') {
+      const employment = input.outcome as Employment | typeof NOT_REACHED;
+      const text = [page.t(choiceName(action, employment)), input.text].filter(Boolean).join('\n');
+      await followUps.record(caseNumber, employment, text, { by: name, at: page.now });
+      return { redirect: `${address}?done=${employment === NOT_REACHED ? 'notReached' : 'followed'}` };
     }
     const id = /^cb_[\w-]{16,64}$/.test(once) ? once : newOnceId();
     const { expectedBy, outcome } = input;

@@ -1,7 +1,7 @@
 /** What a `case.updated` makes of the desk's own copy of the case. What it said before stays in the history, in the event's words. */
 import type { Kysely } from 'kysely';
 import { z } from 'zod';
-import type { Cipher } from '../store/crypto';
+import type { Cipher, Place } from '../store/crypto';
 import { QUESTIONNAIRES, readCaseFile, type CaseFile } from './case-file';
 import { fileColumns } from './file-columns';
 import { filePlace } from './queue';
@@ -25,6 +25,7 @@ const change = z
     correction: correction.optional().catch(undefined),
     needs: needs.optional().catch(undefined),
     report: z.literal('employed').optional().catch(undefined),
+    callBackFrom: z.iso.datetime({ offset: true }).optional().catch(undefined),
   })
   .catch({ text: '' });
 export type Change = z.infer<typeof change>;
@@ -35,25 +36,54 @@ export const readChange = (data: unknown): Change => change.parse(data);
 export const mayAnswer = ({ needs: given, report }: Change): boolean => !given && !report;
 
 /** How the history calls it. */
-export function entryKind({ correction: corrected, needs: given, report }: Change): string {
+export function entryKind({ correction: corrected, needs: given, report, callBackFrom }: Change): string {
   if (corrected) return 'corrected';
   if (given) return 'needs';
+  if (callBackFrom) return 'call-back';
   return report ?? 'updated';
 }
 
-/** Inside the transaction of the event, which holds the row. */
+export const earlyPlace = (caseNumber: string): Place => ({ column: 'desk_case.early_changes_sealed', row: caseNumber });
+
+/** Inside the transaction of the event, which holds the row. What comes before the case itself is kept until that comes. */
 export async function applyChange(
   { db, cipher }: { db: Kysely<DeskTables>; cipher: Cipher },
   caseNumber: string,
-  { correction: corrected, needs: given }: Change,
+  given: Change,
 ): Promise<void> {
-  if (!corrected && !given) return;
-  const row = await db.selectFrom('desk_case').select('file_sealed').where('case_number', '=', caseNumber).executeTakeFirst();
-  if (!row?.file_sealed) return;
-  let file = readCaseFile(cipher.openJson(filePlace(caseNumber), row.file_sealed));
-  if (corrected) file = correct(file, corrected);
-  if (given) file = { ...file, needs: { ...file.needs, [given.questionnaire]: given.answers } };
-  await db.updateTable('desk_case').set(fileColumns(file, cipher)).where('case_number', '=', caseNumber).execute();
+  if (!given.correction && !given.needs && !given.callBackFrom) return;
+  const row = await db
+    .selectFrom('desk_case')
+    .select(['file_sealed', 'early_changes_sealed'])
+    .where('case_number', '=', caseNumber)
+    .executeTakeFirstOrThrow();
+  const columns = row.file_sealed
+    ? fileColumns(changed(readCaseFile(cipher.openJson(filePlace(caseNumber), row.file_sealed)), given), cipher)
+    : {
+        early_changes_sealed: cipher.sealJson(earlyPlace(caseNumber), [
+          ...earlyChanges(cipher, caseNumber, row.early_changes_sealed),
+          given,
+        ]),
+      };
+  await db.updateTable('desk_case').set(columns).where('case_number', '=', caseNumber).execute();
+}
+
+/** The case as it is with all that was put right before it came. */
+export function withEarlyChanges(file: CaseFile, cipher: Cipher, sealed: string | null): CaseFile {
+  return earlyChanges(cipher, file.caseNumber, sealed).reduce(changed, file);
+}
+
+function earlyChanges(cipher: Cipher, caseNumber: string, sealed: string | null): Change[] {
+  return sealed === null ? [] : z.array(change).parse(cipher.openJson(earlyPlace(caseNumber), sealed));
+}
+
+function changed(file: CaseFile, { correction: corrected, needs: given, callBackFrom }: Change): CaseFile {
+  const right = corrected ? correct(file, corrected) : file;
+  return {
+    ...right,
+    ...(given ? { needs: { ...right.needs, [given.questionnaire]: given.answers } } : {}),
+    ...(callBackFrom ? { callBackFrom } : {}),
+  };
 }
 
 function correct(file: CaseFile, corrected: NonNullable<Change['correction']>): CaseFile {

@@ -59,8 +59,10 @@ export class Figures {
 
   async of(month: string, viewer: Viewer): Promise<MonthFigures> {
     const [from, until] = [beginOf(month), beginOf(monthAfter(month, 1))];
-    const within = (column: 'received_at' | 'waiting_since' | 'followup_at') =>
-      this.queue.visible(viewer).where('merged_into', 'is', null).where(column, '>=', from).where(column, '<', until);
+    const standing = () => this.queue.visible(viewer).where('merged_into', 'is', null);
+    const within = (column: 'received_at' | 'followup_at') => standing().where(column, '>=', from).where(column, '<', until);
+    // What a server of the last release has closed has no end of its own.
+    const ended = sql<number>`coalesce(ended_at, waiting_since)`;
     const grouped = async (column: 'state' | 'kind' | 'region_name'): Promise<Count[]> =>
       counts(
         await within('received_at')
@@ -74,8 +76,10 @@ export class Figures {
       grouped('state'),
       grouped('region_name'),
       grouped('kind'),
-      within('waiting_since')
+      standing()
         .where('state', 'in', ['completed', 'failed'])
+        .where(ended, '>=', from)
+        .where(ended, '<', until)
         .select((eb) => [eb.fn.coalesce('outcome', sql<string>`'none'`).as('key'), eb.fn.countAll<number>().as('count')])
         .groupBy('outcome')
         .execute(),

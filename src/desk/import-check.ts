@@ -1,5 +1,6 @@
 /** Which rows of somebody's old ledger can be taken, and what is wrong with the others. Pure. */
 import { dayInChina } from '../base/clock';
+import { choiceName, EMPLOYMENT, type Employment } from './actions';
 import { plainName, plainPhone } from './case-file';
 import type { DeskState } from './tables';
 import type { DeskTranslate } from './words';
@@ -14,6 +15,8 @@ export interface ImportedRow {
   day: string;
   state: DeskState;
   assignee: string;
+  /** Whether the person has work, where a column says so in our words. */
+  employment: Employment | '';
   /** Everything else of the row, with its column's name. */
   rest: string;
 }
@@ -36,7 +39,7 @@ export interface CheckedImport {
   unknownColumns: string[];
 }
 
-type Field = 'name' | 'phone' | 'region' | 'day' | 'state' | 'assignee';
+type Field = 'name' | 'phone' | 'region' | 'day' | 'state' | 'assignee' | 'employment';
 
 /** What stations call their columns. */
 const COLUMN_NAMES: Readonly<Record<Field, RegExp>> = {
@@ -46,6 +49,7 @@ const COLUMN_NAMES: Readonly<Record<Field, RegExp>> = {
   day: /^(登记|建档|录入|收到|报名)?(日期|时间)$|^(date|received)$/i,
   state: /^(办理|帮扶|目前|个案)?(状态|情况|进度)$|^state$/i,
   assignee: /^(经办|负责|帮扶|联络)人?(员)?$|^handled by$/i,
+  employment: /^(目前|现在)?就业(失业)?(状态|状况|情况)$|^work$/i,
 };
 const MAX_NAME = 40;
 const MAX_REST = 2_000;
@@ -61,6 +65,9 @@ export function checkImport(table: readonly (readonly string[])[], now: Date, la
   }
   if (!columns.has('name')) return null;
   const others = header.flatMap((title, index) => (title && ![...columns.values()].includes(index) ? [{ title, index }] : []));
+  const employments = new Map(
+    languages.flatMap((t) => EMPLOYMENT.map((word): [string, Employment] => [t(choiceName('followed', word)), word])),
+  );
   const states = new Map(languages.flatMap((t) => IMPORTABLE_STATES.map((state): [string, DeskState] => [t(`states.${state}`), state])));
   const checked: CheckedImport = { rows: [], refused: [], unknownColumns: others.map(({ title }) => title) };
   const seen = new Map<string, number>();
@@ -80,8 +87,11 @@ export function checkImport(table: readonly (readonly string[])[], now: Date, la
       continue;
     }
     for (const identity of identities(row)) seen.set(identity, line);
-    const rest = others.flatMap(({ title, index: at }) => (cells[at] ? [`${title}：${plain(cells[at])}`] : []));
-    const known = { state: state ?? 'new', day: day ?? '', assignee: of('assignee').slice(0, MAX_NAME) };
+    const employment: ImportedRow['employment'] = employments.get(of('employment')) ?? '';
+    const inOtherWords = { title: header[columns.get('employment') ?? -1] ?? '', index: columns.get('employment') ?? -1 };
+    const kept = employment === '' ? [...others, inOtherWords] : others;
+    const rest = kept.flatMap(({ title, index: at }) => (cells[at] ? [`${title}：${plain(cells[at])}`] : []));
+    const known = { state: state ?? 'new', day: day ?? '', assignee: of('assignee').slice(0, MAX_NAME), employment };
     checked.rows.push({ line, ...row, ...known, rest: rest.join('\n').slice(0, MAX_REST) });
   }
   return checked;

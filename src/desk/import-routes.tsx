@@ -9,7 +9,7 @@ import { readMultipart } from './multipart';
 import { ImportPage, type ImportNews } from './pages/import';
 import { isCsrfToken } from '../accounts';
 import { MAX_FILE_BYTES, readSpreadsheet } from './spreadsheet';
-import type { DeskTranslate } from './words';
+import { deskWords } from './words';
 
 export interface ImportRoom {
   imports: Imports;
@@ -22,7 +22,7 @@ const confirmation = z.object({ id: z.string().regex(/^im_[\w-]{1,64}$/) });
 
 export function createImportRoutes({ signedIn, submitted, record }: Kit, { imports, texts }: ImportRoom): Route[] {
   /** A ledger may have been exported in the other language. */
-  const languages: DeskTranslate[] = ['zh-CN', 'en'].map((locale) => (key) => texts.in(locale)(`desk.${key}`));
+  const languages = ['zh-CN', 'en'].map((locale) => deskWords(texts.in(locale)));
 
   const importPage = (page: SignedInPage, news: ImportNews | null, status = 200): HttpResponse =>
     html(<ImportPage page={page} news={news} />, status);

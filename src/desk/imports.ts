@@ -10,9 +10,11 @@ import type { CheckedImport, ImportedRow } from './import-check';
 import { addEntry } from './ledger';
 import { filePlace, IMPORTED, personPlace, type Viewer } from './queue';
 import type { DeskTables } from './tables';
+import { VIEWS } from './views';
 
 const KEPT_MILLISECONDS = 86_400_000;
 const ASKED_AT_ONCE = 200;
+const ENDED: ReadonlySet<string> = new Set(VIEWS.closed);
 const MORNING_IN_CHINA = 'T09:00:00+08:00';
 
 export const importPlace = (id: string): Place => ({ column: 'desk_import.rows_sealed', row: id });
@@ -107,6 +109,8 @@ export class Imports {
         waiting_since: at,
         received_at: at,
         unread: 0,
+        ended_at: ENDED.has(row.state) ? at : null,
+        ...(row.employment ? { employment: row.employment, followed_at: at } : {}),
       })
       .execute();
     await addEntry({ db, cipher }, { caseNumber, at: now.getTime(), kind: 'imported', actor: by, text: row.rest || null });

@@ -10,7 +10,7 @@ import type { HttpRequest, HttpResponse } from '../base/http';
 import type { Cipher } from '../store/crypto';
 import type { Database } from '../store/database';
 import { readCaseFile, readEvent, type IncomingEvent } from './case-file';
-import { applyChange, entryKind, mayAnswer, readChange } from './changes';
+import { applyChange, entryKind, mayAnswer, readChange, withEarlyChanges } from './changes';
 import { fileColumns } from './file-columns';
 import { addEntry } from './ledger';
 import { verify } from './signature';
@@ -128,7 +128,12 @@ async function stateOf({ db, at }: Session, caseNumber: string): Promise<DeskSta
 
 async function introduce(session: Session, event: IncomingEvent): Promise<void> {
   const { db, cipher, at } = session;
-  const file = readCaseFile(event.data);
+  const row = await db
+    .selectFrom('desk_case')
+    .select('early_changes_sealed')
+    .where('case_number', '=', event.data.caseNumber)
+    .executeTakeFirstOrThrow();
+  const file = withEarlyChanges(readCaseFile(event.data), cipher, row.early_changes_sealed);
   await db
     .updateTable('desk_case')
     .set({
@@ -136,11 +141,15 @@ async function introduce(session: Session, event: IncomingEvent): Promise<void> 
       channel: file.channel,
       urgency: file.urgency || 'normal',
       ...fileColumns(file, cipher),
+      early_changes_sealed: null,
     })
     .where('case_number', '=', file.caseNumber)
     .execute();
   await addEntry(session, { caseNumber: file.caseNumber, at, kind: 'submitted', actor: 'person', text: null });
 }
+
+/** What nobody said: time did. */
+const OF_ITSELF: ReadonlySet<string> = new Set(['followup', 'call-back']);
 
 async function heard(session: Session, caseNumber: string, kind: string, text: string | null, state?: DeskState): Promise<void> {
   const { db, at } = session;
@@ -158,7 +167,7 @@ async function heard(session: Session, caseNumber: string, kind: string, text: s
     )
     .where('state', '!=', 'erased')
     .execute();
-  const actor = kind === 'followup' ? 'system' : 'person';
+  const actor = OF_ITSELF.has(kind) ? 'system' : 'person';
   await addEntry(session, { caseNumber, at, kind, actor, text });
 }
 
@@ -166,7 +175,7 @@ async function withdraw(session: Session, caseNumber: string): Promise<void> {
   const { db, at } = session;
   await db
     .updateTable('desk_case')
-    .set({ state: 'withdrawn', waiting_since: at, unread: 0, expected_by: null })
+    .set({ state: 'withdrawn', waiting_since: at, ended_at: at, unread: 0, expected_by: null })
     .where('case_number', '=', caseNumber)
     .execute();
   await addEntry(session, { caseNumber, at, kind: 'withdrawn', actor: 'person', text: null });
@@ -186,6 +195,9 @@ async function erase(session: Session, caseNumber: string): Promise<void> {
       phone_tail_index: null,
       expected_by: null,
       quick_until: null,
+      call_back_from: null,
+      early_changes_sealed: null,
+      employment: null,
       merged_into: null,
       waiting_since: at,
       unread: 0,

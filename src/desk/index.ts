@@ -13,6 +13,7 @@ import { runMigrations } from '../store/migrations';
 import { Callbacks } from './callbacks';
 import { DeadLetters } from './dead-letters';
 import { Figures } from './figures';
+import { FollowUps } from './follow-ups';
 import { Imports } from './imports';
 import { createInbox } from './inbox';
 import { Ledger } from './ledger';
@@ -86,6 +87,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
   const ledger = new Ledger(cases, cipher, queue);
   const presence = new Presence(database);
   const work = new Work(cases, cipher, queue);
+  const followUps = new FollowUps(cases, cipher);
   const replies = new Replies(database, cipher);
   const baseUrl = options.callbackBaseUrl;
   const deadLetters = new DeadLetters({ baseUrl, secret: callbackSecret, wallClock });
@@ -101,6 +103,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         presence,
         work,
         replies,
+        followUps,
         deadLetters,
         figures: new Figures(database, queue),
         imports: new Imports(cases, cipher),

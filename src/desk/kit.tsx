@@ -7,6 +7,7 @@ import { renderPage } from '../base/page-shell';
 import { CONSOLE_LANGUAGE_COOKIE, toLocale, type Texts } from '../locale';
 import type { PageContext } from './pages/layout';
 import { NoticePage, SignInPage } from './pages/sign-in';
+import { deskWords } from './words';
 
 export interface KitOptions {
   accounts: Accounts;
@@ -74,10 +75,7 @@ export function createKit({ accounts, isRemote, texts, clock, wallClock, publicU
 
   function pageFor(request: HttpRequest, session: Session | null): PageContext {
     const locale = toLocale(request.cookies[CONSOLE_LANGUAGE_COOKIE]);
-    const translate = texts.in(locale);
-    // Sentences of the desk's other files name their file.
-    const t: PageContext['t'] = (key, values) => translate(key.startsWith('desk') ? key : `desk.${key}`, values);
-    return { t, locale, now: clock.now(), session, path: request.path, icon };
+    return { t: deskWords(texts.in(locale)), locale, now: clock.now(), session, path: request.path, icon };
   }
 
   const signedIn: Kit['signedIn'] = (handler) => async (request) => {

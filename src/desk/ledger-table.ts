@@ -18,8 +18,11 @@ const COLUMNS = [
   'expectedBy',
   'quickUntil',
   'firstAnswer',
-  'followUp',
+  'ended',
   'outcome',
+  'followUp',
+  'followed',
+  'employment',
 ] as const;
 /** The year is always written out. */
 const LONG_AGO = new Date(0);
@@ -49,8 +52,11 @@ export async function ledgerTable(cases: AsyncIterable<CaseSummary & { file: Cas
       written(row.expectedBy),
       written(row.quickUntil),
       written(row.answeredAt),
-      written(row.followUpAt),
+      written(row.endedAt),
       row.outcome ? t(`deskWork.outcomes.${row.outcome}`) : '',
+      written(row.followUpAt),
+      written(row.followedAt),
+      row.employment ? t(`deskFollowUp.employment.${row.employment}`) : '',
     ]);
   }
   return { header: COLUMNS.map((column) => t(`ledger.columns.${column}`)), rows };

@@ -51,6 +51,10 @@ export const STATE_AFTER: Readonly<Record<string, DeskState | undefined>> = {
   reopened: 'accepted',
 };
 
+/** What a state says of the end of a case that gets it at this time. */
+export const endOf = (state: DeskState | undefined, at: number): { ended_at?: number | null } =>
+  state === undefined ? {} : { ended_at: state === 'completed' || state === 'failed' ? at : null };
+
 const VIEWED_AGAIN_AFTER_MILLISECONDS = 30 * 60_000;
 
 export class Ledger {

@@ -1,10 +1,9 @@
 /** The address of a list: what it may say, and how it is written. Pure. */
 import { z } from 'zod';
 import { KINDS, type ListQuery } from './queue';
-import { type View, VIEWS } from './views';
+import { VIEW_NAMES } from './views';
 
 const LONGEST_SEARCH = 60;
-const VIEW_NAMES = Object.keys(VIEWS) as [View, ...View[]];
 
 /** What is odd is left out: an old bookmark still opens the list. */
 const schema = z.object({

@@ -7,7 +7,7 @@ import { readCaseFile, type CaseFile } from './case-file';
 import { isNamedBy, isOverdue } from './case-search';
 import { ENDED_RANK, MERGED_RANK, RANK } from './queue-order';
 import type { DeskState, DeskTables } from './tables';
-import { Overviews, type Overview, type View } from './views';
+import { NEWS, onlyNews, Overviews, type Overview, type View } from './views';
 
 /** The channel of what came from an earlier ledger: nobody reads what is sent there. */
 export const IMPORTED = 'import';
@@ -33,8 +33,13 @@ export interface CaseSummary {
   receivedAt: Date;
   unread: boolean;
   answeredAt: Date | null;
-  /** When a follow-up last came due. */
+  /** When a follow-up last came due, when somebody last asked, and what the person's work is since. */
   followUpAt: Date | null;
+  followedAt: Date | null;
+  employment: string | null;
+  /** From when on the person was told to be called back. */
+  callBackFrom: Date | null;
+  endedAt: Date | null;
   outcome: string | null;
 }
 
@@ -85,6 +90,10 @@ const COLUMNS = [
   'unread',
   'answered_at',
   'followup_at',
+  'followed_at',
+  'employment',
+  'call_back_from',
+  'ended_at',
   'outcome',
 ] as const satisfies (keyof DeskTables['desk_case'])[];
 type SummaryRow = Pick<DeskTables['desk_case'], (typeof COLUMNS)[number]>;
@@ -165,6 +174,10 @@ export class Queue {
       quickUntil: dateOf(row.quick_until),
       answeredAt: dateOf(row.answered_at),
       followUpAt: dateOf(row.followup_at),
+      followedAt: dateOf(row.followed_at),
+      employment: row.employment,
+      callBackFrom: dateOf(row.call_back_from),
+      endedAt: dateOf(row.ended_at),
       outcome: row.outcome,
       waitingSince: new Date(row.waiting_since),
       receivedAt: new Date(row.received_at),
@@ -181,6 +194,20 @@ export class Queue {
     return this.database.db.selectFrom('desk_case').where(regionCondition(viewer, 'region_code'));
   }
 
+  #inView(view: View, viewer: Viewer) {
+    const cases = this.visible(viewer);
+    switch (view) {
+      case NEWS:
+        return onlyNews(cases);
+      case 'all':
+        return cases.where(RANK, '<', MERGED_RANK);
+      case 'closed':
+        return cases.where(RANK, '<', MERGED_RANK).where(RANK, '>=', ENDED_RANK);
+      default:
+        return cases.where(RANK, '<', ENDED_RANK).where('state', '=', view);
+    }
+  }
+
   async #count(matching: ReturnType<Queue['visible']>): Promise<number> {
     const some = matching.select(sql.lit(1).as('one')).limit(COUNTED_AT_MOST + 1);
     const counted = await this.database.db
@@ -191,9 +218,7 @@ export class Queue {
   }
 
   #matching({ view, search, region, kind, assignee, overdue }: ListQuery, viewer: Viewer, now: Date) {
-    let query = this.visible(viewer).where(RANK, '<', view === 'all' || view === 'closed' ? MERGED_RANK : ENDED_RANK);
-    if (view === 'closed') query = query.where(RANK, '>=', ENDED_RANK);
-    else if (view !== 'all') query = query.where('state', '=', view);
+    let query = this.#inView(view, viewer);
     if (region) query = query.where('region_code', '=', region);
     if (kind) query = query.where('kind', '=', kind);
     if (assignee === 'me') query = query.where('assignee', '=', viewer.name);

@@ -8,6 +8,7 @@ import type { DeadLetters } from './dead-letters';
 import { createDeadLetterRoutes } from './dead-letter-routes';
 import type { Figures } from './figures';
 import { createFigureRoutes } from './figure-routes';
+import type { FollowUps } from './follow-ups';
 import { createImportRoutes } from './import-routes';
 import type { Imports } from './imports';
 import { createKit, homeOf, type Kit, type KitOptions } from './kit';
@@ -32,6 +33,7 @@ export interface PageRoutesOptions extends PeopleRoutesOptions {
   callbacks: Callbacks;
   work: Work;
   replies: Replies;
+  followUps: FollowUps;
   deadLetters: DeadLetters;
   figures: Figures;
   imports: Imports;
@@ -48,17 +50,17 @@ export function createPeopleRoutes(options: PeopleRoutesOptions): Route[] {
 }
 
 export function createPageRoutes(options: PageRoutesOptions): Route[] {
-  const { queue, ledger, presence, callbacks, work, replies } = options;
+  const { queue, ledger, presence, replies } = options;
   const kit = kitOf(options);
   return [
     ...createListRoutes(kit, { queue, presence }),
-    ...createCaseRoutes(kit, { ledger, presence, callbacks, work, replies }),
-    ...createWorkRoutes(kit, { ledger, work }),
+    ...createCaseRoutes(kit, options),
+    ...createWorkRoutes(kit, options),
     ...createReplyRoutes(kit, replies),
     ...createDeadLetterRoutes(kit, options.deadLetters),
     ...createFigureRoutes(kit, options.figures),
     ...createImportRoutes(kit, options),
-    ...createLiveRoutes(kit, ledger, callbacks),
+    ...createLiveRoutes(kit, ledger, options.callbacks),
     ...peopleRoutes(kit, options),
   ];
 }

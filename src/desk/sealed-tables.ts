@@ -2,6 +2,7 @@
 import type { SealedTable } from '../store/sealed-table';
 import { nameAndPhoneIndexes, readCaseFile } from './case-file';
 import { bodyPlace } from './callbacks';
+import { earlyPlace } from './changes';
 import { importPlace } from './imports';
 import { entryPlace, reasonPlace } from './ledger';
 import { filePlace, personPlace } from './queue';
@@ -14,6 +15,7 @@ export const DESK_SEALED_TABLES: readonly SealedTable[] = [
     sealed: {
       file_sealed: (row) => filePlace(String(row['case_number'])).row,
       name_sealed: (row) => personPlace(String(row['case_number'])).row,
+      early_changes_sealed: (row) => earlyPlace(String(row['case_number'])).row,
     },
     indexes: {
       columns: ['name_index', 'phone_index', 'phone_tail_index'],

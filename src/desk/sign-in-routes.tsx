@@ -20,6 +20,7 @@ export interface SignInRoutesOptions {
   callbackSecret: string;
 }
 
+const NEVER_KEPT = { 'cache-control': 'no-store' };
 const YEAR_SECONDS = 365 * 86_400;
 const OWN_PAGE = /^\/(?:desk|operator)(?:[/?][\x21-\x7e]{0,400})?$/;
 
@@ -123,13 +124,27 @@ export function createSignInRoutes(kit: Kit, options: SignInRoutesOptions): Rout
     };
   };
 
+  /** The other service itself calls, not a browser: what it has signed counts, and nothing else. */
+  const signedOutElsewhere = (other: RemoteSignIn): HttpHandler => {
+    return async (request) => {
+      const { logout_token: token = '' } = await request.form();
+      const believed = await other.signedOut(token, request.address);
+      const status = believed === null ? 503 : believed ? 200 : 400;
+      return {
+        status,
+        json: believed ? {} : { error: believed === null ? 'temporarily_unavailable' : 'invalid_request' },
+        headers: NEVER_KEPT,
+      };
+    };
+  };
+
   /** For the administrator at the server's own terminal, who holds the secret: the embedded database cannot be opened twice. */
   const fromTerminal =
     (handler: (request: HttpRequest) => Promise<unknown>): HttpHandler =>
     async (request) => {
       const id = verify([callbackSecret], request.headers, await request.rawBody(), wallClock.now());
       if (id === null) throw new CodedError('BadSignature', 'Sign the request with the callback secret.');
-      return { json: await handler(request), headers: { 'cache-control': 'no-store' } };
+      return { json: await handler(request), headers: NEVER_KEPT };
     };
 
   const terminalLink = fromTerminal(async (request) => {
@@ -147,6 +162,7 @@ export function createSignInRoutes(kit: Kit, options: SignInRoutesOptions): Rout
     ? [
         { method: 'GET', path: '/desk/sign-in/remote', handler: toRemote(remote) },
         { method: 'GET', path: '/desk/sign-in/callback', handler: fromRemote(remote) },
+        { method: 'POST', path: '/desk/sign-in/signed-out', handler: signedOutElsewhere(remote) },
       ]
     : [];
   return [

@@ -1,7 +1,8 @@
 /** The views of the list, how many cases each holds and from which regions: what stands above every list. Opens no case. */
-import type { SelectQueryBuilder } from 'kysely';
+import { sql, type SelectQueryBuilder } from 'kysely';
 import type { Reach } from '../accounts';
 import type { Database } from '../store/database';
+import { MERGED_RANK, RANK } from './queue-order';
 import type { DeskState, DeskTables } from './tables';
 
 export const VIEWS = {
@@ -11,7 +12,10 @@ export const VIEWS = {
   closed: ['completed', 'failed', 'withdrawn'],
   all: ['new', 'accepted', 'needs-info', 'completed', 'failed', 'withdrawn'],
 } as const satisfies Record<string, readonly DeskState[]>;
-export type View = keyof typeof VIEWS;
+/** What somebody has written, or what came due, and nobody has seen to yet: also of cases that have ended. */
+export const NEWS = 'news';
+export type View = keyof typeof VIEWS | typeof NEWS;
+export const VIEW_NAMES = ['new', 'accepted', 'needs-info', NEWS, 'closed', 'all'] as const satisfies readonly View[];
 
 export interface Overview {
   counts: Record<View, number>;
@@ -49,16 +53,24 @@ export class Overviews {
   }
 
   async #count(viewer: Reach): Promise<Overview> {
-    const groups = await this.visible(viewer)
-      .select((eb) => ['state', 'region_code as code', eb.fn.countAll<number>().as('count')])
-      .where('merged_into', 'is', null)
-      .groupBy(['state', 'region_code'])
-      .execute();
+    const [groups, news] = await Promise.all([
+      this.visible(viewer)
+        .select((eb) => ['state', 'region_code as code', eb.fn.countAll<number>().as('count')])
+        .where('merged_into', 'is', null)
+        .groupBy(['state', 'region_code'])
+        .execute(),
+      onlyNews(this.visible(viewer))
+        .select((eb) => eb.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow(),
+    ]);
     const count = (states: readonly DeskState[]): number =>
       groups.filter(({ state }) => states.includes(state)).reduce((sum, group) => sum + Number(group.count), 0);
     const codes = [...new Set(groups.map(({ code }) => code))].filter(Boolean).sort();
     return {
-      counts: Object.fromEntries(Object.entries(VIEWS).map(([name, states]) => [name, count(states)])) as Record<View, number>,
+      counts: {
+        ...(Object.fromEntries(Object.entries(VIEWS).map(([name, states]) => [name, count(states)])) as Record<keyof typeof VIEWS, number>),
+        [NEWS]: Number(news.count),
+      },
       regions: await Promise.all(codes.map(async (code) => ({ code, name: await this.#regionName(code) }))),
     };
   }
@@ -76,4 +88,9 @@ export class Overviews {
     if (name) this.#regionNames.set(code, name);
     return name;
   }
+}
+
+/** Written out, so that the databases know that their index of exactly these rows will do. */
+export function onlyNews<Query extends SelectQueryBuilder<DeskTables, 'desk_case', object>>(cases: Query): Query {
+  return cases.where('unread', '=', sql.lit(1)).where(RANK, '<', sql.lit(MERGED_RANK)) as Query;
 }

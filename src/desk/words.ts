@@ -4,6 +4,12 @@ import { dayInChina } from '../base/clock';
 /** Sentences of the desk: keys without the leading `desk.`, or whole where they are of another file, e.g. `deskQueue.title`. */
 export type DeskTranslate = (key: string, values?: Record<string, unknown>) => string;
 
+/** @param translate with whole keys */
+export const deskWords =
+  (translate: DeskTranslate): DeskTranslate =>
+  (key, values) =>
+    translate(key.startsWith('desk') ? key : `desk.${key}`, values);
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -17,6 +23,9 @@ export function duration(milliseconds: number, t: DeskTranslate): string {
   if (hours > 0) return minutes > 0 ? t('time.hours', { hours, minutes }) : t('time.wholeHours', { hours });
   return minutes > 0 ? t('time.minutes', { minutes }) : t('time.now');
 }
+
+/** How long people waited, as a figure: less than a minute is one. */
+export const waited = (seconds: number, t: DeskTranslate): string => duration(Math.max(MINUTE, seconds * 1_000), t);
 
 /** `2026-11-23 09:00` in China; `11-23 09:00` within the same year. */
 export function moment(time: Date, now: Date): string {

@@ -71,3 +71,16 @@ async function imports(db: Kysely<unknown>): Promise<void> {
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .execute();
 }
+
+/** What came of follow-ups, when a case ended whatever is heard of it later, what was promised, and what came too early. */
+export async function followUps(db: Kysely<unknown>): Promise<void> {
+  const { schema } = db;
+  for (const column of ['followed_at', 'call_back_from', 'ended_at'])
+    await schema.alterTable('desk_case').addColumn(column, 'bigint').execute();
+  for (const column of ['employment', 'early_changes_sealed']) await schema.alterTable('desk_case').addColumn(column, 'text').execute();
+  await sql`update desk_case set ended_at = coalesce((select max(desk_entry.at) from desk_entry
+    where desk_entry.case_number = desk_case.case_number and desk_entry.kind in ('completed', 'failed', 'withdrawn')), waiting_since)
+    where state in ('completed', 'failed', 'withdrawn')`.execute(db);
+  await sql`create index desk_case_news on desk_case (${sql.join([RANK, sql.ref('waiting_since'), sql.ref('case_number')])})
+    where unread = 1`.execute(db);
+}

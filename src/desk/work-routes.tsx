@@ -1,6 +1,7 @@
 /** Forms of the case page that the person hears nothing of: who works on it, what is verified, which cases are one person's. */
 import { z } from 'zod';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
+import type { FollowUps } from './follow-ups';
 import { notice, type Form, type Kit, type SignedInPage } from './kit';
 import type { CaseView, Ledger } from './ledger';
 import type { Work } from './work';
@@ -8,6 +9,7 @@ import type { Work } from './work';
 export interface WorkRoom {
   ledger: Ledger;
   work: Work;
+  followUps: FollowUps;
 }
 
 const MAX_NAME = 40;
@@ -15,7 +17,7 @@ const assignment = z.object({ from: z.string().max(MAX_NAME).catch(''), to: z.st
 const tick = z.object({ item: z.coerce.number().int().min(0).max(200), done: z.enum(['0', '1']) });
 const otherCase = z.object({ other: z.string().regex(/^[A-Z0-9]{1,64}$/) });
 
-export function createWorkRoutes({ submitted, record }: Kit, { ledger, work }: WorkRoom): Route[] {
+export function createWorkRoutes({ submitted, record }: Kit, { ledger, work, followUps }: WorkRoom): Route[] {
   /** @param action for the audit log @param handler returns what the page says next, or null where the form makes no sense */
   const onCase = (action: string, handler: (form: Form, view: CaseView, page: SignedInPage) => Promise<string | null>) =>
     submitted(async (form: Form, request: HttpRequest, page: SignedInPage): Promise<HttpResponse> => {
@@ -52,10 +54,16 @@ export function createWorkRoutes({ submitted, record }: Kit, { ledger, work }: W
     (await work.separate(caseNumber, doing(page))) ? 'separated' : 'notSeparated',
   );
 
+  const settle = onCase('settle', async (_form, { caseNumber }, page) => {
+    await followUps.settle(caseNumber, doing(page));
+    return 'settled';
+  });
+
   return [
     { method: 'POST', path: '/desk/cases/:number/assignee', handler: assign },
     { method: 'POST', path: '/desk/cases/:number/checks', handler: check },
     { method: 'POST', path: '/desk/cases/:number/merge', handler: merge },
     { method: 'POST', path: '/desk/cases/:number/separate', handler: separate },
+    { method: 'POST', path: '/desk/cases/:number/settle', handler: settle },
   ];
 }

@@ -4,7 +4,7 @@ import { sql, type Kysely } from 'kysely';
 import type { Cipher } from '../store/crypto';
 import type { Database } from '../store/database';
 import type { CallbackBody } from './callback-wire';
-import { addEntry, STATE_AFTER } from './ledger';
+import { addEntry, endOf, STATE_AFTER } from './ledger';
 import { IMPORTED, type CaseSummary, type Queue, type Viewer } from './queue';
 import { MERGED_RANK, RANK } from './queue-order';
 import type { DeskTables } from './tables';
@@ -74,6 +74,7 @@ export class Work {
           waiting_since: at.getTime(),
           expected_by: expectedBy ? Date.parse(expectedBy) : null,
           outcome,
+          ...endOf(STATE_AFTER[type], at.getTime()),
           assignee: eb.fn.coalesce('assignee', sql.val(by)),
           answered_at: eb.fn.coalesce('answered_at', sql.val(at.getTime())),
         }))

@@ -1,4 +1,4 @@
-import { evaluate } from './condition';
+import { evaluate, truth } from './condition';
 import { every, reach, some, type Outlook } from './reach';
 import type { Assessment, Category, Evaluation, Facts, Reason, Result, RuleSet } from './types';
 
@@ -21,14 +21,13 @@ function isConclusive(category: Category, ruleSet: RuleSet): boolean {
   return ruleSet.verified && ruleSet.maxOutcome === undefined && category.verified && category.localThreshold !== true;
 }
 
-function evaluateCategory(category: Category, facts: Facts): Evaluation {
+/** What a category still waits for is asked of {@link decisiveFacts}. */
+function evaluateCategory(category: Category, facts: Facts): Pick<Evaluation, 'value' | 'because'> {
   // A catch-all counts as not met; a threshold that only the locality knows cannot be tested here.
-  if (category.test === null) return { value: category.localThreshold === true ? 'unknown' : false, because: [], missing: [] };
+  if (category.test === null) return { value: category.localThreshold === true ? 'unknown' : false, because: [] };
   const test = evaluate(category.test, facts);
   if (test.value !== true || category.confirmWhen === undefined) return test;
-  const doubt = evaluate(category.confirmWhen, facts);
-  if (doubt.value === false) return test;
-  return { value: 'unknown', because: [], missing: doubt.missing };
+  return truth(category.confirmWhen, facts) === false ? test : { value: 'unknown', because: [] };
 }
 
 /**
@@ -73,7 +72,7 @@ function baseReason({ baseLabel, baseNote, verified }: RuleSet, { value, because
   return { rule: 'base', ...label, outcome: value, because, verified, ...(baseNote !== undefined && { note: baseNote }) };
 }
 
-function reasonOf(category: Category, evaluation: Evaluation, { assumed }: Knowledge): Reason {
+function reasonOf(category: Category, evaluation: Pick<Evaluation, 'value' | 'because'>, { assumed }: Knowledge): Reason {
   const because = evaluation.because.filter((name) => !assumed.has(name));
   const unspoken = category.test === null ? category.localThreshold !== true : because.length < evaluation.because.length;
   return {
@@ -104,7 +103,7 @@ export function decisiveFacts(ruleSet: RuleSet, outlook: Outlook, contradicted: 
   }
   const toLikely = every([common.yes, own.yes, some(met)]);
   const toUnlikely = ruleSet.verified ? some([common.no, own.no, every(failed)]) : common.no;
-  if (toLikely?.length === 0 || toUnlikely?.length === 0) return new Set();
+  // Where one of them holds already, its list is empty and the other is out of reach.
   return new Set([...(toLikely ?? []), ...(toUnlikely ?? [])]);
 }
 

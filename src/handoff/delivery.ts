@@ -7,13 +7,13 @@ import { systemClock, type Clock } from '../base/clock';
 import type { Log } from '../base/log';
 import type { Tracing } from '../base/tracing';
 import type { Cases, Random } from '../cases';
-import type { OutboxEvent, Store, UnitOfWork } from '../store/types';
+import type { OutboxEvent, Store } from '../store/types';
 import { createAddressGuard, type AddressGuard, type AddressGuardOptions } from './addresses';
-import { INTRODUCES_CASE } from './events';
 import type { Failure } from './failures';
+import { Nap } from './nap';
+import { settleArrival, settleDeadLetter } from './results';
 import { nextTry } from './retry';
 import { send, type Endpoint, type Outcome } from './send';
-import { lockCaseWithConversation, tellConversation } from './status';
 
 export interface DeliveryOptions {
   store: Store;
@@ -35,6 +35,7 @@ export interface DeliveryOptions {
   /** Requests under way at once. */
   concurrency?: number;
   timeoutMilliseconds?: number;
+  /** How long at most something that is due may lie unseen: a retry, or what a process put there that has died since. */
   pollMilliseconds?: number;
   /** How long requests under way may go on at `stop`. */
   graceMilliseconds?: number;
@@ -78,9 +79,9 @@ class DeliveryLoop implements Delivery {
   private readonly concurrency: number;
   private readonly timeoutMilliseconds: number;
   private running: Promise<void> | undefined;
+  private stopListening: (() => void) | undefined;
   private stopping = false;
-  private kicked = false;
-  private wake: () => void = () => undefined;
+  private readonly nap = new Nap();
 
   constructor(private readonly options: DeliveryOptions) {
     this.guard = createAddressGuard(options.addresses);
@@ -91,16 +92,17 @@ class DeliveryLoop implements Delivery {
   }
 
   start(): void {
+    this.stopListening ??= this.options.store.onEmitted(() => this.kick());
     this.running ??= this.run();
   }
 
   kick(): void {
-    this.kicked = true;
-    this.wake();
+    this.nap.end();
   }
 
   async stop(): Promise<void> {
     this.stopping = true;
+    this.stopListening?.();
     this.kick();
     const cut = setTimeout(
       () => void this.dispatcher.destroy().catch(this.failed('connections could not be cut')),
@@ -146,7 +148,7 @@ class DeliveryLoop implements Delivery {
   private async run(): Promise<void> {
     while (!this.stopping) {
       const taken = await this.takeDue().catch(this.failed('due events could not be read; trying again'));
-      if (!taken) await this.pause();
+      if (!taken) await this.nap.take(this.options.pollMilliseconds ?? 1_000);
     }
     await Promise.all(this.underWay);
   }
@@ -170,19 +172,6 @@ class DeliveryLoop implements Delivery {
       this.underWay.add(work);
     }
     return events.length;
-  }
-
-  private async pause(): Promise<void> {
-    if (!this.kicked) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, this.options.pollMilliseconds ?? 1_000);
-        this.wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-    this.kicked = false;
   }
 
   private async deliver(event: OutboxEvent): Promise<void> {
@@ -234,16 +223,7 @@ class DeliveryLoop implements Delivery {
   private async arrived(event: OutboxEvent): Promise<void> {
     const { store, cases, clock, metrics } = this.options;
     const at = clock.now();
-    const conversation = await store.transaction(async (unit) => {
-      const found = INTRODUCES_CASE.has(event.type) ? await lockCaseWithConversation(unit, event.stream) : null;
-      if (!(await unit.outbox.delivered(event, at))) return null;
-      // A caseworker may have accepted already, or the veteran withdrawn: then there is nothing to tell.
-      if (found?.row.state !== 'submitted') return null;
-      const row = await cases.move(unit, event.stream, 'delivered', { actor: 'system', note: null, at });
-      if (!found.conversation) return null;
-      await tellConversation(unit, row, { type: 'delivered', event: event.type }, event.id, at);
-      return row.conversationId;
-    });
+    const conversation = await store.transaction((unit) => settleArrival(unit, cases, event, at));
     metrics?.delivered?.();
     this.tell(conversation);
   }
@@ -264,7 +244,7 @@ class DeliveryLoop implements Delivery {
     const { store, clock, log, metrics } = this.options;
     const { id, type, stream, attempts } = event;
     const at = clock.now();
-    const conversation = await store.transaction((unit) => this.parkAndTell(unit, event, why, at));
+    const conversation = await store.transaction((unit) => settleDeadLetter(unit, event, why, at));
     if (conversation === undefined) return;
     log.error(
       { id, type, stream, attempts, reason: why.reason },
@@ -272,21 +252,6 @@ class DeliveryLoop implements Delivery {
     );
     metrics?.parked?.();
     this.tell(conversation);
-  }
-
-  /** @returns the conversation that was told, null for none, undefined when the event is no longer ours */
-  private async parkAndTell(
-    unit: UnitOfWork,
-    event: OutboxEvent,
-    { failure, reason }: { failure: Failure; reason: string },
-    at: Date,
-  ): Promise<string | null | undefined> {
-    const found = await lockCaseWithConversation(unit, event.stream);
-    if (!(await unit.outbox.park(event, reason, at, failure))) return undefined;
-    await unit.audit.append({ at, actor: 'system', action: 'handoff.park', subject: event.stream, details: { type: event.type, reason } });
-    if (!found?.conversation || found.row.state === 'erased') return null;
-    await tellConversation(unit, found.row, { type: 'undelivered', event: event.type }, `${event.id}:${event.lease}`, at);
-    return found.row.conversationId;
   }
 
   private tell(conversationId: string | null): void {

@@ -148,6 +148,7 @@ const change = z.object({
     .optional()
     .describe('what training or what work the person wants; sent again it replaces the one before'),
   report: z.enum(['employed']).optional().describe('the person has found work; comes for closed cases too'),
+  callBackFrom: time.optional().describe('nobody answered in time: the person was told to be called back from this time on'),
 });
 
 function event<Type extends string, Data extends z.ZodType>(type: Type, data: Data, description: string) {

@@ -80,7 +80,8 @@ export function createHandoff({ cases, station, clausesOf = () => [] }: HandoffO
         row = await cases.move(unit, caseNumber, 'accepted', { actor: details.answeredBy, note: null, at });
       }
       const { text, report } = change;
-      const told = { text, at: at.toISOString(), correction, needs, report };
+      const callBackFrom = change.callBackFrom?.toISOString();
+      const told = { text, at: at.toISOString(), correction, needs, report, callBackFrom };
       await emit(unit, caseNumber, 'case.updated', { caseNumber, state: row.state, change: told }, at);
     },
 

@@ -97,8 +97,9 @@ async function settle(unit: UnitOfWork, options: TimersOptions, due: CaseTimer, 
   const { caseNumber, state, conversationId } = found.row;
   let news: News | null = null;
   if (due.kind === 'live-answer' && (state === 'submitted' || state === 'delivered')) {
-    await options.handoff.update(unit, caseNumber, { text: options.words.unanswered, at });
-    news = { type: 'call-back', expectedBy: options.nextOpening?.(at)?.toISOString() ?? null };
+    const callBackFrom = options.nextOpening?.(at) ?? undefined;
+    await options.handoff.update(unit, caseNumber, { text: options.words.unanswered, at, callBackFrom });
+    news = { type: 'call-back', expectedBy: callBackFrom?.toISOString() ?? null };
   } else if (due.kind === 'quick-service' && isOpen(state)) {
     await options.handoff.followUpDue(unit, caseNumber, { ask: options.words.quickServiceOver, at });
   } else if (due.kind === 'follow-up' && !isOpen(state) && state !== 'withdrawn' && state !== 'erased') {

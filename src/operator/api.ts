@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CodedError } from '../base/errors';
 import type { HttpMethod, HttpRequest, Route } from '../base/http';
+import { LOCALES } from '../locale';
 import type { Call } from '../store/types';
 import type { ListedCall } from '../web/operator/contract';
 import { CALLERS, DISPOSITIONS, fileOf, handedOn } from './call-file';
@@ -15,17 +16,20 @@ import { viewOf } from './view';
 const TEXT_LIMIT = 2_000;
 const SEARCH_LIMIT = 60;
 const FOUND_SHOWN = 8;
+/** Others' calls are among them, and some that somebody forgot to end. */
+const OPEN_READ = 500;
 const CALLS_SHOWN = 100;
 const REMEMBERED = 1_000;
 
 const id = z.string().regex(/^[\w-]{8,64}$/);
 const words = z.string().trim().max(TEXT_LIMIT);
 const schemas = {
-  start: z.strictObject({ caller: z.enum(CALLERS), locale: z.enum(['zh-CN', 'en']).default('zh-CN') }),
+  start: z.strictObject({ caller: z.enum(CALLERS), locale: z.enum(LOCALES).default('zh-CN') }),
+  language: z.strictObject({ locale: z.enum(LOCALES) }),
   consent: z.strictObject({ granted: z.boolean(), number: z.string().trim().max(30).default('') }),
   say: z.strictObject({ step: z.string().max(100), text: words.min(1), goTo: z.string().max(100).optional(), once: id }),
   note: z.strictObject({ note: words }),
-  read: z.strictObject({ id: z.string().min(1).max(100), title: z.string().min(1).max(200) }),
+  read: z.object({ id: z.string().min(1).max(100) }),
   transfer: z.strictObject({ words }),
   take: z.strictObject({}),
   resume: z.strictObject({ code: z.string().trim().min(1).max(60) }),
@@ -43,7 +47,12 @@ export function createApiRoutes(options: OperatorOptions, { access, calls, talk 
   /** Who has which call open: the page looks again every few seconds, and that is one look. */
   const looking = new Set<string>();
   const view = async (operator: Operator, call: Call) => ({
-    json: await viewOf(store, call, await script.whole(call.conversationId), operator, texts.in(operator.locale)),
+    json: await viewOf(call, await script.whole(call.conversationId), {
+      store,
+      operator,
+      t: texts.in(operator.locale),
+      titleOf: (topic) => options.policyTitle(topic, operator.locale),
+    }),
     headers: { 'cache-control': 'no-store' },
   });
 
@@ -88,9 +97,9 @@ export function createApiRoutes(options: OperatorOptions, { access, calls, talk 
 
   return [
     get('/operator/api/calls', async (operator) => {
-      const open = await store.read.calls.open(CALLS_SHOWN);
+      const open = (await store.read.calls.open(OPEN_READ)).filter((call) => maySee(operator, call));
       return {
-        calls: open.filter((call) => maySee(operator, call)).map((call) => listed(operator, call)),
+        calls: open.slice(-CALLS_SHOWN).map((call) => listed(operator, call)),
         now: options.clock.now().toISOString(),
       };
     }),
@@ -118,9 +127,14 @@ export function createApiRoutes(options: OperatorOptions, { access, calls, talk 
       },
     },
     step('consent', schemas.consent, (operator, call, { granted, number }) => calls.consent(operator, call, granted, number || null)),
+    step('language', schemas.language, (operator, call, { locale }) => calls.speak(operator, call, locale)),
     step('say', schemas.say, (operator, call, said) => talk.say(operator, call, said)),
     step('note', schemas.note, (operator, call, { note }) => calls.note(operator, call, note)),
-    step('read-out', schemas.read, (operator, call, entry) => calls.readOut(operator, call, entry)),
+    step('read-out', schemas.read, (operator, call, { id: entry }) => {
+      const found = options.policyEntry(entry, operator.locale);
+      if (!found) throw access.refusal(operator, 'NotFound', 'entry');
+      return calls.readOut(operator, call, { id: entry, title: found.title, ...(found.topic === null ? {} : { topic: found.topic }) });
+    }),
     step('transfer', schemas.transfer, (operator, call, given) => calls.transfer(operator, call, given.words)),
     step('take', schemas.take, async (operator, call, _given, request) => {
       await access.look(operator, call);

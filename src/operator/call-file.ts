@@ -10,6 +10,14 @@ export type Disposition = (typeof DISPOSITIONS)[number];
 
 export type CallStep = 'started' | 'consented' | 'declined' | 'transferred' | 'taken' | 'resumed' | 'ended';
 
+/** An entry of the policy search, as it was called when it was read out. */
+export interface ReadOut {
+  id: string;
+  title: string;
+  /** The topic that it answers; none for a provision or a question. */
+  topic?: string;
+}
+
 export interface CallFile {
   operatorName: string;
   /** GB/T 2260 codes of the place whose desk answered; empty: of no place in particular. Absent in calls of earlier releases. */
@@ -28,7 +36,7 @@ export interface CallFile {
   /** What was not understood, without personal numbers. */
   notUnderstood: string[];
   /** Policy entries that were read out. */
-  readOut: { id: string; title: string }[];
+  readOut: ReadOut[];
   log: { at: string; by: string; what: CallStep; words?: string }[];
 }
 
@@ -61,4 +69,11 @@ export function handedOn(call: Call): CallFile['log'][number] | undefined {
 
 export function noted(file: CallFile, by: Pick<Operator, 'name'>, what: CallStep, at: Date, words?: string): CallFile {
   return { ...file, log: [...file.log, { at: at.toISOString(), by: by.name, what, ...(words ? { words } : {}) }] };
+}
+
+/** How often each thing was asked: a topic of the policy, else the entry that was read out. What was asked and then read out was asked once. */
+export function askedIn({ topics, readOut }: CallFile): { id: string; title: string | null; count: number }[] {
+  const inWords = Object.entries(topics).map(([id, count]) => ({ id, title: null, count }));
+  const looked = new Map(readOut.map(({ id, title, topic }) => [topic ?? id, topic ? null : title]));
+  return [...inWords, ...[...looked].filter(([id]) => !(id in topics)).map(([id, title]) => ({ id, title, count: 1 }))];
 }

@@ -1,9 +1,9 @@
 /** A call from the first ring to the last note: who may do what with it, each step in one transaction. Knows no HTTP. */
 import { newId } from '../base/ids';
 import type { Locale } from '../locale';
-import type { Call } from '../store/types';
+import type { Call, UnitOfWork } from '../store/types';
 import { save, type Access } from './access';
-import { fileOf, newCallFile, noted, type Caller, type Disposition } from './call-file';
+import { fileOf, newCallFile, noted, type Caller, type Disposition, type ReadOut } from './call-file';
 import { recordConsent } from './consent';
 import { settled } from './talk';
 import type { Operator, OperatorOptions } from './types';
@@ -39,13 +39,32 @@ export class Calls {
       endedAt: null,
     };
     await store.transaction(async (unit) => {
-      await unit.conversations.create({ id: call.conversationId, userId: newId('op_'), channel: 'hotline', locale, at });
+      await beginTalk(unit, call, locale, at);
       await unit.calls.insert(call);
       await unit.audit.append({ at, actor: operator.accountId, action: 'call.start', subject: call.id });
     });
-    const body = { type: 'conversationUpdate', channelData: { caller } };
+    return this.greeted(call, at);
+  }
+
+  /** The caller turns out to speak another language: a script in it takes the place of this one, as long as nothing was noted. */
+  async speak(operator: Operator, id: string, locale: Locale): Promise<Call> {
+    const { store, clock } = this.options;
+    const at = clock.now();
+    const call = await store.transaction(async (unit) => {
+      const before = await this.access.mine(unit, operator, id);
+      if (before.file.consent !== null) throw this.access.refusal(operator, 'Conflict', 'languageSettled');
+      const after = await save(unit, { ...before, conversationId: newId() });
+      await beginTalk(unit, after, locale, at);
+      await unit.conversations.erase(before.conversationId);
+      return after;
+    });
+    return this.greeted(call, at);
+  }
+
+  private async greeted(call: Call, at: Date): Promise<Call> {
+    const body = { type: 'conversationUpdate', channelData: { caller: call.caller } };
     await this.options.turns.accept(call.conversationId, { body, clientActivityId: null, visible: false, at });
-    await settled(store, call.conversationId);
+    await settled(this.options.store, call.conversationId);
     return call;
   }
 
@@ -59,15 +78,19 @@ export class Calls {
       await recordConsent(unit, { conversationId: call.conversationId, version, granted, words, at });
       const file = noted(call.file, operator, granted ? 'consented' : 'declined', at);
       // Without consent nothing is kept that leads to the person.
-      return save(unit, { ...call, file: { ...file, consent: granted, number: granted ? (number ?? file.number) : null } });
+      const kept = granted ? { number: number ?? file.number, note: file.note } : { number: null, note: '' };
+      return save(unit, { ...call, file: { ...file, consent: granted, ...kept } });
     });
   }
 
   async note(operator: Operator, id: string, note: string): Promise<Call> {
-    return this.access.change(operator, id, (file) => ({ ...file, note }));
+    return this.access.change(operator, id, (file) => {
+      if (file.consent !== true) throw this.access.refusal(operator, 'Conflict', 'noConsent');
+      return { ...file, note };
+    });
   }
 
-  async readOut(operator: Operator, id: string, entry: { id: string; title: string }): Promise<Call> {
+  async readOut(operator: Operator, id: string, entry: ReadOut): Promise<Call> {
     return this.access.change(operator, id, (file) => ({
       ...file,
       readOut: [...file.readOut.filter((one) => one.id !== entry.id), entry],
@@ -117,3 +140,6 @@ export class Calls {
     });
   }
 }
+
+const beginTalk = (unit: UnitOfWork, { conversationId: id }: Call, locale: Locale, at: Date): Promise<void> =>
+  unit.conversations.create({ id, userId: newId('op_'), channel: 'hotline', locale, at });

@@ -37,14 +37,17 @@ interface FiguresPageProps {
   t: Translate;
   figures: Figures;
   days: number;
-  topicTitle(topic: string): string;
+  /** How many calls were counted where there were more; null where all were. */
+  most: number | null;
+  /** Of a topic or an entry of the policy; null where this release has none such. */
+  titleOf(id: string): string | null;
 }
 
-export function FiguresPage({ locale, t, figures, days, topicTitle }: FiguresPageProps): JSX.Element {
+export function FiguresPage({ locale, t, figures, days, most, titleOf }: FiguresPageProps): JSX.Element {
   const length = (seconds: number): string =>
     t('operator.figures.minutes', { minutes: String(Math.floor(seconds / 60)), seconds: String(seconds % 60).padStart(2, '0') });
   const counts: [string, string][] = [
-    ['open', String(figures.open)],
+    ['open', String(figures.open - figures.waiting)],
     ['waiting', String(figures.waiting)],
     ['ended', String(figures.ended)],
     ['median', length(figures.medianSeconds)],
@@ -52,7 +55,7 @@ export function FiguresPage({ locale, t, figures, days, topicTitle }: FiguresPag
   ];
   const tables: [string, [string, number][]][] = [
     ['dispositions', figures.dispositions.map(({ id, count }) => [t(`operator.dispositions.${id}`), count])],
-    ['topics', figures.topics.map(({ id, count }) => [topicTitle(id), count])],
+    ['topics', figures.asked.map(({ id, title, count }) => [titleOf(id) ?? title ?? id, count])],
     ['notUnderstood', figures.notUnderstood.map(({ text, count }) => [text, count])],
   ];
   return (
@@ -61,7 +64,10 @@ export function FiguresPage({ locale, t, figures, days, topicTitle }: FiguresPag
         <a href="/operator">{t('operator.figures.back')}</a>
       </p>
       <h1>{t('operator.figures.title')}</h1>
-      <p>{t('operator.figures.period', { days })}</p>
+      <p>
+        {t('operator.figures.period', { days })}
+        {most !== null && t('operator.figures.most', { count: most })}
+      </p>
       <p id="live-news" role="status" data-gone={t('operator.figures.gone')} data-late={t('operator.figures.late')} />
       <div id="live">
         <dl class="counts">

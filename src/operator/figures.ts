@@ -1,6 +1,6 @@
 /** What a supervisor sees of the calls: open, waiting, how long, how they ended, what was asked and what was not understood. Pure. */
 import type { Call } from '../store/types';
-import { DISPOSITIONS, fileOf, handedOn } from './call-file';
+import { askedIn, DISPOSITIONS, fileOf, handedOn } from './call-file';
 
 /** A call that is open, as it stands. */
 export interface OpenCall {
@@ -24,8 +24,8 @@ export interface Figures {
   medianSeconds: number;
   longestSeconds: number;
   dispositions: { id: string; count: number }[];
-  /** Topics of the policy, the most asked first. */
-  topics: { id: string; count: number }[];
+  /** Topics of the policy and entries that were read out, the most asked first; an entry with the title that it had then. */
+  asked: { id: string; title: string | null; count: number }[];
   /** The same words once, with how often, the most frequent first. */
   notUnderstood: { text: string; count: number }[];
 }
@@ -52,7 +52,8 @@ export function figuresOf(calls: readonly Call[], at: Date): Figures {
   const seconds = ended.toSorted((a, b) => a - b);
   const open = calls.filter(({ endedAt }) => endedAt === null);
   const files = calls.map(fileOf).filter((file) => file !== null);
-  const topics = files.flatMap((file) => Object.entries(file.topics).flatMap(([id, count]) => Array<string>(count).fill(id)));
+  const asked = files.flatMap(askedIn);
+  const titles = new Map(asked.map(({ id, title }) => [id, title]));
   return {
     now: open
       .map((call) => openCall(call, at))
@@ -63,16 +64,18 @@ export function figuresOf(calls: readonly Call[], at: Date): Figures {
     medianSeconds: Math.round(seconds[Math.floor(seconds.length / 2)] ?? 0),
     longestSeconds: Math.round(seconds.at(-1) ?? 0),
     dispositions: DISPOSITIONS.map((id) => ({ id, count: calls.filter(({ disposition }) => disposition === id).length })),
-    topics: mostFrequent(topics).map(({ text: id, count }) => ({ id, count })),
-    notUnderstood: mostFrequent(files.flatMap((file) => file.notUnderstood.map(plain))),
+    asked: mostFrequent(asked.map(({ id, count }) => [id, count])).map(([id, count]) => ({ id, title: titles.get(id) ?? null, count })),
+    notUnderstood: mostFrequent(files.flatMap((file) => file.notUnderstood.map((text): [string, number] => [plain(text), 1]))).map(
+      ([text, count]) => ({
+        text,
+        count,
+      }),
+    ),
   };
 }
 
-function mostFrequent(texts: readonly string[]): { text: string; count: number }[] {
+function mostFrequent(counted: readonly [string, number][]): [string, number][] {
   const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  return [...counts]
-    .map(([text, count]) => ({ text, count }))
-    .toSorted((a, b) => b.count - a.count)
-    .slice(0, SHOWN);
+  for (const [text, count] of counted) counts.set(text, (counts.get(text) ?? 0) + count);
+  return [...counts].toSorted(([, a], [, b]) => b - a).slice(0, SHOWN);
 }

@@ -10,12 +10,13 @@ import { figuresOf } from './figures';
 import { FIGURES_SCRIPT, FIGURES_SCRIPT_PATH, FiguresPage } from './figures-page';
 import { languageOf, operatorOf } from './gate';
 import type { Operator, OperatorOptions } from './types';
-import { CONSOLE_TEXTS } from '../web/operator/texts';
-import type { ConsoleData } from '../web/operator/contract';
+import { ALOUD_TEXTS, CONSOLE_TEXTS } from '../web/operator/texts';
+import type { ConsoleData, Spoken } from '../web/operator/contract';
 
 const DAY_MILLISECONDS = 86_400_000;
 const FIGURES_DAYS = 7;
 const CALLS_READ = 2_000;
+const OPEN_READ = 500;
 const ONE_LOOK_MILLISECONDS = 600_000;
 
 type Assets = OperatorOptions['assets'];
@@ -63,11 +64,13 @@ export function createPageRoutes(options: OperatorOptions): Route[] {
         looked.set(operator.accountId, at.getTime());
       }
       const recent = await store.read.calls.since(since, CALLS_READ);
+      // A call that somebody forgot to end is on the line however long ago it began.
+      const forgotten = (await store.read.calls.open(OPEN_READ)).filter(({ id }) => recent.every((call) => call.id !== id));
       const counted = figuresOf(
-        recent.filter((call) => maySee(operator, call)),
+        [...recent, ...forgotten].filter((call) => maySee(operator, call)),
         at,
       );
-      const topicTitle = (topic: string): string => options.topicTitle(topic, operator.locale);
+      const most = recent.length === CALLS_READ ? CALLS_READ : null;
       return (
         <PageShell
           lang={operator.locale}
@@ -76,7 +79,14 @@ export function createPageRoutes(options: OperatorOptions): Route[] {
           icon={assets.icon}
           head={<script src={FIGURES_SCRIPT_PATH} defer />}
         >
-          <FiguresPage locale={operator.locale} t={t} figures={counted} days={FIGURES_DAYS} topicTitle={topicTitle} />
+          <FiguresPage
+            locale={operator.locale}
+            t={t}
+            figures={counted}
+            days={FIGURES_DAYS}
+            most={most}
+            titleOf={(id) => options.policyTitle(id, operator.locale)}
+          />
         </PageShell>
       );
     },
@@ -97,7 +107,7 @@ export function createPageRoutes(options: OperatorOptions): Route[] {
   ];
 }
 
-function dataFor(operator: Operator, t: Translate, { clock }: OperatorOptions): ConsoleData {
+function dataFor(operator: Operator, t: Translate, { clock, texts }: OperatorOptions): ConsoleData {
   return {
     name: operator.name,
     csrf: operator.csrf,
@@ -106,12 +116,20 @@ function dataFor(operator: Operator, t: Translate, { clock }: OperatorOptions): 
     now: clock.now().toISOString(),
     callers: CALLERS.map((id) => ({ id, label: t(`operator.callers.${id}`) })),
     dispositions: DISPOSITIONS.map((id) => ({ id, label: t(`operator.dispositions.${id}`) })),
-    joiner: t('form.listSeparator'),
-    // Commands as the dialogs know them: the first wording is the one on the button.
-    back: t('commands.back').split('|')[0] ?? '',
-    texts: Object.fromEntries(CONSOLE_TEXTS.map((key) => [key, t(`operator.console.${key}`, PLACEHOLDERS)])),
+    spoken: { 'zh-CN': spokenIn(texts.in('zh-CN')), en: spokenIn(texts.in('en')) },
+    texts: sentencesOf(CONSOLE_TEXTS, t),
   };
 }
+
+const spokenIn = (t: Translate): Spoken => ({
+  joiner: t('form.listSeparator'),
+  // Commands as the dialogs know them: the first wording is the one on the button.
+  back: t('commands.back').split('|')[0] ?? '',
+  texts: sentencesOf(ALOUD_TEXTS, t),
+});
+
+const sentencesOf = (keys: readonly string[], t: Translate): Record<string, string> =>
+  Object.fromEntries(keys.map((key) => [key, t(`operator.console.${key}`, PLACEHOLDERS)]));
 
 /** Values that only the browser knows stay placeholders. */
 const PLACEHOLDERS = Object.fromEntries(['count', 'name', 'time', 'key', 'text', 'label', 'answer'].map((name) => [name, `{{${name}}}`]));

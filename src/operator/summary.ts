@@ -2,11 +2,25 @@
 import type { Script } from '../bot';
 import type { Translate } from '../locale';
 import type { CaseRow } from '../store/types';
-import type { CallFile, Caller, Disposition } from './call-file';
+import { passagesOf } from './reading';
+import { askedIn, type CallFile, type Caller, type Disposition } from './call-file';
 
-export function summaryOf(caller: Caller, script: Script | null, caseNumber: string | null, file: CallFile | null, t: Translate): string {
+/** Forms whose answers are too personal for a summary: of these it says how far they came. */
+const SENT_FORMS = ['registration', 'handoff'] as const;
+
+interface Facts {
+  caller: Caller;
+  script: Script | null;
+  caseNumber: string | null;
+  file: CallFile | null;
+}
+
+/** @param titleOf of a topic or an entry of the policy; null where this release has none such */
+export function summaryOf({ caller, script, caseNumber, file }: Facts, t: Translate, titleOf: (id: string) => string | null): string {
   const answers = (script?.answered ?? []).filter(({ form }) => form === 'selfCheck');
-  const asked = Object.keys(file?.topics ?? {}).length + (file?.readOut.length ?? 0);
+  const asked = file ? askedIn(file).map(({ id, title }) => titleOf(id) ?? title ?? id) : [];
+  const open = script?.question;
+  const unsent = SENT_FORMS.find((form) => form === open?.form);
   const lines = [
     t('operator.summary.caller', { caller: t(`operator.callers.${caller}`) }),
     answers.length > 0
@@ -17,12 +31,18 @@ export function summaryOf(caller: Caller, script: Script | null, caseNumber: str
     script?.result
       ? t(script.result.isFinal ? 'operator.summary.result' : 'operator.summary.soFar', { verdict: script.result.verdict })
       : null,
-    asked > 0 ? t('operator.summary.asked', { count: String(asked) }) : null,
+    asked.length > 0 ? t('operator.summary.asked', { list: asked.join(t('operator.summary.joiner')) }) : null,
+    unsent && open ? t(`operator.summary.unsent.${unsent}`, { label: aloudOf(open.label) }) : null,
     caseNumber ? t('operator.summary.case', { caseNumber }) : null,
     script?.crisis ? t('operator.summary.crisis') : null,
   ];
   return lines.filter((line) => line !== null).join('\n');
 }
+
+const aloudOf = (text: string): string =>
+  passagesOf(text)
+    .flatMap(({ kind, text: words }) => (kind === 'say' ? [words] : []))
+    .join('');
 
 /** What most likely comes true; the operator chooses. */
 export function suggestDisposition(script: Script | null, cases: readonly CaseRow[], file: CallFile | null): Disposition {
@@ -30,6 +50,5 @@ export function suggestDisposition(script: Script | null, cases: readonly CaseRo
   if (kinds.includes('registration')) return 'registered';
   if (kinds.includes('conversation')) return 'handed-off';
   if (script?.result?.isFinal) return 'self-check';
-  const answered = Object.keys(file?.topics ?? {}).length + (file?.readOut.length ?? 0) > 0;
-  return answered ? 'answered' : 'abandoned';
+  return file && askedIn(file).length > 0 ? 'answered' : 'abandoned';
 }

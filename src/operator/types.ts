@@ -32,8 +32,10 @@ export interface OperatorOptions {
   /** Null for anybody who may not use the console. */
   findOperator(request: HttpRequest): Promise<SignedIn | null>;
   searchPolicy(query: string, limit: number, locale: Locale): PolicyEntry[];
-  /** A topic of the policy in a few words. */
-  topicTitle(topic: string, locale: Locale): string;
+  /** What an entry of that search is called, and the topic that it answers; null where this release has none such. */
+  policyEntry(id: string, locale: Locale): { title: string; topic: string | null } | null;
+  /** A topic of the policy, or an entry of that search, in a few words; null where this release has none such. */
+  policyTitle(id: string, locale: Locale): string | null;
   /** The conversation of a caller who says the code of an earlier chat; null where the code is wrong or used up. */
   redeem(code: string, by: { address: string; actor: string }): Promise<{ conversationId: string } | null>;
   /** Written down before it is shown or done: what cannot be written down does not happen. */

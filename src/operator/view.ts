@@ -1,7 +1,7 @@
 /** One call as the console shows it: what to read out now, which answers are on the keys, what is known, what that makes so far. */
 import type { Script } from '../bot';
 import { maskPersonalNumbers } from '../base/mask';
-import type { Translate } from '../locale';
+import { toLocale, type Translate } from '../locale';
 import type { Call, Store, StoredActivity } from '../store/types';
 import type { CallView, Key, Said } from '../web/operator/contract';
 import { fileOf, type CallFile, type Caller, type Disposition } from './call-file';
@@ -29,21 +29,31 @@ interface Data {
 const LOOK_BACK = 12;
 const ALONE = new Set(['none', 'unsure']);
 
-export async function viewOf(store: Store, call: Call, script: Script | null, operator: Operator, t: Translate): Promise<CallView> {
+interface Viewing {
+  store: Store;
+  operator: Operator;
+  t: Translate;
+  /** Of a topic or an entry of the policy; null where this release has none such. */
+  titleOf(id: string): string | null;
+}
+
+export async function viewOf(call: Call, script: Script | null, { store, operator, t, titleOf }: Viewing): Promise<CallView> {
   const { read } = store;
   const conversation = await read.conversations.get(call.conversationId);
   const lastSeq = conversation?.lastSeq ?? 0;
   const recent = await read.activities.after(call.conversationId, Math.max(0, lastSeq - LOOK_BACK), LOOK_BACK);
   const cases = await read.cases.ofConversation(call.conversationId);
-  const newest = cases.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())[0];
+  const caseNumber = cases.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime())[0]?.caseNumber ?? null;
   const file = fileOf(call);
+  const caller = call.caller as Caller;
   const messages = lastTurn(recent);
   const ask = dataOf(messages.at(-1)).ask;
   // After a cry for help nothing is asked until somebody says to go on.
   const question = ask ? (script?.question ?? null) : null;
   return {
     id: call.id,
-    caller: call.caller as Caller,
+    caller,
+    locale: toLocale(conversation?.locale),
     number: file?.number ? maskPersonalNumbers(file.number) : null,
     startedAt: call.startedAt.toISOString(),
     endedAt: call.endedAt?.toISOString() ?? null,
@@ -67,8 +77,8 @@ export async function viewOf(store: Store, call: Call, script: Script | null, op
     setAside: script?.setAside ?? [],
     result: script?.result ?? null,
     crisis: script?.crisis ?? null,
-    caseNumber: newest?.caseNumber ?? null,
-    summary: file?.summary ?? summaryOf(call.caller as Caller, script, newest?.caseNumber ?? null, file, t),
+    caseNumber,
+    summary: file?.summary ?? summaryOf({ caller, script, caseNumber, file }, t, titleOf),
     disposition: (call.disposition as Disposition | null) ?? suggestDisposition(script, cases, file),
   };
 }

@@ -1,20 +1,20 @@
-/** Everything that can be wrong with the policy, at once: the pack, the rules, and whether they fit each other and their words. Says; mends nothing. */
+/** Everything that can be wrong with the policy, at once: the pack, the rules, and whether they fit each other and their words. Mends nothing. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { crossProblems, type Words } from './cross-checks';
 import { loadPolicy } from './library';
 import { packProblems } from './pack-checks';
-import { PolicyError } from './pack-problems';
 import { readPack } from './pack-reader';
-import { readRules, RuleError } from './rule-reader';
+import { ProblemsError, type Problem } from './problem';
+import { readRules } from './rule-reader';
 import { loadRetirement } from './subsidy-period';
 import type { Locale } from './types';
 
 /**
  * @param policy the `policy` folder @param locales the `locales` folder
- * @returns one sentence a problem: where, what, why and what to write instead; empty = the policy holds together
+ * @returns empty = the policy holds together
  */
-export function checkPolicy(policy: string, locales: string): string[] {
+export function checkPolicy(policy: string, locales: string): Problem[] {
   const pack = attempt(() => readPack(policy));
   const rules = attempt(() => readRules(policy));
   const ownProblems = [...pack.problems, ...(pack.value === undefined ? [] : packProblems(pack.value)), ...rules.problems];
@@ -24,11 +24,11 @@ export function checkPolicy(policy: string, locales: string): string[] {
   return problems.length > 0 ? problems : [...attempt(() => loadRetirement(policy, loadPolicy(policy))).problems];
 }
 
-function attempt<T>(load: () => T): { value?: T; problems: readonly string[] } {
+function attempt<T>(load: () => T): { value?: T; problems: readonly Problem[] } {
   try {
     return { value: load(), problems: [] };
   } catch (error) {
-    if (error instanceof PolicyError || error instanceof RuleError) return { problems: error.problems };
+    if (error instanceof ProblemsError) return { problems: error.problems };
     throw error;
   }
 }

@@ -1,10 +1,11 @@
 /**
  * Whether the rules and questions of the self-check fit the documents they rest on, the places there are, and the words they are said in.
- * Each check returns sentences (file, entry, what, why, what to write instead); empty = nothing is wrong.
+ * Each check returns problems; empty = nothing is wrong.
  */
 import { regionTable } from '../understanding/answers/region-table';
 import { quoteDifference } from './pack-checks';
 import type { Pack } from './pack-files';
+import { within, type Place, type Problem } from './problem';
 import type { CitationEntry } from './rule-files';
 import type { RulePack } from './rule-reader';
 import type { Locale } from './types';
@@ -15,14 +16,14 @@ export interface Words {
   facts: unknown;
 }
 
-export function crossProblems(pack: Pack, rules: RulePack, words: Readonly<Record<Locale, Words>>): string[] {
+export function crossProblems(pack: Pack, rules: RulePack, words: Readonly<Record<Locale, Words>>): Problem[] {
   return [
-    ...rules.common.citations.flatMap((citation, index) => citationProblems(`rules/common.yaml, citations[${index}]`, citation, pack)),
+    ...rules.common.citations.flatMap((citation, index) => citationProblems(['rules/common.yaml', `citations[${index}]`], citation, pack)),
     ...rules.files.flatMap(({ file, rules: { periods } }) =>
       periods.flatMap((period, index) => {
-        const at = `${file}, periods[${index}] (${period.version})`;
+        const at = [file, `periods[${index}] (${period.version}).citation`];
         // What held in the past rests on what held in the past.
-        return citationProblems(`${at}.citation`, period.citation, pack, index === periods.length - 1);
+        return citationProblems(at, period.citation, pack, index === periods.length - 1);
       }),
     ),
     ...clauseProblems(pack, rules),
@@ -31,29 +32,27 @@ export function crossProblems(pack: Pack, rules: RulePack, words: Readonly<Recor
   ];
 }
 
-function citationProblems(at: string, { document: id, quote, verified }: CitationEntry, { documents, sources }: Pack, isLatest = true): string[] {
+function citationProblems(at: readonly Place[], { document: id, quote, verified }: CitationEntry, { documents, sources }: Pack, isLatest = true): Problem[] {
   const document = documents.find((one) => one.id === id);
-  if (document === undefined) return [`${at}.document: there is no document "${id}", so nobody can look up what the rule rests on; add it to documents.yaml or correct the id.`];
-  const problems: string[] = [];
+  if (document === undefined) return [{ at: within(at, '.document'), what: 'noDocumentOfRule', values: { document: id } }];
+  const problems: Problem[] = [];
   if (isLatest && document.status === 'superseded') {
-    problems.push(`${at}.document: "${id}" was replaced by ${document.supersededBy ?? 'another document'}, so an old rule would be told as today's; read the new document, end this period and add one that cites it.`);
+    problems.push({ at: within(at, '.document'), what: 'replacedUnderRule', values: { document: id, by: document.supersededBy ?? { say: 'anotherDocument' } } });
   }
-  if (verified && !document.verified) {
-    problems.push(`${at}.verified: is true although the document "${id}" is not verified, so hearsay would settle a result; set verified: false here and in what rests on it, or read the document and verify it in documents.yaml.`);
-  }
+  if (verified && !document.verified) problems.push({ at: within(at, '.verified'), what: 'hearsayUnderRule', values: { document: id } });
   const source = sources.get(id);
   const difference = quote === undefined || source === undefined ? null : quoteDifference(source, quote);
-  if (difference !== null) problems.push(`${at}.quote: is not word for word in sources/${id}.txt, but it is shown as the original: ${difference}; copy it again from there.`);
+  if (difference !== null) problems.push({ at: within(at, '.quote'), what: 'quoteDiffers', values: { document: id, difference } });
   return problems;
 }
 
-function clauseProblems({ provisions }: Pack, { questions }: RulePack): string[] {
+function clauseProblems({ provisions }: Pack, { questions }: RulePack): Problem[] {
   return questions.flatMap(({ id, clause }) => {
     if (!('provision' in clause)) return [];
-    const at = `questions.yaml, ${id}.clause`;
+    const at = ['questions.yaml', `${id}.clause`];
     const provision = provisions[clause.provision];
-    if (provision === undefined) return [`${at}: there is no provision "${clause.provision}", so whoever asks why this is asked gets no answer; add it to provisions.yaml or correct the id.`];
-    return provision.current ? [] : [`${at}: "${clause.provision}" is no longer in force, so the question would rest on an old rule; name ${provision.supersededBy ?? 'the rule in force'} or {rule: base}.`];
+    if (provision === undefined) return [{ at, what: 'noProvisionOfQuestion', values: { provision: clause.provision } }];
+    return provision.current ? [] : [{ at, what: 'oldProvisionOfQuestion', values: { provision: clause.provision, instead: provision.supersededBy ?? { say: 'ruleInForce' } } }];
   });
 }
 
@@ -61,28 +60,31 @@ function clauseProblems({ provisions }: Pack, { questions }: RulePack): string[]
 const [FIRST_PROVINCE, LAST_PROVINCE] = [11, 65];
 
 /** Wherever a person lives, either rules are here or it is said that they are not. */
-function placeProblems({ files, common: { unlisted } }: RulePack): string[] {
+function placeProblems({ files, common: { unlisted } }: RulePack): Problem[] {
   const known = new Set([...files.map(({ rules }) => rules.code), ...unlisted.map(({ code }) => code)]);
   return Array.from({ length: LAST_PROVINCE - FIRST_PROVINCE + 1 }, (_, index) => regionTable().unit(`${FIRST_PROVINCE + index}0000`)).flatMap((province) =>
     province === undefined || known.has(province.code)
       ? []
-      : [`rules/common.yaml, unlisted: ${province.name} (${province.code}) has no rules and is not named here, so its people would take the nation's rules for their own; add a line here, or run npm run policy:province -- ${province.code}.`],
+      : [{ at: ['rules/common.yaml', 'unlisted'], what: 'placeUnknown', values: { name: province.name, code: province.code } }],
   );
 }
 
 const VOICES = ['veteran', 'operator', 'caseworker', 'why', 'help'];
 
-function wordProblems(language: string, { questions: said, facts }: Words, { questions, fields }: RulePack): string[] {
-  const at = (file: string, key: string): string => `locales/${language}/${file}, ${key}`;
-  const missing = (file: string, key: string, why: string): string => `${at(file, key)}: is missing; ${why}; write it in ${language === 'en' ? 'plain English' : 'plain Chinese'}.`;
+function wordProblems(language: string, { questions: said, facts }: Words, { questions, fields }: RulePack): Problem[] {
+  const missing = (file: string, key: string, what: string): Problem => ({
+    at: [`locales/${language}/${file}`, key],
+    what,
+    values: { language: { say: language === 'en' ? 'plainEnglish' : 'plainChinese' } },
+  });
   return [
     ...questions.flatMap(({ id, options }) => {
       const wanted = [...VOICES.map((voice) => [voice]), ...options.map((option) => ['options', option.id])];
-      return wanted.filter((path) => !isSaid(said, [id, ...path])).map((path) => missing('questions.json', [id, ...path].join('.'), 'every question is put in three voices, with its reason and its answers'));
+      return wanted.filter((path) => !isSaid(said, [id, ...path])).map((path) => missing('questions.json', [id, ...path].join('.'), 'questionUnsaid'));
     }),
     ...Object.keys(fields.fields)
       .filter((name) => !isSaid(facts, [name]))
-      .map((name) => missing('facts.json', name, 'caseworkers read facts by their names')),
+      .map((name) => missing('facts.json', name, 'factUnnamed')),
   ];
 }
 

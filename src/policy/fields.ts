@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UNSURE, type Condition, type FactValue } from '../eligibility';
-import { readFact } from './fact-values';
+import { readFact, type Refusal } from './fact-values';
+import { within, type Place, type Problem, type Saying } from './problem';
 
 /** A fact's name, type and bounds, what follows from it and what it cannot stand beside: `policy/fields.yaml`. */
 const Value = z.union([z.boolean(), z.number(), z.string()]);
@@ -69,20 +70,32 @@ export function toFieldTable(parsed: FieldsFile): FieldTable {
 }
 
 /** What is wrong with a condition, given the facts there are; empty = nothing. */
-export function conditionProblems(table: FieldTable, condition: Condition, at: string): string[] {
-  if ('not' in condition) return conditionProblems(table, condition.not, `${at}.not`);
-  if ('all' in condition) return condition.all.flatMap((part, index) => conditionProblems(table, part, `${at}.all[${index}]`));
-  if ('any' in condition) return condition.any.flatMap((part, index) => conditionProblems(table, part, `${at}.any[${index}]`));
+export function conditionProblems(table: FieldTable, condition: Condition, at: readonly Place[]): Problem[] {
+  if ('not' in condition) return conditionProblems(table, condition.not, within(at, '.not'));
+  if ('all' in condition) return condition.all.flatMap((part, index) => conditionProblems(table, part, within(at, `.all[${index}]`)));
+  if ('any' in condition) return condition.any.flatMap((part, index) => conditionProblems(table, part, within(at, `.any[${index}]`)));
   const { field: name, op, value } = condition;
   const field = table.fields[name];
-  if (field === undefined) return [`${at}: there is no fact "${name}"; add it to fields.yaml or correct the name`];
-  if ((op === 'in') !== Array.isArray(value)) return [`${at}: "in" takes a list and every other op a single value; write ${op === 'in' ? '[…]' : 'one value'}`];
-  if (['gte', 'gt', 'lte', 'lt'].includes(op) && field.type !== 'integer') return [`${at}: ${name} is no number, so "${op}" cannot compare it; use eq, ne or in`];
+  if (field === undefined) return [{ at, what: 'noFact', values: { fact: name } }];
+  if ((op === 'in') !== Array.isArray(value)) return [{ at, what: op === 'in' ? 'listNeeded' : 'oneValueNeeded' }];
+  if (['gte', 'gt', 'lte', 'lt'].includes(op) && field.type !== 'integer') return [{ at, what: 'noNumber', values: { fact: name, op } }];
   const values = (Array.isArray(value) ? value : [value]) as FactValue[];
   return values
     .filter((one) => {
       const taken = readFact(table, name, one);
       return 'refusal' in taken || taken.value === UNSURE;
     })
-    .map((one) => `${at}: ${name} can never be ${JSON.stringify(one)}; see its type in fields.yaml`);
+    .map((one) => ({ at, what: 'neverSo', values: { fact: name, value: JSON.stringify(one) } }));
+}
+
+/** A fact that cannot have this value, with what it may be. */
+export function refusedFact({ code, field, allowed }: Refusal, value: unknown): Pick<Problem, 'what' | 'values'> {
+  if (code === 'unknown-fact') return { what: 'noFact', values: { fact: field } };
+  return { what: 'valueRefused', values: { fact: field, value: JSON.stringify(value), expected: allowedInWords(allowed) } };
+}
+
+function allowedInWords(allowed: Refusal['allowed']): Saying {
+  if (typeof allowed === 'string') return { say: 'allowed.form', values: { form: allowed } };
+  if ('min' in allowed) return { say: 'allowed.range', values: { min: allowed.min, max: allowed.max } };
+  return { say: 'allowed.oneOf', values: { values: allowed.filter((one) => one !== UNSURE).join(', ') } };
 }

@@ -3,13 +3,13 @@
  * knows no person, no conversation, and writes no sentence of its own.
  */
 import type { Topic } from '../understanding/types';
+import { answerThatSays, createBareReader, meaningsIn } from './bare-question';
 import { readNeeds, type Needs } from './needs';
 import { packProblems } from './pack-checks';
 import type { AnswerEntry, DocumentEntry, Pack, ProvisionEntry } from './pack-files';
-import { PolicyError } from './pack-problems';
-import { readPack } from './pack-reader';
+import { PolicyError, readPack } from './pack-reader';
 import { Ranking, type WeightedTerms } from './ranking';
-import { createTermReader } from './wording';
+import { createPlainWriter, createTermReader } from './wording';
 import type { Locale, PolicyAnswer, PolicyDocument, PolicyLibrary, Provision } from './types';
 
 /** @param directory the `policy` folder @throws PolicyError naming file, entry, what is wrong and what to write instead */
@@ -32,8 +32,13 @@ function createLibrary(pack: Pack, needs: Needs): PolicyLibrary {
   const provisions = new Map(Object.entries(pack.provisions).map(([id, entry]): [string, Provision] => [id, toProvision(id, entry, documents.get(entry.document))]));
   const all = pack.topics.flatMap(({ topic, title, answers }) => answers.map((entry) => ({ topic, title, entry })));
   const topics = new Map(
-    pack.topics.map(({ topic, title, answers }) => [topic, { title, answers, ranking: once(() => new Ranking(answers.map((entry) => read(textsOf(entry), 1)), termsOf)) }] as const),
+    pack.topics.map(({ topic, title, answers }) => {
+      const ranking = once(() => new Ranking(answers.map((entry) => read(textsOf(entry), 1)), termsOf));
+      const meaningsOf = once(() => answers.map(({ match }) => meaningsIn(match.flatMap(termsOf))));
+      return [topic, { title, answers, ranking, meaningsOf }] as const;
+    }),
   );
+  const bareQuestion = once(() => createBareReader(pack.questionWords.bare, pack.questionWords, createPlainWriter(pack.questionWords)));
   const allRanking = once(() => new Ranking(all.map(({ title, entry }) => [...read(textsOf(entry), 1), ...read(Object.values(title), TITLE_WEIGHT)]), termsOf));
   const { redirects, otherwise } = pack.redirects;
   const redirectRanking = once(() => new Ranking(redirects.map((entry) => read(textsOf(entry), 1)), termsOf));
@@ -45,6 +50,11 @@ function createLibrary(pack: Pack, needs: Needs): PolicyLibrary {
     return found;
   };
 
+  const sayingWhat = (topic: Topic, asks: readonly string[], question: string): number | null => {
+    const { meaningsOf, ranking } = topicOf(topic);
+    return answerThatSays(asks, meaningsOf(), ranking(), question);
+  };
+
   return {
     asOf: pack.asOf,
     needs,
@@ -53,9 +63,13 @@ function createLibrary(pack: Pack, needs: Needs): PolicyLibrary {
     provision: (id) => provisions.get(id),
     answer(topic, question, locale) {
       const { answers, ranking } = topicOf(topic);
-      const entry = answers[ranking().rank(question)[0]?.index ?? 0] as AnswerEntry;
+      const asks = bareQuestion()(question);
+      const said = asks && sayingWhat(topic, asks, question);
+      const entry = answers[said ?? ranking().rank(question)[0]?.index ?? 0] as AnswerEntry;
       return toAnswer(topic, entry, locale);
     },
+    bareQuestion: (text) => bareQuestion()(text),
+    answersBare: (topic, asks, question) => sayingWhat(topic, asks, question) !== null,
     citation(provisionId) {
       const provision = provisions.get(provisionId);
       const document = provision && documents.get(provision.document);

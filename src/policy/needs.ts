@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Pack } from './pack-files';
 import { readPolicyFile } from './pack-reader';
+import type { Place, Problem } from './problem';
 
 /** The short questionnaires about what training and what work somebody wants (`policy/needs.yaml`). Knows no wording and no person. */
 
@@ -26,31 +27,27 @@ export type Needs = Readonly<Record<NeedId, NeedQuestionnaire>>;
 const FILE = 'needs.yaml';
 export const NeedsSchema = z.strictObject({ training: Questionnaire, job: Questionnaire });
 
-export function readNeeds(directory: string, provisions: Pack['provisions']): { value: Needs } | { problems: string[] } {
+export function readNeeds(directory: string, provisions: Pack['provisions']): { value: Needs } | { problems: Problem[] } {
   const read = readPolicyFile(directory, FILE, NeedsSchema);
   if ('problems' in read) return read;
   const problems = NEEDS.flatMap((need) => needProblems(need, read.value[need], provisions));
   return problems.length > 0 ? { problems } : read;
 }
 
-function needProblems(need: NeedId, { provision, questions }: NeedQuestionnaire, provisions: Pack['provisions']): string[] {
+function needProblems(need: NeedId, { provision, questions }: NeedQuestionnaire, provisions: Pack['provisions']): Problem[] {
   const cited = provisions[provision];
-  const at = (question: string): string => `${FILE}, ${need}, question "${question}"`;
+  const at = (question: string, ...more: string[]): Place[] => [FILE, need, { question }, ...more];
   return [
-    ...(cited?.current
-      ? []
-      : [`${FILE}, ${need}, provision: "${provision}" is not a provision in force, but everything that is asked must rest on one; name one from provisions.yaml.`]),
-    ...questions.flatMap((question, index) => {
+    ...(cited?.current ? [] : [{ at: [FILE, need, 'provision'], what: 'needOnNothing', values: { provision } }]),
+    ...questions.flatMap((question, index): Problem[] => {
       const before = questions.slice(0, index);
       const condition = before.find((one) => one.id === question.onlyIf?.question);
       const known = [...(condition?.options ?? []), NEED_UNSURE];
       return [
-        ...(before.some((one) => one.id === question.id) ? [`${at(question.id)}: the id is used twice, so an answer could belong to either; give each question its own.`] : []),
-        ...((question.kind === 'text') === (question.options.length === 0)
-          ? []
-          : [`${at(question.id)}, options: only text has none, choice and multi need at least two; add options or correct the kind.`]),
+        ...(before.some((one) => one.id === question.id) ? [{ at: at(question.id), what: 'needTwice' }] : []),
+        ...((question.kind === 'text') === (question.options.length === 0) ? [] : [{ at: at(question.id, 'options'), what: 'needOptions' }]),
         ...(question.onlyIf && !(condition && question.onlyIf.answers.every((answer) => known.includes(answer)))
-          ? [`${at(question.id)}, onlyIf: would never be asked; name an earlier question and answers that it has (its options, or "${NEED_UNSURE}").`]
+          ? [{ at: at(question.id, 'onlyIf'), what: 'needNeverAsked', values: { unsure: NEED_UNSURE } }]
           : []),
       ];
     }),

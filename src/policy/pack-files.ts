@@ -94,7 +94,13 @@ export type Term = z.infer<typeof Term>;
 export const GlossarySchema = z.strictObject({ terms: z.array(Term).min(1) });
 
 const sayings = z.record(z.string().min(1), z.array(z.string().min(1)).min(1));
-export const QuestionWordsSchema = z.strictObject({ meanings: sayings, same: sayings, ignore: z.array(z.string().min(1)).min(1) });
+const words = z.array(z.string().min(1)).min(1);
+export const QuestionWordsSchema = z.strictObject({
+  meanings: sayings,
+  same: sayings,
+  ignore: words,
+  bare: z.strictObject({ meanings: words, asks: sayings, fillers: words }),
+});
 
 export interface Pack {
   asOf: string;

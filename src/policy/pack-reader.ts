@@ -4,12 +4,21 @@ import { join } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import type { z } from 'zod';
 import { DocumentsSchema, GlossarySchema, ProvisionsSchema, QuestionWordsSchema, RedirectsSchema, TopicSchema, type Pack, type TopicFile } from './pack-files';
-import { issueProblem, PolicyError, type Advice } from './pack-problems';
 import { parsedBefore } from './parsed';
+import { ProblemsError, type AdviceSet, type Problem } from './problem';
+import { issueProblem } from './schema-problem';
+
+/** The answers or what they rest on are not as they must be. */
+export class PolicyError extends ProblemsError {
+  constructor(problems: readonly Problem[]) {
+    super('The policy pack is refused', problems);
+    this.name = 'PolicyError';
+  }
+}
 
 /** @param directory the `policy` folder @throws PolicyError with every problem of shape */
 export function readPack(directory: string): Pack {
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   const read = <T>(file: string, schema: z.ZodType<T>): T | undefined => {
     const result = readPolicyFile(directory, file, schema);
     if ('problems' in result) problems.push(...result.problems);
@@ -23,7 +32,7 @@ export function readPack(directory: string): Pack {
   const topics = filesIn(directory, 'answers', '.yaml').flatMap((file): TopicFile[] => {
     const topic = read(file, TopicSchema);
     if (topic !== undefined && file !== `answers/${topic.topic}.yaml`) {
-      problems.push(`${file}, topic: is "${topic.topic}", but a topic has the file of its name; rename the file to answers/${topic.topic}.yaml or correct the topic.`);
+      problems.push({ at: [file, 'topic'], what: 'topicFile', values: { topic: topic.topic } });
     }
     return topic === undefined ? [] : [topic];
   });
@@ -32,9 +41,9 @@ export function readPack(directory: string): Pack {
 }
 
 /** One file of the folder in its shape, or what is wrong with it. */
-export function readPolicyFile<T>(directory: string, file: string, schema: z.ZodType<T>, advice?: Advice): { value: T } | { problems: string[] } {
+export function readPolicyFile<T>(directory: string, file: string, schema: z.ZodType<T>, advice: AdviceSet = 'pack'): { value: T } | { problems: Problem[] } {
   const path = join(directory, file);
-  if (!existsSync(path)) return { problems: [`${file}: is missing, and nothing can be answered without it; see policy/README.md for what it holds.`] };
+  if (!existsSync(path)) return { problems: [{ at: [file], what: 'fileMissing' }] };
   const text = readFileSync(path, 'utf8');
   let data: unknown;
   try {
@@ -42,7 +51,7 @@ export function readPolicyFile<T>(directory: string, file: string, schema: z.Zod
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error;
     const line = text.slice(0, error.pos[0]).split('\n').length;
-    return { problems: [`${file}, line ${line}: is not YAML (${error.message.split('\n')[0]}); mind the indentation, and put text that holds ": " or begins with a quotation mark into quotes.`] };
+    return { problems: [{ at: [file, { line }], what: 'notYaml', values: { reason: error.message.split('\n')[0] ?? '' } }] };
   }
   const result = schema.safeParse(data);
   return result.success ? { value: result.data } : { problems: result.error.issues.map((issue) => issueProblem(file, data, issue, advice)) };

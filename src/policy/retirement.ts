@@ -10,7 +10,7 @@ const Track = z.strictObject({
   /** The first birth month with a delay: a {@link monthNumber}. */
   firstBirthMonth: z
     .string()
-    .regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month, YYYY-MM')
+    .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
     .transform(monthNumber),
   stepMonths: z.int().min(1),
   capMonths: z.int().min(0),

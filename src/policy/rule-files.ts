@@ -1,12 +1,12 @@
 /** The shape of `policy/rules/*.yaml`, one file a region, and of `policy/questions.yaml`. */
 import { z } from 'zod';
 import { ConditionSchema } from './fields';
-import { UNFILLED } from './pack-problems';
+import { UNFILLED } from './schema-problem';
 
-const day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, 'must be a day, YYYY-MM-DD');
+const day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);
 const text = z.string().trim().min(1).refine((value) => !value.includes(UNFILLED));
-const name = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lower-case letters, digits and hyphens');
-const code = z.string().regex(/^\d{6}$/, 'must be a region code of six digits, quoted');
+const name = z.string().regex(/^[a-z][a-z0-9-]*$/);
+const code = z.string().regex(/^\d{6}$/);
 
 const Citation = z.strictObject({
   document: name,

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { FieldsSchema, toFieldTable, type FieldTable } from './fields';
 import { readPolicyFile } from './pack-reader';
+import { ProblemsError, type Problem } from './problem';
 import { RetirementTableSchema, type RetirementTable } from './retirement';
-import { RULE_ADVICE } from './rule-advice';
 import { lumpProblems, periodProblems, questionProblems, ruleProblems } from './rule-checks';
 import { CommonSchema, QuestionsSchema, RuleFileSchema, type QuestionsFile, type RuleFile } from './rule-files';
 
@@ -13,10 +13,10 @@ export const NATION = '000000';
 
 const COMMON_FILE = 'rules/common.yaml';
 
-/** Every problem of the rule files at once, so that they can be mended at once. */
-export class RuleError extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(`The self-check's rules are refused:\n${problems.map((problem) => `- ${problem}`).join('\n')}`);
+/** The rules or the questions are not as they must be. */
+export class RuleError extends ProblemsError {
+  constructor(problems: readonly Problem[]) {
+    super("The self-check's rules are refused", problems);
     this.name = 'RuleError';
   }
 }
@@ -33,9 +33,9 @@ export interface RulePack {
 
 /** @param directory the `policy` folder @throws RuleError naming file, entry, what is wrong, why and what to write instead */
 export function readRules(directory: string): RulePack {
-  const problems: string[] = [];
+  const problems: Problem[] = [];
   const read = <T>(file: string, schema: z.ZodType<T>): T | undefined => {
-    const result = readPolicyFile(directory, file, schema, RULE_ADVICE);
+    const result = readPolicyFile(directory, file, schema, 'rules');
     if ('problems' in result) problems.push(...result.problems);
     return 'value' in result ? result.value : undefined;
   };
@@ -63,7 +63,7 @@ export function readRules(directory: string): RulePack {
 
 /** Only what holds everywhere. @throws RuleError */
 export function readCommon(directory: string): RulePack['common'] {
-  const result = readPolicyFile(directory, COMMON_FILE, CommonSchema, RULE_ADVICE);
+  const result = readPolicyFile(directory, COMMON_FILE, CommonSchema, 'rules');
   if ('problems' in result) throw new RuleError(result.problems);
   return result.value;
 }
@@ -78,12 +78,12 @@ function ruleFilesIn(directory: string): string[] {
 }
 
 /** A place has its own rules or takes the nation's, never both. */
-function placeProblems(files: RulePack['files'], unlisted: RulePack['common']['unlisted']): string[] {
-  const problems: string[] = [];
-  if (!files.some(({ rules }) => rules.code === NATION)) problems.push(`rules/: no file has code "${NATION}"; places without rules of their own need the nation's`);
+function placeProblems(files: RulePack['files'], unlisted: RulePack['common']['unlisted']): Problem[] {
+  const problems: Problem[] = [];
+  if (!files.some(({ rules }) => rules.code === NATION)) problems.push({ at: ['rules/'], what: 'noNation', values: { code: NATION } });
   for (const { code } of unlisted) {
     const own = files.find(({ rules }) => rules.code === code);
-    if (own !== undefined) problems.push(`rules/common.yaml, unlisted ${code}: ${own.file} holds its rules now; remove it from unlisted`);
+    if (own !== undefined) problems.push({ at: [COMMON_FILE, `unlisted ${code}`], what: 'listedAndOwn', values: { file: own.file } });
   }
   return problems;
 }

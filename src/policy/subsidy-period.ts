@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 import { figuresIn } from './figures';
-import { PolicyError } from './pack-problems';
-import { readPolicyFile } from './pack-reader';
+import { PolicyError, readPolicyFile } from './pack-reader';
+import type { Place, Problem } from './problem';
 import { monthNumber, monthsToStatutoryRetirement, monthText, nearness, RetirementTableSchema, statutoryRetirement, type NearnessName, type RetirementTable, type RetirementTrack } from './retirement';
 import type { PolicyLibrary, Provision } from './types';
 
@@ -16,7 +16,7 @@ export type Subsidy = (typeof SUBSIDIES)[number];
 const NATION = '000000';
 
 const PeriodRule = z.strictObject({
-  region: z.string().regex(/^\d{6}$/, 'must be a region code of six digits, quoted'),
+  region: z.string().regex(/^\d{6}$/),
   longestYears: z.int().min(1),
   /** At the first approval; the number itself does not count. */
   untilRetirementUnderYears: z.int().min(1),
@@ -78,7 +78,7 @@ export interface RetirementCalculator {
 
 /** @param directory the `policy` folder @throws PolicyError naming file, entry, what is wrong and what to write instead */
 export function loadRetirement(directory: string, policy: Pick<PolicyLibrary, 'provision'>): RetirementCalculator {
-  const ages = readPolicyFile(directory, 'retirement.yaml', RetirementTableSchema);
+  const ages = readPolicyFile(directory, 'retirement.yaml', RetirementTableSchema, 'rules');
   const subsidies = readPolicyFile(directory, 'subsidies.yaml', SubsidyTableSchema);
   const unread = [ages, subsidies].flatMap((file) => ('problems' in file ? file.problems : []));
   if (!('value' in ages) || !('value' in subsidies)) throw new PolicyError(unread);
@@ -124,38 +124,38 @@ function longestPeriod(subsidy: Subsidy, rule: PeriodRule, monthsLeft: number, a
   return { subsidy, months, until: monthText(monthNumber(approved) + months), untilRetirement, longestYears, untilRetirementUnderYears, provision, replacedBy };
 }
 
-function ageProblems({ provision, nearness: names }: RetirementTable, policy: Pick<PolicyLibrary, 'provision'>): string[] {
+function ageProblems({ provision, nearness: names }: RetirementTable, policy: Pick<PolicyLibrary, 'provision'>): Problem[] {
   const cited = [provision, ...Object.values(names).flatMap((rule) => rule.provision ?? [])];
   return cited
     .filter((id) => policy.provision(id)?.current !== true)
-    .map((id) => `retirement.yaml, provision: "${id}" is no provision in force, so what is worked out would rest on nothing; name one of provisions.yaml.`);
+    .map((id) => ({ at: ['retirement.yaml', 'provision'], what: 'agesOnNothing', values: { provision: id } }));
 }
 
-function periodProblems(subsidy: Subsidy, list: readonly PeriodRule[], policy: Pick<PolicyLibrary, 'provision'>): string[] {
-  const last = list.at(-1)?.region === NATION ? [] : [`subsidies.yaml, ${subsidy}: the last entry is not the nation's, so some places would have no rule; end the list with region '${NATION}'.`];
+function periodProblems(subsidy: Subsidy, list: readonly PeriodRule[], policy: Pick<PolicyLibrary, 'provision'>): Problem[] {
+  const last: Problem[] = list.at(-1)?.region === NATION ? [] : [{ at: ['subsidies.yaml', subsidy], what: 'nationNotLast', values: { code: NATION } }];
   return [
     ...last,
     ...list.flatMap((rule, index) => {
-      const at = `subsidies.yaml, ${subsidy}[${index}]`;
+      const at = ['subsidies.yaml', `${subsidy}[${index}]`];
       const provision = policy.provision(rule.provision);
-      if (provision === undefined) return [`${at}, provision: there is no provision "${rule.provision}", so the period would rest on nothing; add it to provisions.yaml or correct the id.`];
+      if (provision === undefined) return [{ at: [...at, 'provision'], what: 'noProvisionOfPeriod', values: { provision: rule.provision } }];
       return [...standingProblems(at, rule, provision, policy), ...figureProblems(at, rule, provision)];
     }),
   ];
 }
 
-function standingProblems(at: string, { replacedBy }: PeriodRule, { verified, current }: Provision, policy: Pick<PolicyLibrary, 'provision'>): string[] {
-  const problems: string[] = [];
-  if (!verified) problems.push(`${at}, provision: is not verified, and a period is said as a fact; cite a verified provision.`);
-  if (current === (replacedBy !== undefined)) problems.push(`${at}, replacedBy: must stand exactly where the provision is no longer in force, so that an old period is never told as today's; set it or drop it.`);
-  if (replacedBy !== undefined && policy.provision(replacedBy)?.current !== true) problems.push(`${at}, replacedBy: "${replacedBy}" is no provision in force; name the one that replaced it.`);
+function standingProblems(at: readonly Place[], { replacedBy }: PeriodRule, { verified, current }: Provision, policy: Pick<PolicyLibrary, 'provision'>): Problem[] {
+  const problems: Problem[] = [];
+  if (!verified) problems.push({ at: [...at, 'provision'], what: 'periodHearsay' });
+  if (current === (replacedBy !== undefined)) problems.push({ at: [...at, 'replacedBy'], what: 'periodStanding' });
+  if (replacedBy !== undefined && policy.provision(replacedBy)?.current !== true) problems.push({ at: [...at, 'replacedBy'], what: 'replacementNotInForce', values: { provision: replacedBy } });
   return problems;
 }
 
 /** The years must stand in the provision. */
-function figureProblems(at: string, { longestYears, untilRetirementUnderYears }: PeriodRule, { id, summary, quote }: Provision): string[] {
+function figureProblems(at: readonly Place[], { longestYears, untilRetirementUnderYears }: PeriodRule, { id, summary, quote }: Provision): Problem[] {
   const stated = figuresIn(`${summary} ${quote ?? ''}`);
   return [longestYears, untilRetirementUnderYears]
     .filter((years) => !stated.includes(`${years}年`))
-    .map((years) => `${at}: says ${years} years, which do not stand in "${id}"; an invented period misleads, so write what the provision says.`);
+    .map((years) => ({ at, what: 'yearsInvented', values: { years, provision: id } }));
 }

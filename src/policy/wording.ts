@@ -22,17 +22,22 @@ const MEANING_WEIGHT = 2;
 const LATIN = /[a-z]/;
 const RUN = /\p{Script=Han}+|[\p{L}\p{N}]+?(?=\p{Script=Han}|[^\p{L}\p{N}]|$)/gu;
 
-/** @returns a reader of texts: 公益岗多少钱 → 公, 益, 岗, 公益, 益岗 …, #how-much, each once */
-export function createTermReader({ meanings, same, ignore }: QuestionWords): (text: string) => Term[] {
+/** @returns puts dialect, colloquial forms and slips into the written words, in lower case and half width */
+export function createPlainWriter({ same }: Pick<QuestionWords, 'same'>): (text: string) => string {
   const forms = Object.entries(same)
     .flatMap(([word, others]) => others.map((form) => ({ form, word })))
     .sort((one, other) => other.form.length - one.form.length);
-  const plain = (text: string): string => forms.reduce((said, { form, word }) => said.replaceAll(form, word), text);
+  return (text) => forms.reduce((said, { form, word }) => said.replaceAll(form, word), text.normalize('NFKC').toLowerCase());
+}
+
+/** @returns a reader of texts: 公益岗多少钱 → 公, 益, 岗, 公益, 益岗 …, #how-much, each once */
+export function createTermReader({ meanings, same, ignore }: QuestionWords): (text: string) => Term[] {
+  const plain = createPlainWriter({ same });
   const ignored = new Set(ignore);
   const sayings = byFirstCharacter(Object.entries(meanings).flatMap(([meaning, ways]) => ways.map((way) => ({ meaning, way: plain(way) }))));
 
   return (text) => {
-    const written = plain(text.normalize('NFKC').toLowerCase());
+    const written = plain(text);
     const terms = new Map<string, number>(charactersAndWords(written).filter((term) => !ignored.has(term)).map((term) => [term, term.length === 1 ? CHARACTER_WEIGHT : 1]));
     for (let position = 0; position < written.length; position += 1) {
       for (const { meaning, way } of sayings.get(written.charAt(position)) ?? []) if (isSaidAt(written, way, position)) terms.set(`#${meaning}`, MEANING_WEIGHT);

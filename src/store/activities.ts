@@ -145,7 +145,7 @@ function storedActivity(
 
 const bodyPlace = (id: string): Place => ({ column: 'activity.body_sealed', row: id });
 
-function remember({ appended }: Session, conversationId: string, set: StoredActivity[]): void {
+function remember({ written: { appended } }: Session, conversationId: string, set: StoredActivity[]): void {
   const sets = appended.get(conversationId);
   if (sets) sets.push(set);
   else appended.set(conversationId, [set]);

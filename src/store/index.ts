@@ -15,7 +15,7 @@ import { Outbox } from './outbox';
 import { Audit, Consents, InboundEvents } from './records';
 import { ResumeCodes } from './resume-codes';
 import type { StoreSchema } from './schema';
-import type { Session } from './statements';
+import { nothingWritten, type Session } from './statements';
 import { TurnRecords } from './turn-records';
 import { STORE_MIGRATIONS } from './store-migrations';
 import type { Store, UnitOfWork } from './types';
@@ -52,30 +52,36 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     throw error;
   }
   const listeners = new Set<Parameters<Store['onAppended']>[0]>();
+  const emissionListeners = new Set<() => void>();
   const notices = databaseUrl ? new Notices(databaseUrl, log) : null;
   return {
     engine: database.engine,
     async transaction(work) {
-      let appended: Session['appended'] = new Map();
+      let written = nothingWritten();
       const result = await database.transaction(async (db, execute) => {
-        appended = new Map();
-        const session: Session = { engine: database.engine, db, execute, cipher, appended, mode: 'writing', tracing: options.tracing };
+        written = nothingWritten();
+        const session: Session = { engine: database.engine, db, execute, cipher, written, mode: 'writing', tracing: options.tracing };
         try {
           return await work(unitOfWork(session));
         } finally {
           session.mode = 'ended';
         }
       });
-      for (const [conversationId, sets] of appended) {
+      for (const [conversationId, sets] of written.appended) {
         for (const listener of listeners) listener(conversationId, sets);
         notices?.tell(conversationId);
       }
+      if (written.hasEvents) for (const listener of emissionListeners) listener();
       return result;
     },
     read: unitOfWork(readingSession(database, cipher)),
     onAppended(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    onEmitted(listener) {
+      emissionListeners.add(listener);
+      return () => emissionListeners.delete(listener);
     },
     neighbours: notices,
     load: () => database.load(),
@@ -89,7 +95,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 function readingSession({ engine, db, execute }: Database<StoreSchema>, cipher: Cipher): Session {
-  return { engine, db, execute, cipher, appended: new Map(), mode: 'reading' };
+  return { engine, db, execute, cipher, written: nothingWritten(), mode: 'reading' };
 }
 
 function unitOfWork(session: Session): UnitOfWork {

@@ -6,14 +6,23 @@ import type { Engine, Execute } from './database';
 import type { StoreSchema } from './schema';
 import type { StoredActivity } from './types';
 
+/** What a transaction has written that somebody is told of once it is committed. */
+export interface Written {
+  /** What was appended, by conversation. */
+  readonly appended: Map<string, StoredActivity[][]>;
+  /** Whether the outbox got something. */
+  hasEvents: boolean;
+}
+
+export const nothingWritten = (): Written => ({ appended: new Map(), hasEvents: false });
+
 /** What a repository works with: the transaction it belongs to, or the reading connection. */
 export interface Session {
   readonly engine: Engine;
   readonly db: Kysely<StoreSchema>;
   readonly execute: Execute;
   readonly cipher: Cipher;
-  /** What was appended, by conversation. */
-  readonly appended: Map<string, StoredActivity[][]>;
+  readonly written: Written;
   /** `ended` once the transaction is over: a statement then would fall into somebody else's. */
   mode: 'reading' | 'writing' | 'ended';
   /** Says in which trace something came to be. */

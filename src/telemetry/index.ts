@@ -2,6 +2,7 @@
  * Traces to an OpenTelemetry collector, where one is named by the standard variables. Knows the SDK and nothing of what is traced;
  * the SDK is loaded only when it is wanted.
  */
+import type { Log } from '../base/log';
 import type { Tracing } from '../base/tracing';
 
 export interface TelemetrySettings {
@@ -17,6 +18,8 @@ export interface TelemetrySettings {
 export interface Telemetry extends Tracing {
   /** What a line of the log says of the span around. */
   logFields(): { trace_id?: string; span_id?: string };
+  /** From now on the log holds what the SDK has to say, above all that a collector does not take what it is sent. */
+  reportTo(log: Log): void;
   /** Sends what is still held. */
   close(): Promise<void>;
 }

@@ -1,6 +1,15 @@
 /** Our shape of tracing on the OpenTelemetry SDK. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { ROOT_CONTEXT, SpanStatusCode, trace, type Context, type Span as SdkSpan } from '@opentelemetry/api';
+import {
+  diag,
+  DiagLogLevel,
+  ROOT_CONTEXT,
+  SpanStatusCode,
+  trace,
+  type DiagLogger,
+  type Context,
+  type Span as SdkSpan,
+} from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
@@ -12,6 +21,7 @@ import {
   TraceIdRatioBasedSampler,
   type Sampler,
 } from '@opentelemetry/sdk-trace-base';
+import type { Log } from '../base/log';
 import type { Telemetry, TelemetrySettings } from '.';
 
 export interface OpenTelemetryOptions {
@@ -62,8 +72,19 @@ export function openTelemetry({ url, service, sampler, ratio }: OpenTelemetryOpt
       const context = around.getStore()?.spanContext();
       return context ? { trace_id: context.traceId, span_id: context.spanId } : {};
     },
+    reportTo(log) {
+      diag.setLogger(diagnosticsTo(log), { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
+    },
     close: () => provider.shutdown(),
   };
+}
+
+function diagnosticsTo(log: Log): DiagLogger {
+  const write =
+    (method: keyof Log) =>
+    (said: string, ...more: unknown[]): void =>
+      log[method]({ said, more }, 'OpenTelemetry has something to report');
+  return { error: write('error'), warn: write('warn'), info: write('info'), debug: write('debug'), verbose: write('debug') };
 }
 
 const timeOf = (milliseconds: number): number => performance.timeOrigin + milliseconds;

@@ -10,6 +10,7 @@ export { toCluProject } from './clu-project';
 export { personInCrisis } from './crisis-subject';
 export { createEmbeddedRecognizer, type EmbeddedRecognizer } from './embedded';
 export { withFallback, type FallbackRecognizer } from './fallback';
+export { clausesOf } from './language/parts';
 export { loadModel, saveModel } from './model/model-file';
 export { trainModel, type TrainingRow } from './model/train';
 export { redact } from './redact';

@@ -146,7 +146,7 @@ export function accessOn(page: string): { password: string; linkToken: string } 
 
 /** An account of that role with a password of its own, signed in. */
 export async function signedIn(
-  consoles: Consoles,
+  consoles: Pick<Consoles, 'visitor'>,
   administrator: Visitor,
   fields: { name: string; role: string; regions?: string; handlesCases?: string },
 ): Promise<Visitor> {

@@ -52,6 +52,7 @@ const ROUTES: Readonly<Record<string, 'anybody' | Role[]>> = {
   'POST /desk/cases/:number/checks': CASES,
   'POST /desk/cases/:number/merge': CASES,
   'POST /desk/cases/:number/separate': CASES,
+  'POST /desk/cases/:number/settle': CASES,
   'GET /desk/cases/:number/live': CASES,
   'GET /desk/cases/:number/live/lines': CASES,
   'POST /desk/cases/:number/live': CASES,

@@ -12,10 +12,18 @@ export interface Person {
   isGone?: boolean;
 }
 
+/** Says to our server that somebody has signed out there. */
+export interface SignOut {
+  signOut: string;
+  /** Only their last session, or all of them. */
+  isLastOnly: boolean;
+}
+
 export interface ServiceOptions {
   clientId: string;
   clientSecret: string;
   redirectUrl: string;
+  logoutUrl: string;
   /** Whether it can be asked again about who has signed in. */
   givesRefreshTokens: boolean;
 }
@@ -24,13 +32,16 @@ export interface SignInService {
   settings: OidcSettings;
   /** Who signs in next, and what the service says about them. */
   expect(person: Person): Promise<void>;
+  /** @returns once our server has taken it @throws where it has not */
+  signOut(sub: string, which: 'last' | 'all'): Promise<void>;
   close(): Promise<void>;
 }
 
 /** @param redirectUrl of our server */
 export async function startSignInService(redirectUrl: string, { givesRefreshTokens = true } = {}): Promise<SignInService> {
   const client = { clientId: 'rongye', clientSecret: randomBytes(24).toString('hex') };
-  const options: ServiceOptions = { ...client, redirectUrl, givesRefreshTokens };
+  const logoutUrl = new URL('/desk/sign-in/signed-out', redirectUrl).href;
+  const options: ServiceOptions = { ...client, redirectUrl, logoutUrl, givesRefreshTokens };
   const child = fork(join(__dirname, 'sign-in-service-child.ts'), [JSON.stringify(options)], {
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -49,6 +60,11 @@ export async function startSignInService(redirectUrl: string, { givesRefreshToke
     async expect(person) {
       child.send(person);
       await once(child, 'message');
+    },
+    async signOut(sub, which) {
+      child.send({ signOut: sub, isLastOnly: which === 'last' } satisfies SignOut);
+      const [answer] = (await once(child, 'message')) as [unknown];
+      if (answer !== 'ready') throw new Error(String(answer));
     },
     async close() {
       child.disconnect();

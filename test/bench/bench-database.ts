@@ -67,8 +67,8 @@ export interface MeasuredServer extends ServerProcess {
    * inside the server). What PostgreSQL's own writers and vacuum use is not in it.
    */
   cpu(): Promise<{ server: number; database: number }>;
-  /** A value of /metrics that has no labels. */
-  metric(name: string): Promise<number>;
+  /** Values of /metrics that have no labels, from one look: some are measured since the last one. */
+  metrics<Names extends string[]>(...names: Names): Promise<{ [Index in keyof Names]: number }>;
 }
 
 /** Every client address that the bench makes up is believed, as behind a reverse proxy: one address may not begin 1,000 conversations. */
@@ -93,9 +93,10 @@ export async function startMeasuredServer(database: BenchDatabase, extra: Record
     async cpu() {
       return { server: cpuMicroseconds(server.pid), database: databaseUrl ? await backendMicroseconds(databaseUrl) : 0 };
     },
-    async metric(name) {
+    async metrics<Names extends string[]>(...names: Names) {
       const text = await (await fetch(`${server.url}/metrics`)).text();
-      return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
+      const values = names.map((name) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1] ?? Number.NaN));
+      return values as { [Index in keyof Names]: number };
     },
   };
 }

@@ -98,8 +98,9 @@ class Load {
       await pause(MEMORY_EVERY_MILLISECONDS);
       const { rss, heap, stalls, flushes } = this.now();
       rss.push(residentMegabytes(this.server.pid));
-      heap.push((await this.server.metric('nodejs_heap_size_used_bytes')) / MEGABYTE);
-      stalls.push((await this.server.metric('nodejs_eventloop_lag_max_seconds')) * 1_000);
+      const [heapBytes, stallSeconds] = await this.server.metrics('nodejs_heap_size_used_bytes', 'nodejs_eventloop_lag_max_seconds');
+      heap.push(heapBytes / MEGABYTE);
+      stalls.push(stallSeconds * 1_000);
       flushes.push(await this.probe.flush());
       while (reported < this.minutes.length - 1) this.reportMinute(reported++);
     }
@@ -107,7 +108,8 @@ class Load {
   }
 
   private now(): Minute {
-    const index = Math.floor((performance.now() - this.begun) / MINUTE);
+    // What is seen just after the end belongs to the last minute.
+    const index = Math.min(Math.floor((performance.now() - this.begun) / MINUTE), Math.ceil((SECONDS * 1_000) / MINUTE) - 1);
     while (this.minutes.length <= index) this.minutes.push(newMinute());
     return this.minutes[index] as Minute;
   }

@@ -76,18 +76,31 @@ const spread = (values: readonly number[]): Record<string, number> => ({
   max: round(percentile(values, 1), 2),
 });
 
+interface Times {
+  transactions: number[];
+  /** Of each transaction what came after its last statement: the commit, and with it the flush. */
+  commits: number[];
+  scrubs: number[];
+}
+
 /** The store, with the times of its transactions and of its scrubbing written down. */
-function timed(store: Store, transactions: number[], scrubs: number[]): Store {
-  const measured = async <T>(times: number[], work: () => Promise<T>): Promise<T> => {
+function timed(store: Store, times: Times): Store {
+  const measured = async <T>(list: number[], work: () => Promise<T>): Promise<T> => {
     const started = performance.now();
     const result = await work();
-    times.push(performance.now() - started);
+    list.push(performance.now() - started);
     return result;
   };
   return {
     ...store,
-    transaction: (work) => measured(transactions, () => store.transaction(work)),
-    scrub: () => measured(scrubs, () => store.scrub()),
+    transaction: (work) =>
+      measured(times.transactions, async () => {
+        let worked = 0;
+        const result = await store.transaction((unit) => work(unit).finally(() => (worked = performance.now())));
+        times.commits.push(performance.now() - worked);
+        return result;
+      }),
+    scrub: () => measured(times.scrubs, () => store.scrub()),
   };
 }
 
@@ -117,13 +130,12 @@ async function main(): Promise<void> {
     probe.milliseconds = [];
     const disk = new DiskProbe(join(dataDir, 'probe'));
     const flushes: number[] = [];
-    const transactions: number[] = [];
-    const scrubs: number[] = [];
+    const times: Times = { transactions: [], commits: [], scrubs: [] };
     const stalls = monitorEventLoopDelay({ resolution: 1 });
     stalls.enable();
     progress(`${ENGINE}: deleting ${expired} conversations of ${template.activities.length} activities and one of ${LONG}; ${KEPT} stay`);
     const sweeping = createRetention({
-      store: timed(store, transactions, scrubs),
+      store: timed(store, times),
       clock: systemClock,
       log: silentLog,
       days: DAYS,
@@ -148,8 +160,9 @@ async function main(): Promise<void> {
       kept: KEPT,
       seconds: round(seconds),
       unit: 'ms',
-      transactions: { count: transactions.length, ...spread(transactions) },
-      scrub: scrubs.map((value) => round(value)),
+      transactions: { count: times.transactions.length, ...spread(times.transactions) },
+      commits: spread(times.commits),
+      scrub: times.scrubs.map((value) => round(value)),
       turnMeanwhile: spread(probe.milliseconds),
       turnBefore: spread(without),
       longestStall: round(stalls.max / 1e6),

@@ -18,6 +18,44 @@ test('finds the documents it judges', () => {
   expect(PAGES).toEqual(expect.arrayContaining(['README.md', 'README.zh-CN.md', 'docs/README.md', 'docs/operations.md']));
 });
 
+const COMMANDS_TEST = 'test/deploy/commands.test.ts';
+/** By which test each command of the documents is run. */
+const RUN_BY: Record<string, string> = {
+  'audit:verify': COMMANDS_TEST,
+  backup: COMMANDS_TEST,
+  build: 'scripts/build-inputs.mjs',
+  chat: 'test/web/chat-cli.test.ts',
+  'clu:export': COMMANDS_TEST,
+  'dead-letters': COMMANDS_TEST,
+  'desk-link': COMMANDS_TEST,
+  export: COMMANDS_TEST,
+  import: COMMANDS_TEST,
+  'keys:rotate': COMMANDS_TEST,
+  'policy:check': 'test/policy/pack-checks.test.ts',
+  'policy:preview': COMMANDS_TEST,
+  'policy:province': 'test/policy/recipes.test.ts',
+  restore: COMMANDS_TEST,
+  retirement: 'test/policy/retirement-command.test.ts',
+  'script:print': COMMANDS_TEST,
+  'self-check': 'test/policy/self-check.test.ts',
+  unanswered: 'test/store/unanswered.test.ts',
+  understand: 'test/understanding/command-line.test.ts',
+  'understand:eval': 'test/understanding/baseline.test.ts',
+};
+/** Run by hand: they measure for minutes, draw pictures, judge the tests themselves, or write what is looked at and committed. */
+const BY_HAND = /^(bench(:.+)?|check|docs:self-check|format|pictures|statements:record|test:.+|trace:turn)$/;
+
+test('name no command that no test runs, but for those run by hand', () => {
+  const scripts = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts;
+  const named = new Set(PAGES.flatMap((page) => [...read(page).matchAll(/npm run (?:-s )?([a-z][\w:-]+)/g)].map(([, name = '']) => name)));
+  expect([...named].filter((name) => !(name in RUN_BY) && !BY_HAND.test(name))).toEqual([]);
+  for (const [name, file] of Object.entries(RUN_BY)) {
+    const program = /([\w-]+\.m?ts)$/.exec(scripts[name] ?? '')?.[1] ?? '';
+    const source = read(file);
+    expect([name, file, source.includes(`'${name}'`) || (program !== '' && source.includes(program))]).toEqual([name, file, true]);
+  }
+});
+
 describe.each(PAGES)('%s', (page) => {
   const text = read(page);
 

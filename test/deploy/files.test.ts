@@ -1,8 +1,9 @@
 /** The deployment files say what is true: settings that exist, metrics that are served, files that are enough to run. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { copyRuntimeModules } from '../../scripts/runtime-modules';
 import { SETTING_NAMES } from '../../src/config/settings';
 import { createMetrics } from '../../src/server';
 import { startServer, temporaryFolder, type ServerProcess } from '../support/server-process';
@@ -22,35 +23,27 @@ let metrics: Set<string>;
 /** Served only where CLU is set up, which its own test looks at. */
 const OPTIONAL = new Set(['rongye_clu_breaker_open', 'rongye_clu_fallback_total']);
 
-/** What the image's last stage copies, in a place of its own, with the production dependencies alone. */
+/** What the image's last stage copies, in a place of its own. */
 function layOutImage(): void {
   const lastStage =
     read('Dockerfile')
       .split(/^FROM /m)
       .at(-1) ?? '';
   const copied = [...lastStage.matchAll(/^COPY --from=build \/app\/(\S+) (\S+)$/gm)].map(([, from = '', to = '']) => [from, to] as const);
-  expect(copied.map(([from]) => from)).toContain('dist');
-  for (const [from, to] of copied.filter(([name]) => name !== 'node_modules')) {
+  expect(copied.map(([from]) => from)).toEqual(expect.arrayContaining(['dist', 'runtime/node_modules']));
+  for (const [from, to] of copied.filter(([name]) => name !== 'runtime/node_modules')) {
     const target = join(image, to === './' ? from : to);
     mkdirSync(dirname(target), { recursive: true });
     cpSync(join(ROOT, from), target, { recursive: true });
   }
-  const { stdout } = spawnSync('npm', ['ls', '--omit=dev', '--all', '--parseable'], { cwd: ROOT, encoding: 'utf8' });
-  const packages = stdout.split('\n').filter((path) => path.includes('node_modules'));
-  expect(packages.length).toBeGreaterThan(100);
-  for (const path of packages) {
-    const name = relative(join(ROOT, 'node_modules'), path);
-    // What lies inside another package comes with it.
-    if (name.includes('node_modules') || !existsSync(path)) continue;
-    const link = join(image, 'node_modules', name);
-    mkdirSync(dirname(link), { recursive: true });
-    if (!existsSync(link)) symlinkSync(path, link);
-  }
+  copyRuntimeModules(image);
 }
 
 beforeAll(async () => {
   layOutImage();
-  server = await startServer({ DATA_DIR: join(folder.path, 'data'), NODE_ENV: 'production' }, image);
+  // With traces on, so that what is loaded only for them is found as well.
+  const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
+  server = await startServer({ DATA_DIR: join(folder.path, 'data'), NODE_ENV: 'production', ...traces }, image);
   const text = await (await fetch(`${server.url}/metrics`)).text();
   metrics = new Set([...text.matchAll(/^# TYPE (\S+) (\S+)/gm)].map(([, name = '']) => name));
 }, 60_000);

@@ -52,6 +52,30 @@ describe.each(testEngines)('what the person changes after handing over, at the d
     for (const said of ['周建钧', '河南省洛阳市']) expect(list).toContain(said);
   });
 
+  test('what was put right before the case itself came is in it once it has come, in order', async () => {
+    const number = `RY2611260001${last++}`;
+    await correct(number, 'phone', '13712340005', '13912340005');
+    await correct(number, 'phone', '13912340005', '13912340006');
+    await update(number, { text: '想学电工', needs: { questionnaire: 'training', answers: [{ label: '想学什么', answer: '电工' }] } });
+    expect(await li.page(`/desk/cases/${number}`)).toContain('资料还没有送到');
+    await desk.deliver(caseEvent(number, { contact: { ...NAME_AND_PHONE, phone: '13712340005' } }));
+    const file = fileOf(await li.page(`/desk/cases/${number}`));
+    for (const said of ['href="tel:13912340006"', '<dt>想学什么</dt><dd>电工</dd>']) expect(file).toContain(said);
+    expect([await found('13912340006'), await found('13712340005')]).toEqual([[number], []]);
+    await correct(number, 'name', '周建军', '周建均');
+    expect(fileOf(await li.page(`/desk/cases/${number}`))).toContain('href="tel:13912340006"');
+    expect(await found('周建均')).toEqual([number]);
+  });
+
+  test('of what came before the case nothing is left when the person has it erased', async () => {
+    const number = `RY2611260001${last++}`;
+    await correct(number, 'name', '周建军', '周早到');
+    await desk.deliver({ type: 'case.erased', timestamp: at, data: { caseNumber: number } });
+    await desk.deliver(caseEvent(number));
+    expect(await found('周早到')).toEqual([]);
+    expect(await li.page(`/desk/cases/${number}`)).not.toContain('周早到');
+  });
+
   test('a correction that cannot be read changes nothing, and its words are kept', async () => {
     const number = await newCase({ contact: { ...NAME_AND_PHONE, phone: '13712340003' } });
     await correct(number, 'region', '广东省深圳市', '洛阳', { regionCode: 'x' });

@@ -63,7 +63,7 @@ test('says that nothing can be known while the sender cannot be asked', async ()
 });
 
 test('shows what stands still and why, passes over it or sends it again, and only what the page showed', async () => {
-  desk.routes([createDeadLetterRoutes({ store: stored.store, delivery, secrets: [desk.secret], log: silentLog })].flat());
+  desk.routes([createDeadLetterRoutes({ store: stored.store, delivery, secrets: [desk.callbackSecret], log: silentLog })].flat());
   const page = await pageWith(caseNumber);
   expect(page).toContain('410');
   expect(page).toContain('case.submitted');

@@ -39,7 +39,7 @@ describe.each(testEngines)('the figures of a month on %s', (engine) => {
 
   test('count what came in the month as China has it, by state, region, subject, first answer and outcome', async () => {
     const page = await li.page('/desk/figures');
-    expect(page).toContain('2026-11 统计');
+    expect(page).toContain('2026 年 11 月统计');
     expect(page).toContain('<a href="/desk/figures" aria-current="page">');
     for (const expected of [
       row('已办结', 1, 33),
@@ -93,14 +93,25 @@ describe.each(testEngines)('the figures of a month on %s', (engine) => {
 
   test('each chart is a picture with a name, and says the same as its table', async () => {
     const page = await li.page('/desk/figures?month=2026-10');
-    expect(page).toContain('2026-10 统计');
+    expect(page).toContain('2026 年 10 月统计');
     const pictures = page.match(/<svg role="img" aria-label="[^"]+"/g) ?? [];
     expect(pictures.length).toBe(page.match(/<div class="chart">/g)?.length);
     expect(page).toContain('这个月没有');
   });
 
+  test('count a case in the month in which it ended, whatever is heard of it afterwards', async () => {
+    const then = now;
+    now = new Date('2026-12-10T10:00:00+08:00');
+    await desk.deliver({ type: 'followup.due', timestamp: now.toISOString(), data: { caseNumber: 'RY261126000011', ask: '还在岗吗' } });
+    const outcome = row('已就业', 1, 100);
+    expect(await li.page('/desk/figures?month=2026-12')).not.toContain(outcome);
+    expect(await li.page('/desk/figures?month=2026-11')).toContain(outcome);
+    expect(await li.page('/desk?view=closed')).toContain('11-08 12:00 结束');
+    now = then;
+  });
+
   test.each(['2026-13', '2027-01', "2026-11' or 1=1", ''])('takes "%s" for this month', async (month) => {
-    expect(await li.page(`/desk/figures?month=${encodeURIComponent(month)}`)).toContain('2026-11 统计');
+    expect(await li.page(`/desk/figures?month=${encodeURIComponent(month)}`)).toContain('2026 年 11 月统计');
   });
 });
 

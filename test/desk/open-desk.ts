@@ -12,37 +12,66 @@ import { temporaryFolder } from '../support/server-process';
 
 const SECRET = `whsec_${randomBytes(32).toString('base64')}`;
 
+const CALLBACK_SECRET = `whsec_${randomBytes(32).toString('base64')}`;
+
 /** What the desk has sent to the public API. */
 export interface Sent {
+  id: string;
   caseNumber: string;
   type: string;
+  timestamp: string;
   data: Record<string, string>;
+}
+
+/** How an event comes in, where it is not as the bot sends it. */
+interface Delivery {
+  id?: string;
+  secret?: string;
 }
 
 export interface OpenDesk {
   url: string;
-  /** Signs what the desk sends. */
+  /** Where its files are. */
+  folder: string;
+  /** Signs what the desk receives. */
   secret: string;
+  /** Signs what the desk sends. */
+  callbackSecret: string;
   /** More of the public API. */
   routes(routes: readonly Route[]): void;
   sent: Sent[];
   /** As the public API answers the desk; every test may set it. */
   answer: { status: number; json: object };
-  deliver(event: object): Promise<void>;
+  /** @returns what the desk answered. @throws where it refuses */
+  deliver(event: object, delivery?: Delivery): Promise<object>;
+  /** @returns the desk's answer, whatever it is */
+  post(event: object, delivery?: Delivery): Promise<Response>;
+  createSignInLink(): Promise<URL>;
   /** @returns the session of a caseworker of that name */
   signIn(name: string): Promise<Caseworker>;
+  /** Somebody without a session. */
+  stranger: Caseworker;
   close(): Promise<void>;
 }
 
+/** The public API takes everything. */
+export const TAKEN: OpenDesk['answer'] = { status: 200, json: { duplicate: false } };
+
+interface OpenDeskOptions {
+  engine?: string;
+  clock?: Clock;
+  wallClock?: Clock;
+}
+
 /** A desk behind a server of its own, with a public API that takes everything. */
-export async function openDesk({ engine = 'libsql', clock = systemClock }: { engine?: string; clock?: Clock } = {}): Promise<OpenDesk> {
+export async function openDesk({ engine = 'libsql', clock = systemClock, wallClock }: OpenDeskOptions = {}): Promise<OpenDesk> {
   const folder = temporaryFolder();
   const schema = engine === 'postgres' ? await temporarySchema() : null;
   const server = createHttpServer({ log: silentLog, publicUrl: 'http://127.0.0.1' });
   const sent: Sent[] = [];
   server.route('POST', '/api/cases/:number/events', async (request) => {
-    const { type, data } = (await request.body()) as Pick<Sent, 'type' | 'data'>;
-    sent.push({ caseNumber: request.params['number'] ?? '', type, data });
+    const body = (await request.body()) as Pick<Sent, 'type' | 'timestamp' | 'data'>;
+    sent.push({ ...body, id: request.headers['webhook-id'] ?? '', caseNumber: request.params['number'] ?? '' });
     return opened.answer;
   });
   const url = await server.listen(0, '127.0.0.1');
@@ -51,35 +80,40 @@ export async function openDesk({ engine = 'libsql', clock = systemClock }: { eng
     databaseUrl: schema?.url,
     keys: { current: 'k1', keys: { k1: randomBytes(32) } },
     webhookSecrets: [SECRET],
-    callbackSecret: SECRET,
+    callbackSecret: CALLBACK_SECRET,
     callbackBaseUrl: url,
     publicUrl: url,
     texts: loadTexts('locales'),
     clock,
+    wallClock,
     log: silentLog,
   });
   server.routes(desk.routes);
   const opened: OpenDesk = {
     url,
+    folder: folder.path,
     secret: SECRET,
+    callbackSecret: CALLBACK_SECRET,
     routes: (routes) => server.routes(routes),
     sent,
-    answer: { status: 200, json: { duplicate: false } },
-    async deliver(event) {
-      const body = JSON.stringify(event);
-      const headers = signatureHeaders([SECRET], `evt_${randomBytes(8).toString('hex')}`, new Date(), body);
-      const response = await fetch(`${url}/desk/webhook`, { method: 'POST', body, headers });
+    answer: TAKEN,
+    async deliver(event, delivery) {
+      const response = await opened.post(event, delivery);
       if (response.status !== 200) throw new Error(`the desk refused a delivery: ${response.status}`);
+      return (await response.json()) as object;
     },
+    post(event, { id = `evt_${randomBytes(8).toString('hex')}`, secret = SECRET } = {}) {
+      const body = JSON.stringify(event);
+      return fetch(`${url}/desk/webhook`, { method: 'POST', body, headers: signatureHeaders([secret], id, new Date(), body) });
+    },
+    createSignInLink: async () => new URL(await desk.createSignInLink()),
     async signIn(name) {
-      const token = new URL(await desk.createSignInLink()).searchParams.get('token') ?? '';
-      const response = await fetch(`${url}/desk/sign-in`, {
-        method: 'POST',
-        body: new URLSearchParams({ token, name }),
-        redirect: 'manual',
-      });
-      return new Caseworker(url, response.headers.get('set-cookie')?.split(';')[0] ?? '');
+      const token = (await opened.createSignInLink()).searchParams.get('token') ?? '';
+      const response = await opened.stranger.post('/desk/sign-in', { token, name });
+      if (response.status !== 303) throw new Error(`nobody could sign in: ${response.status}`);
+      return new Caseworker(url, response.headers.get('set-cookie') ?? '');
     },
+    stranger: new Caseworker(url, ''),
     async close() {
       await server.close();
       await desk.close();
@@ -90,26 +124,39 @@ export async function openDesk({ engine = 'libsql', clock = systemClock }: { eng
   return opened;
 }
 
+/** Reads what a page brings along for its forms. */
+export function hidden(page: string, name: string): string {
+  return new RegExp(`name="${name}" value="([^"]+)"`).exec(page)?.[1] ?? '';
+}
+
 export class Caseworker {
+  readonly cookie: string;
+
   constructor(
     private readonly url: string,
-    readonly cookie: string,
-  ) {}
+    /** As the desk set it. */
+    readonly setCookie: string,
+  ) {
+    this.cookie = setCookie.split(';')[0] ?? '';
+  }
 
-  get(path: string): Promise<Response> {
-    return fetch(this.url + path, { headers: { cookie: this.cookie }, redirect: 'manual' });
+  get(path: string, cookie = this.cookie): Promise<Response> {
+    return fetch(this.url + path, { headers: { cookie }, redirect: 'manual' });
   }
 
   async page(path: string): Promise<string> {
     return (await this.get(path)).text();
   }
 
+  post(path: string, fields: Record<string, string>): Promise<Response> {
+    const body = new URLSearchParams(fields);
+    return fetch(this.url + path, { method: 'POST', body, headers: { cookie: this.cookie }, redirect: 'manual' });
+  }
+
   /** Sends a form of a page with what the page brings along. @returns the page that follows */
   async submit(from: string, to: string, fields: Record<string, string>): Promise<string> {
     const page = await this.page(from);
-    const hidden = (name: string): string => new RegExp(`name="${name}" value="([^"]+)"`).exec(page)?.[1] ?? '';
-    const body = new URLSearchParams({ csrf: hidden('csrf'), once: hidden('once'), ...fields });
-    const response = await fetch(this.url + to, { method: 'POST', body, headers: { cookie: this.cookie }, redirect: 'manual' });
+    const response = await this.post(to, { csrf: hidden(page, 'csrf'), once: hidden(page, 'once'), ...fields });
     const next = response.headers.get('location');
     return next ? this.page(next) : response.text();
   }

@@ -96,7 +96,7 @@ describe.each(testEngines)('the queue on %s', (engine) => {
 
   test('counts each case once, without the erased and the merged', async () => {
     const { counts, total } = await queue.list(readListQuery({}), EVERYTHING, NOW);
-    expect(counts).toEqual({ new: 3, accepted: 2, 'needs-info': 0, closed: 2, all: 7 });
+    expect(counts).toEqual({ new: 3, accepted: 2, 'needs-info': 0, news: 1, closed: 2, all: 7 });
     expect(total).toBe(3);
   });
 

@@ -61,14 +61,18 @@ describe('a result', () => {
 
   it('counts a catch-all as not met and a threshold of the locality as unknown', () => {
     const outcomes = (rules: RuleSet): unknown[] =>
-      assess(rules, known({ adult: true, paid: true }), TODAY).reasons.map(({ outcome, unspoken }) => [outcome, unspoken]);
+      assess(rules, known({ adult: true, paid: true }), TODAY).reasons.map(({ outcome, because, unspoken }) => [
+        outcome,
+        because,
+        unspoken,
+      ]);
     expect(outcomes({ ...RULES, categories: [category('else', null)] })).toEqual([
-      [true, undefined],
-      [false, true],
+      [true, ['adult', 'paid'], undefined],
+      [false, [], true],
     ]);
     expect(outcomes({ ...RULES, categories: [category('local', null, { localThreshold: true })] })).toEqual([
-      [true, undefined],
-      ['unknown', undefined],
+      [true, ['adult', 'paid'], undefined],
+      ['unknown', [], undefined],
     ]);
     expect(resultOf({ adult: true, paid: true }, { ...RULES, categories: [category('else', null)] })).toBe('unlikely');
   });
@@ -76,8 +80,12 @@ describe('a result', () => {
   it('leaves a category open where only the office can say', () => {
     const rules = { ...RULES, categories: [category('tall', atLeast('height', 180), { confirmWhen: is('hat') })] };
     const with3 = (hat?: boolean): unknown =>
-      assess(rules, known({ adult: true, paid: true, height: 190, ...(hat !== undefined && { hat }) }), TODAY).reasons[1]?.outcome;
-    expect([with3(true), with3(false), with3()]).toEqual(['unknown', true, 'unknown']);
+      assess(rules, known({ adult: true, paid: true, height: 190, ...(hat !== undefined && { hat }) }), TODAY).reasons[1];
+    expect([with3(true), with3(false), with3()]).toMatchObject([
+      { outcome: 'unknown', because: [] },
+      { outcome: true, because: ['height'] },
+      { outcome: 'unknown', because: [] },
+    ]);
     expect(assess(rules, known({ height: 170, hat: true }), TODAY).reasons[1]?.outcome).toBe(false);
   });
 
@@ -92,7 +100,7 @@ describe('a result', () => {
       ],
     };
     const found = assess(rules, known({ adult: true, paid: true, height: 190 }), TODAY);
-    expect(found.reasons).toEqual([
+    expect(found.reasons).toStrictEqual([
       { rule: 'base', label: 'basis', labelEn: 'basics', outcome: true, because: ['adult', 'paid'], verified: true, note: 'pay first' },
       {
         rule: 'tall',
@@ -110,7 +118,7 @@ describe('a result', () => {
       { id: 'club', region: '1', version: '7', asOf: TODAY },
       false,
     ]);
-    expect(assess(RULES, known({}), TODAY).reasons[0]).toEqual({
+    expect(assess(RULES, known({}), TODAY).reasons[0]).toStrictEqual({
       rule: 'base',
       label: 'base',
       outcome: 'unknown',

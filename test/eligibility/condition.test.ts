@@ -70,6 +70,8 @@ describe('a comparison', () => {
     ]);
     const words: Condition = { field: 'months', op: 'in', value: ['some'] };
     expect(evaluate(words, facts({ months: { min: 1, max: 2 } })).value).toBe(false);
+    // A digit in quotation marks is a text, which no number is.
+    expect(evaluate({ field: 'months', op: 'in', value: ['1'] }, facts({ months: { min: 1, max: 2 } })).value).toBe(false);
   });
 
   it.each([
@@ -80,6 +82,7 @@ describe('a comparison', () => {
     ['in', ['partial', 'all', 'some'], ['partial', 'all'], true],
     ['in', ['all', 'none'], ['partial', 'all'], 'unknown'],
     ['in', ['none'], ['partial', 'all'], false],
+    ['in', ['none', 'partial'], ['none', 'partial', 'all'], 'unknown'],
     ['eq', 'none', [], 'unknown'],
   ] as const)('%s %j where it is one of %j is %s', (op, value, oneOf, expected) => {
     expect(evaluate({ field: 'land', op, value }, facts({ land: { oneOf } })).value).toBe(expected);
@@ -101,6 +104,15 @@ describe('several conditions', () => {
 
   it('are settled by one true in any, whatever is unknown beside it', () => {
     expect(evaluate({ any: [yes('a'), yes('b')] }, facts({ b: true }))).toEqual({ value: true, because: ['b'], missing: [] });
+  });
+
+  it('that all hold, or all fail, wait for nothing and name every fact', () => {
+    expect(evaluate({ all: [yes('a'), yes('b')] }, facts({ a: true, b: true }))).toEqual({ value: true, because: ['a', 'b'], missing: [] });
+    expect(evaluate({ any: [yes('a'), yes('b')] }, facts({ a: false, b: false }))).toEqual({
+      value: false,
+      because: ['a', 'b'],
+      missing: [],
+    });
   });
 
   it('name all that is missing where nothing settles them', () => {

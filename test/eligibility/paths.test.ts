@@ -5,6 +5,7 @@ import { parse, stringify } from 'yaml';
 import { isFirm, isRange, isValueSet, RESULTS, UNSURE, type Fact, type Facts, type Result } from '../../src/eligibility';
 import { loadRules } from '../../src/policy/rules';
 import { createQuestionnaire } from '../../src/policy/self-check';
+import { changesBetween, type Table } from './changes';
 import { answersTo, kindsOfAnswers, regionFact, remembered, TODAY, walk } from './paths';
 
 /**
@@ -18,16 +19,6 @@ const ALL_PATHS_SECONDS = 60;
 
 const library = loadRules(join(__dirname, '..', '..', 'policy'));
 const questionnaire = createQuestionnaire(library);
-
-interface Table {
-  paths: number;
-  longest: number;
-  mean: number;
-  results: Record<Result, number>;
-  /** Per rule how many paths end with it true, false, unknown. */
-  rules: Record<string, string>;
-  digest: string;
-}
 
 interface Walked {
   table: Table;
@@ -45,25 +36,6 @@ function allows(before: Fact | undefined, after: Fact): boolean {
   if (!isRange(before.value)) return before.value === after.value;
   const { min, max } = before.value;
   return Number(after.value) >= (min ?? -Infinity) && Number(after.value) <= (max ?? Infinity);
-}
-
-/** What changed, one line each, so that a policy person can read it: how many paths came to another result, and by which rule. */
-function changesBetween(before: Record<string, Table>, after: Record<string, Table>): string[] {
-  const lines: string[] = [];
-  const line = (what: string, one: unknown, other: unknown): void => {
-    if (one !== other) lines.push(`${what}: ${String(one ?? 'was not there')} -> ${String(other ?? 'is gone')}`);
-  };
-  for (const region of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    const [old, now] = [before[region], after[region]];
-    const first = lines.length;
-    for (const key of ['paths', 'longest', 'mean'] as const) line(`${region}, ${key}`, old?.[key], now?.[key]);
-    for (const result of RESULTS) line(`${region}, paths that end ${result}`, old?.results[result], now?.results[result]);
-    for (const rule of new Set([...Object.keys(old?.rules ?? {}), ...Object.keys(now?.rules ?? {})]))
-      line(`${region}, rule ${rule}`, old?.rules[rule], now?.rules[rule]);
-    if (lines.length === first && old?.digest !== now?.digest)
-      lines.push(`${region}: the counts are the same, but some path asks, ends or misses otherwise`);
-  }
-  return lines;
 }
 
 function walkRegion(code: string): Walked {

@@ -83,7 +83,7 @@ describe('asking', () => {
       ['unsure', ['artist']],
     ]);
     expect(tailor(multi, new Set(['artist', 'singer'])).options).toEqual(options);
-    expect(tailor({ ...multi, options: undefined }, new Set())).toMatchObject({ facts: [], options: [] });
+    expect(tailor({ ...multi, options: undefined }, new Set(['artist']))).toMatchObject({ facts: ['artist'], options: [] });
     const choice: Question = { ...multi, kind: 'choice' };
     expect(tailor(choice, new Set(['artist']))).toBe(choice);
   });

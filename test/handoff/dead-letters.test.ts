@@ -4,6 +4,7 @@ import { createDeadLetterRoutes, createDelivery, createHandoff, newWebhookSecret
 import { signatureHeaders } from '../../src/handoff/signature';
 import { createHttpServer, type HttpServer } from '../../src/server';
 import { openTestStore, testEngines, type TestStore } from '../store/open-test-store';
+import { until } from '../support/until';
 import { startReceiver, type Receiver } from './receiver';
 import { sampleCase } from './sample-case';
 
@@ -19,14 +20,6 @@ describe.each(testEngines)('dead letters on %s', (engine) => {
   let url: string;
   let caseNumber: string;
   let firstEvent: string;
-
-  async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-    const deadline = Date.now() + 10_000;
-    while (!(await condition())) {
-      if (Date.now() > deadline) throw new Error('it did not come to pass in time');
-      await new Promise((resolve) => setTimeout(resolve, 5));
-    }
-  }
 
   async function ask(path: string, body?: object, key = secret): Promise<{ status: number; json: Record<string, unknown> }> {
     const text = body ? JSON.stringify(body) : '';

@@ -97,7 +97,7 @@ const OPTIONAL = new Set(
   [
     'consent.by consent.how contact.preferredTime idNumber result.reasons.labelEn result.reasons.note result.reasons.unspoken',
     'result.furtherSituations result.clauses.docNumber result.clauses.quote request quickService previousCase callBackFrom',
-    'change.correction change.correction.regionCode change.needs change.needs.answers.options change.report handoff.value.request',
+    'change.correction change.correction.regionCode change.needs change.needs.answers.options change.report change.callBackFrom handoff.value.request',
   ].flatMap((line) => line.split(' ')),
 );
 const NULLABLE = new Set(

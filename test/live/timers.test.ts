@@ -88,6 +88,7 @@ describe.each(testEngines)('what time does to a case, on %s', (engine) => {
     expect(await timers().sweep()).toBe(0);
     expect(await news(row)).toMatchObject({ type: 'call-back', caseNumber: row.caseNumber, expectedBy: OPENING.toISOString() });
     expect(await news(row)).toBeNull();
+    expect((await opened.store.read.cases.get(row.caseNumber))?.details).toMatchObject({ callBackFrom: OPENING.toISOString() });
     expect(await sent()).toEqual(['conversation.requested', 'case.updated']);
   });
 

@@ -2,16 +2,16 @@ import { testEngines } from '../store/open-test-store';
 import type { CallView, ListedCall } from '../../src/web/operator/contract';
 import { figuresOf } from '../../src/operator/figures';
 import { startConsole, type ConsoleServer } from './console-server';
-import { operatorLine, type Refusal } from './operator-line';
+import type { OperatorLine, Refusal } from './operator-line';
 
 describe.each(testEngines)('calls on %s', (engine) => {
   let server: ConsoleServer;
-  let li: ReturnType<typeof operatorLine>;
-  let zhao: typeof li;
-  let chief: typeof li;
+  let li: OperatorLine;
+  let zhao: OperatorLine;
+  let chief: OperatorLine;
   beforeAll(async () => {
     server = await startConsole(engine);
-    [li, zhao, chief] = ['li', 'zhao', 'chief'].map((who) => operatorLine(server.url, who)) as [typeof li, typeof li, typeof li];
+    [li, zhao, chief] = [server.line('li'), server.line('zhao'), server.line('chief')];
   });
   afterAll(() => server.stop());
 
@@ -87,8 +87,9 @@ describe.each(testEngines)('calls on %s', (engine) => {
     const answer = await li.say(asked, '公益性岗位补贴能领几年？');
     expect(answer.said).toMatchObject([{ kind: 'answer' }]);
     expect(answer.question?.step).toBe('veteran');
-    expect(figuresOf(await server.store.read.calls.since(new Date(0), 100), server.clock.now()).topics).toContainEqual({
+    expect(figuresOf(await server.store.read.calls.since(new Date(0), 100), server.clock.now()).asked).toContainEqual({
       id: 'public-welfare-posts',
+      title: null,
       count: 1,
     });
   });
@@ -152,7 +153,7 @@ describe.each(testEngines)('calls on %s', (engine) => {
   });
 
   it('offers the place of the desk where a place is asked for, and shows its calls to colleagues of the place alone', async () => {
-    const [zhou, ma, sun] = ['zhou', 'ma', 'sun'].map((who) => operatorLine(server.url, who)) as [typeof li, typeof li, typeof li];
+    const [zhou, ma, sun] = [server.line('zhou'), server.line('ma'), server.line('sun')];
     const asked = await zhou.say(await zhou.agreed(), '自查一下');
     expect([asked.question?.step, asked.keys]).toEqual([
       'region',
@@ -164,7 +165,7 @@ describe.each(testEngines)('calls on %s', (engine) => {
     const next = await zhou.say(asked, '河南省平顶山市');
     expect([next.question?.step, answered(next)['region']]).toEqual(['veteran', '河南省平顶山市']);
     await zhou.step(next.id, 'transfer', { words: '' });
-    const sees = async (line: typeof li): Promise<boolean> =>
+    const sees = async (line: OperatorLine): Promise<boolean> =>
       (await line.get<{ calls: ListedCall[] }>('/calls')).body.calls.some(({ id }) => id === next.id);
     expect(await Promise.all([sees(li), sees(sun), sees(ma)])).toEqual([true, true, false]);
     expect((await ma.step(next.id, 'take', {})).status).toBe(404);
@@ -235,7 +236,7 @@ describe.each(testEngines)('calls on %s', (engine) => {
   });
 
   it('lets in nobody who is not signed in, and no page of another site', async () => {
-    const nobody = operatorLine(server.url, 'nobody');
+    const nobody = server.line('nobody');
     const { id } = await li.start();
     const forms: Record<string, string>[] = [
       { 'x-csrf': 'csrf-of-zhao' },

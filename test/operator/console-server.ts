@@ -4,15 +4,16 @@ import { createConversation } from '../../dialogs';
 import { silentLog } from '../../src/base/log';
 import { createScriptReader, createTurns } from '../../src/bot';
 import { createOperatorRoutes, type SignedIn } from '../../src/operator';
-import { createDeskSearch, loadRules } from '../../src/policy';
+import { policyDesk } from '../../src/assembly/policy-desk';
+import { loadRules } from '../../src/policy';
 import { createResumeCodes } from '../../src/resume';
 import { createHttpServer } from '../../src/server';
 import type { Engine, Store } from '../../src/store';
 import { createEmbeddedRecognizer, loadModel } from '../../src/understanding';
-import type { Topic } from '../../src/understanding/types';
 import { readManifest } from '../../src/web/manifest';
 import { services } from '../dialogs/world';
 import { openTestStore } from '../store/open-test-store';
+import { operatorLine, type OperatorLine } from './operator-line';
 
 const EVERYWHERE = { regions: [], reaches: () => true };
 const place = (code: string, name: string, prefix: string) => ({
@@ -20,7 +21,7 @@ const place = (code: string, name: string, prefix: string) => ({
   reaches: (one: string) => one.startsWith(prefix),
 });
 
-export const OPERATORS: Readonly<Record<string, SignedIn>> = {
+const OPERATORS: Readonly<Record<string, SignedIn>> = {
   li: { accountId: 'account-li', name: '李敏', isSupervisor: false, ...EVERYWHERE, csrf: 'csrf-of-li' },
   zhao: { accountId: 'account-zhao', name: '赵强', isSupervisor: false, ...EVERYWHERE, csrf: 'csrf-of-zhao' },
   zhou: {
@@ -37,6 +38,8 @@ export const OPERATORS: Readonly<Record<string, SignedIn>> = {
 
 export interface ConsoleServer {
   url: string;
+  /** One of these people, without a browser; anybody else is not signed in. */
+  line(who: string): OperatorLine;
   store: Store;
   clock: { time: Date; now(): Date };
   /** What was written into the audit log. */
@@ -62,7 +65,6 @@ export async function startConsole(engine: Engine = 'libsql'): Promise<ConsoleSe
   const turns = createTurns({ store, recognizer, conversation, texts: own.texts, clock, log: silentLog });
   const codes = createResumeCodes({ store, texts: own.texts, clock, log: silentLog });
   const { questions } = loadRules('policy');
-  const search = createDeskSearch({ policy: own.policy, questions, locale: 'zh-CN', say: own.texts.in('zh-CN') });
   const recorded: string[] = [];
   const server = createHttpServer({ log: silentLog, publicUrl: 'http://127.0.0.1' });
   const assetsDir = join('dist', 'web');
@@ -75,11 +77,7 @@ export async function startConsole(engine: Engine = 'libsql'): Promise<ConsoleSe
       turns,
       script: createScriptReader({ store, conversation, clock, log: silentLog }),
       findOperator: async ({ cookies }) => OPERATORS[cookies['who'] ?? ''] ?? null,
-      searchPolicy: (query, limit) =>
-        search
-          .find(query, limit)
-          .map(({ kind, id, citation, ...entry }) => ({ ...entry, id: `${kind}.${id}`, source: citation?.title ?? null })),
-      topicTitle: (topic, locale) => own.policy.topicTitle(topic as Topic, locale),
+      ...policyDesk({ policy: own.policy, questions, texts: own.texts }),
       redeem: (code, by) =>
         codes.redeem(code, { kind: 'hotline', ...by }).then(
           ({ id }) => ({ conversationId: id }),
@@ -98,6 +96,7 @@ export async function startConsole(engine: Engine = 'libsql'): Promise<ConsoleSe
   let count = 0;
   return {
     url,
+    line: (who) => operatorLine(url, { cookie: `who=${who}`, csrf: OPERATORS[who]?.csrf ?? '' }),
     store,
     clock,
     recorded,

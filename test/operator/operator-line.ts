@@ -1,6 +1,5 @@
 /** One operator at the console's own addresses, without a browser. */
 import type { CallView } from '../../src/web/operator/contract';
-import { OPERATORS } from './console-server';
 
 export interface Answer<T = CallView> {
   status: number;
@@ -13,13 +12,20 @@ export interface Refusal {
 
 let once = 0;
 
-export function operatorLine(url: string, who: string) {
+export interface Identity {
+  cookie: string;
+  csrf: string;
+}
+
+export type OperatorLine = ReturnType<typeof operatorLine>;
+
+export function operatorLine(url: string, { cookie, csrf }: Identity) {
   async function send<T>(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer<T>> {
     const response = await fetch(`${url}/operator/api${path}`, {
       method,
       headers: {
-        cookie: `who=${who}`,
-        'x-csrf': OPERATORS[who]?.csrf ?? '',
+        cookie,
+        'x-csrf': csrf,
         ...(body ? { 'content-type': 'application/json' } : {}),
         ...headers,
       },
@@ -32,7 +38,7 @@ export function operatorLine(url: string, who: string) {
     send,
     step,
     get: <T = CallView>(path: string) => send<T>('GET', path),
-    start: async (caller = 'self') => (await send<CallView>('POST', '/calls', { caller })).body,
+    start: async (caller = 'self', locale = 'zh-CN') => (await send<CallView>('POST', '/calls', { caller, locale })).body,
     /** A call whose caller has agreed. */
     async agreed(caller = 'self', number = ''): Promise<CallView> {
       const { id } = await line.start(caller);

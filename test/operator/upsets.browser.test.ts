@@ -27,6 +27,23 @@ test('ten keys in 200 ms answer one question, and no other', async () => {
   await page.close();
 }, 60_000);
 
+test('the key that starts a call, pressed again and again, starts one, and is nobody’s consent', async () => {
+  const page = await operator('ma');
+  const before = (await operators.server.store.read.calls.open(500)).length;
+  await page.evaluate(async () => {
+    for (let count = 0; count < 12; count++) {
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '1', code: 'Digit1', bubbles: true }));
+      await new Promise((resolve) => setTimeout(resolve, 15));
+    }
+  });
+  await hears(page, /可以记吗/);
+  const after = await operators.server.store.read.calls.open(500);
+  expect(after.length - before).toBe(1);
+  expect(after.at(-1)?.file).toMatchObject({ consent: null });
+  await press(page, '1', /请问您想办哪一样/);
+  await page.close();
+}, 60_000);
+
 test('a browser that crashes loses nothing: the call is in the list, and opens where it stood', async () => {
   const page = await operator('zhao');
   await untilSelfCheck(page, '2');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { loadPolicy, PolicyError } from '../../src/policy';
+import { told } from './policy-copy';
 
 const DIRECTORY = join(__dirname, '..', '..', 'policy');
 let pack: string;
@@ -36,7 +37,7 @@ function problems(): readonly string[] {
     loadPolicy(pack);
     return [];
   } catch (error) {
-    if (error instanceof PolicyError) return error.problems;
+    if (error instanceof PolicyError) return told(error.problems);
     throw error;
   }
 }
@@ -257,14 +258,21 @@ test('prints each problem on a line and fails from the command line', () => {
   const check = (...arguments_: string[]) =>
     spawnSync(process.execPath, ['--import', 'tsx', join(DIRECTORY, '..', 'scripts', 'check-policy.ts'), ...arguments_], { cwd: join(DIRECTORY, '..'), encoding: 'utf8' });
   const refused = check(pack);
-  expect(refused.stdout.trim().split('\n')).toEqual([expect.stringContaining('entry "exit.refusal", en: is missing')]);
+  expect(refused.stdout.trim().split('\n')).toEqual([expect.stringMatching(/^answers\/exit\.yaml，条目“exit\.refusal”，en：没有写。/)]);
+  expect(refused.stderr).toContain('共 1 处要改');
   expect(refused.status).toBe(1);
-  expect(check().status).toBe(0);
+  const english = check('--lang', 'en', pack);
+  expect(english.stdout.trim().split('\n')).toEqual([expect.stringContaining('entry "exit.refusal", en: is missing')]);
+  expect(english.stderr).toContain('Problems: 1.');
+  const whole = check();
+  expect([whole.status, whole.stdout.trim()]).toEqual([0, '政策资料没有问题。']);
+  const unheard = check('--lang', 'fr');
+  expect([unheard.status, unheard.stderr.trim()]).toEqual([2, '--lang 写的是“fr”，只能写 zh-CN, en。']);
 });
 
 test('tells every problem at once', () => {
   spoil('answers/exit.yaml', ({ answers }) => delete entry(answers, 'exit.refusal')['en']);
   spoil('answers/funding.yaml', ({ answers }) => delete entry(answers, 'funding.charity')['match']);
   expect(problems()).toHaveLength(2);
-  expect(() => loadPolicy(pack)).toThrow(/The policy pack is refused:\n- .*exit\.refusal.*\n- .*funding\.charity/);
+  expect(() => loadPolicy(pack)).toThrow(/^The policy pack is refused; .*policy:check.*:\n- answers\/exit\.yaml, exit\.refusal, en: shape missing\n- .*funding\.charity/);
 });

@@ -3,9 +3,15 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { loadTexts, type Locale } from '../../src/locale';
 import { checkPolicy } from '../../src/policy/check';
+import { inWords, problemWords, type Problem } from '../../src/policy/problem';
 
 export const ROOT = join(__dirname, '..', '..');
+
+const texts = loadTexts(join(ROOT, 'locales'));
+
+export const told = (problems: readonly Problem[], locale: Locale = 'en'): string[] => problems.map((problem) => inWords(problem, problemWords(texts, locale)));
 
 /** A file of the pack as plain data. */
 // oxlint-disable-next-line typescript/no-explicit-any -- what is spoilt has any shape
@@ -43,8 +49,8 @@ export class PolicyCopy {
     this.write(file, text.replace(before, after));
   }
 
-  problems(): string[] {
-    return checkPolicy(this.policy, this.locales);
+  problems(locale: Locale = 'en'): string[] {
+    return told(checkPolicy(this.policy, this.locales), locale);
   }
 
   remove(): void {

@@ -5,6 +5,7 @@ import { parse, stringify } from 'yaml';
 import { fieldsOf, type Condition } from '../../src/eligibility';
 import { regionTable } from '../../src/understanding/answers/region-table';
 import { loadRules, RuleError } from '../../src/policy/rules';
+import { told } from './policy-copy';
 
 const POLICY = join(__dirname, '..', '..', 'policy');
 const TODAY = '2026-11-23';
@@ -30,7 +31,7 @@ function refusal(file: string, change: (content: Entry) => void): string[] {
   try {
     loadWith(file, change);
   } catch (error) {
-    if (error instanceof RuleError) return [...error.problems];
+    if (error instanceof RuleError) return told(error.problems);
     throw error;
   }
   return [];
@@ -176,7 +177,7 @@ describe('rules that are refused, with file, entry, what is wrong and how to men
   };
 
   it.each<[string, string, (content: Entry) => void, string]>([
-    ['overlapping periods', 'rules/zhejiang.yaml', split({ from: '2025-12-31', until: null }), 'rules/zhejiang.yaml, periods[1] (b): overlaps the period before it (a, until 2025-12-31), so one day would have two rules; let that one end the day before this one begins'],
+    ['overlapping periods', 'rules/zhejiang.yaml', split({ from: '2025-12-31', until: null }), 'rules/zhejiang.yaml, periods[1] (b): overlaps the period before it (a, until 2025-12-31), so one day would have two rules; let that one end the day before this one begins, until: "2025-12-30".'],
     ['a period after an open one', 'rules/zhejiang.yaml', split({ from: '2026-01-01', until: null }, { until: null }), 'until open'],
     ['a gap between periods', 'rules/zhejiang.yaml', split({ from: '2026-01-02', until: null }), 'leaves a gap after 2025-12-31, and on those days nobody knows which rule holds; let it begin on 2026-01-01'],
     ['a period that ends before it begins', 'rules/zhejiang.yaml', (content) => Object.assign(period(content), { from: '2026-01-02', until: '2026-01-01' }), 'ends before it begins; swap from and until'],

@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { loadPolicy, loadRetirement, PolicyError } from '../../src/policy';
 import { monthText, RETIREMENT_TRACKS } from '../../src/policy/retirement';
 import { SUBSIDIES } from '../../src/policy/subsidy-period';
+import { told } from './policy-copy';
 
 const POLICY = join(__dirname, '..', '..', 'policy');
 const policy = loadPolicy(POLICY);
@@ -83,7 +84,7 @@ describe('refuses', () => {
       loadRetirement(copy, policy);
       return [];
     } catch (error) {
-      if (error instanceof PolicyError) return error.problems;
+      if (error instanceof PolicyError) return told(error.problems);
       throw error;
     }
   }

@@ -84,3 +84,11 @@ it('without an address or switched off, sends no traceparent and no span', async
   expect(collector.spans).toEqual([]);
   await collector.close();
 });
+
+it('with a collector that does not take what it is sent, says so in the log and serves all the same', async () => {
+  const collector = await startCollector();
+  const journey = await handOver({ OTEL_EXPORTER_OTLP_ENDPOINT: `${collector.url}/elsewhere`, OTEL_BSP_SCHEDULE_DELAY: '50' });
+  expect(journey.receiver.received).toHaveLength(1);
+  expect(journey.output).toMatch(/"level":50.*Not Found.*OpenTelemetry has something to report/);
+  await collector.close();
+});

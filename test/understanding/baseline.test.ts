@@ -7,7 +7,7 @@ import { INTENTS, TOPICS, type Topic } from '../../src/understanding';
 import { readTrainingRows } from '../../src/understanding/build';
 import { exactKey } from '../../src/understanding/language/normalize';
 import { METRICS_FILE, PAGE_FILE, renderPage } from '../../scripts/understanding-page';
-import { readTestSplit } from './evaluation';
+import { readTestSplit, type OrdinaryFigures } from './evaluation';
 import type { Metrics } from './metrics';
 import { TRAINING_TIMEOUT_MILLISECONDS } from './trained';
 
@@ -15,7 +15,7 @@ const EVALUATE = join(__dirname, '..', '..', 'scripts', 'evaluate-understanding.
 const LONGEST_OUTPUT_BYTES = 16_000_000;
 
 /** How much a figure may fall before it counts as a loss: one sentence more or less is no news. */
-const TOLERANCE = { macroF1: 0.015, topicAt1: 0.015, topicAt3: 0.01, noise: 0.02, auroc: 0.01 };
+const TOLERANCE = { macroF1: 0.015, topicAt1: 0.015, topicAt3: 0.01, noise: 0.02, auroc: 0.01, alarms: 0.005, asked: 0.01 };
 const MOST_MEGABYTES = 2.5;
 const LEAST_ROWS_A_LABEL = 25;
 
@@ -43,6 +43,15 @@ describe('against the committed figures', () => {
       const known = new Set(baseline.crisis[name]?.missed);
       expect(missed.filter((text) => !known.has(text))).toEqual([]);
     }
+  });
+
+  it.each(['intent sets', 'ordinary-judge'])('takes ordinary messages for a cry no more often than it did: %s', (name) => {
+    const [before, after] = [baseline.ordinary[name], now.ordinary[name]];
+    if (!before || !after)
+      throw new Error(`no figures of ordinary messages, ${name}: measure again with npm run understand:eval -- --write`);
+    const heard = ({ alarms, checkIns }: OrdinaryFigures): number => alarms.length + checkIns.length;
+    expect(after.alarms.length / after.rows).toBeLessThanOrEqual(before.alarms.length / before.rows + TOLERANCE.alarms);
+    expect(heard(after) / after.rows).toBeLessThanOrEqual(heard(before) / before.rows + TOLERANCE.asked);
   });
 
   it('stands noise as well as it did', () => {

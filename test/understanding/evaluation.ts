@@ -124,11 +124,14 @@ export function evaluateCrisis(recognizer: EmbeddedRecognizer, rows: CrisisRow[]
   };
 }
 
-/** How often ordinary messages are taken for a crisis. */
-export function evaluateOrdinary(
-  recognizer: EmbeddedRecognizer,
-  rows: HeldOutRow[],
-): { rows: number; alarms: string[]; checkIns: string[] } {
+export interface OrdinaryFigures {
+  rows: number;
+  alarms: string[];
+  checkIns: string[];
+}
+
+/** How often ordinary messages are taken for a crisis. A row without an intent is ordinary. */
+export function evaluateOrdinary(recognizer: EmbeddedRecognizer, rows: { text: string; intent?: Intent }[]): OrdinaryFigures {
   const ordinary = rows.filter((row) => row.intent !== 'crisis');
   const at = (level: string): string[] => ordinary.map((row) => row.text).filter((text) => recognizer.understand(text).crisis === level);
   return { rows: ordinary.length, alarms: at('alarm'), checkIns: at('check-in') };

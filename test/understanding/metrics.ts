@@ -21,6 +21,7 @@ import {
   setsNamed,
   type CrisisRow,
   type HeldOutRow,
+  type OrdinaryFigures,
 } from './evaluation';
 import { evaluateMulti, falseSecondTopics } from './multi-topics';
 import { noiseSets, type NoiseName } from './noise-sets';
@@ -66,7 +67,7 @@ export interface Metrics {
     string,
     { positives: number; recall: number; alarmRecall: number; negatives: number; alarms: number; checkIns: number; missed: string[] }
   >;
-  ordinary: { rows: number; alarms: string[]; checkIns: string[] };
+  ordinary: Record<string, OrdinaryFigures>;
   slots: Record<string, { rows: number; accuracy: number }>;
   noise: Record<NoiseName, { macroF1: number; topicAt1: number }>;
   multi: { rows: number; exact: number; recall: number; wrong: number; falseSecondTopics: number };
@@ -77,11 +78,13 @@ export interface Metrics {
 
 /** The sets of whole sentences with intents; `test` is the split of another author. */
 export function intentSets(): Record<string, HeldOutRow[]> {
-  const others = Object.fromEntries(['stress', 'stress-new', 'blind', 'blind2'].map((name) => [name, readHeldOut<HeldOutRow>(name)]));
+  const others = Object.fromEntries(
+    ['stress', 'stress-new', 'stress-judge', 'blind', 'blind2'].map((name) => [name, readHeldOut<HeldOutRow>(name)]),
+  );
   return { test: readTestSplit(), ...others };
 }
 
-const CRISIS_SETS = ['blind-crisis', 'blind2-crisis', 'crisis-held', 'crisis-fresh', 'crisis-new', 'third-person'];
+const CRISIS_SETS = ['blind-crisis', 'blind2-crisis', 'crisis-held', 'crisis-fresh', 'crisis-new', 'crisis-judge', 'third-person'];
 
 /** @param trainingSeconds null when it was not measured @param onProgress called before each part, since noise sets take some seconds */
 export function measure(modelFile: string, trainingSeconds: number | null, onProgress: (part: string) => void = () => undefined): Metrics {
@@ -113,7 +116,10 @@ export function measure(modelFile: string, trainingSeconds: number | null, onPro
     confusions: confusions(recognizer, test),
     outOfScopeAuroc: outOfScopeAuroc(recognizer, test),
     crisis: Object.fromEntries(CRISIS_SETS.map((name) => [name, crisisFigures(recognizer, name)])),
-    ordinary: evaluateOrdinary(recognizer, every),
+    ordinary: {
+      'intent sets': evaluateOrdinary(recognizer, every),
+      'ordinary-judge': evaluateOrdinary(recognizer, readHeldOut<CrisisRow>('ordinary-judge')),
+    },
     slots: Object.fromEntries(
       [...setsNamed('entities'), ...setsNamed('slots-')].map((name) => {
         const { rows, accuracy } = scoreSlots(name);

@@ -181,7 +181,7 @@ function AccountFieldset({ page, draft, errors }: { page: SignedInPage; draft: D
           </select>
         )}
       </Field>
-      <label class="check">
+      <label class="tick">
         <input type="checkbox" name="handlesCases" value="yes" checked={draft.handlesCases} />
         <span>{say('hints.handlesCases')}</span>
       </label>

@@ -1,8 +1,9 @@
 /** What can be done with a case now: one short form each, folded so that the likely one is open. */
-import { ACTIONS, MAX_TEXT, outcomesOf, possibleActions, type ActionName } from '../actions';
+import { ACTIONS, choiceName, choicesOf, MAX_TEXT, possibleActions, type ActionErrors, type ActionName } from '../actions';
 import type { CaseView } from '../ledger';
 import { IMPORTED } from '../queue';
 import type { Reply } from '../replies';
+import { isFollowUpDue } from './clocks';
 import { Csrf, type PageContext } from './layout';
 
 /** What was typed and not taken, so that nobody types it twice. */
@@ -13,7 +14,7 @@ export interface Draft {
   outcome: string;
   /** Those that were ticked. */
   materials: readonly string[];
-  errors: Partial<Record<'text' | 'expectedBy', string>>;
+  errors: ActionErrors;
   /** New for each page: sending one page twice does it once. */
   onceId: string;
   /** Suggested day of the answer, `YYYY-MM-DD`. */
@@ -30,7 +31,7 @@ export interface ActionsProps {
 export function Actions({ page, view, draft, replies }: ActionsProps) {
   const { t } = page;
   const possible = possibleActions(view.expectedState, view.channel === IMPORTED);
-  const open = draft.action ?? possible[0];
+  const open = draft.action ?? (isFollowUpDue(view) ? 'followed' : possible[0]);
   const closed = view.expectedState === 'completed' || view.expectedState === 'failed';
   return (
     <>
@@ -77,7 +78,6 @@ function ActionForm({ page, view, action, draft }: Omit<ActionsProps, 'replies'>
   const error = mine ? draft.errors.text : undefined;
   const { optional = false, expectedBy = false, materials = false, danger = false } = ACTIONS[action];
   const wanted = materials ? (view.file?.materials ?? []) : [];
-  const outcomes = outcomesOf(action);
   return (
     <form method="post" action={`/desk/cases/${caseNumber}`}>
       {session && <Csrf session={session} />}
@@ -88,18 +88,7 @@ function ActionForm({ page, view, action, draft }: Omit<ActionsProps, 'replies'>
       </p>
       {expectedBy && <ExpectedBy page={page} draft={draft} mine={mine} />}
       {wanted.length > 0 && <Materials page={page} wanted={wanted} ticked={mine ? draft.materials : []} />}
-      {outcomes.length > 0 && (
-        <div class="field">
-          <label for={`${action}-outcome`}>{t('deskWork.outcome')}</label>
-          <select id={`${action}-outcome`} name="outcome">
-            {['', ...outcomes].map((outcome) => (
-              <option key={outcome} value={outcome} selected={mine && draft.outcome === outcome}>
-                {t(outcome ? `deskWork.outcomes.${outcome}` : 'deskWork.outcomes.none')}
-              </option>
-            ))}
-          </select>
-        </div>
-      )}
+      {choicesOf(action).length > 0 && <Choice page={page} action={action} draft={draft} mine={mine} />}
       <div class="field">
         <label for={id}>{t(`actions.${action}Text`)}</label>
         {error && (
@@ -158,6 +147,32 @@ function ExpectedBy({ page, draft, mine }: { page: PageContext; draft: Draft; mi
         aria-describedby={error ? 'expected-by-error expected-by-hint' : 'expected-by-hint'}
         aria-invalid={error !== undefined}
       />
+    </div>
+  );
+}
+
+/** What must be chosen begins with nothing, so that nobody says it by passing over it. */
+function Choice({ page, action, draft, mine }: { page: PageContext; action: ActionName; draft: Draft; mine: boolean }) {
+  const { t } = page;
+  const { chosen = false } = ACTIONS[action];
+  const id = `${action}-outcome`;
+  const error = mine ? draft.errors.outcome : undefined;
+  return (
+    <div class="field">
+      <label for={id}>{t(chosen ? 'deskFollowUp.question' : 'deskWork.outcome')}</label>
+      {error && (
+        <span class="error" id={`${id}-error`}>
+          {error}
+        </span>
+      )}
+      <select id={id} name="outcome" required={chosen} aria-invalid={error !== undefined} aria-describedby={error && `${id}-error`}>
+        <option value="">{t(chosen ? 'deskFollowUp.choose' : 'deskWork.outcomes.none')}</option>
+        {choicesOf(action).map((choice) => (
+          <option key={choice} value={choice} selected={mine && draft.outcome === choice}>
+            {t(choiceName(action, choice))}
+          </option>
+        ))}
+      </select>
     </div>
   );
 }

@@ -10,7 +10,8 @@ import { Actions, type Draft } from './actions';
 import { History } from './history';
 import { Layout, type PageContext } from './layout';
 import { Needs } from './needs';
-import { isOpenAtDesk, Promise, QuickService } from './clocks';
+import { NewWords } from './news';
+import { CallBack, isOpenAtDesk, Promise, QuickService } from './clocks';
 import { Result } from './result';
 import { Assignee, Checklist, SamePerson } from './work';
 
@@ -32,29 +33,6 @@ export interface CasePageProps {
   replies: readonly Pick<Reply, 'id' | 'title'>[];
 }
 
-/** The file below says these itself, as they are now. */
-const IN_THE_FILE: ReadonlySet<string> = new Set(['corrected', 'needs']);
-
-/** What the person has written since somebody last did something, before everything else: the history has it at its end. */
-function NewWords({ page: { t, now }, view }: { page: PageContext; view: CaseView }) {
-  const answered = view.entries.findLastIndex(({ delivery }) => delivery !== null);
-  const words = view.entries.slice(answered + 1).filter(({ actor, text }) => actor === 'person' && text);
-  if (words.length === 0) return null;
-  return (
-    <section class="card news" aria-labelledby="new-words">
-      <h2 id="new-words">{t('case.newWords')}</h2>
-      <ul class="bare">
-        {words.map(({ at, kind, text }, index) => (
-          <li key={index}>
-            <span class="quiet small number">{moment(at, now)}</span> {t(`entries.${kind}`)}
-            {!IN_THE_FILE.has(kind) && <div class="said">{text}</div>}
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
 export function CasePage({ page, view, flash, draft, others, colleagues, checks, relations, replies }: CasePageProps) {
   const { t } = page;
   const title = view.name ? `${view.name} ${view.caseNumber}` : view.caseNumber;
@@ -71,6 +49,7 @@ export function CasePage({ page, view, flash, draft, others, colleagues, checks,
         {view.urgency !== 'normal' && <span class={`tag ${view.urgency}`}>{t(`urgency.${view.urgency}`)}</span>}
         {isOpenAtDesk(view.state) && <Promise page={page} expectedBy={view.expectedBy} />}
         {isOpenAtDesk(view.state) && <QuickService page={page} until={view.quickUntil} />}
+        <CallBack page={page} row={view} />
         {view.kind === 'conversation' && view.file && (
           <a class="button" href={`/desk/cases/${view.caseNumber}/live`}>
             {t('live.open')}
@@ -149,6 +128,10 @@ function Contact({ page, view, file }: { page: PageContext; view: CaseView; file
     ['assignee', view.assignee],
     ['expectedBy', view.expectedBy && moment(view.expectedBy, now)],
     ['quickService', file.quickService && quickServiceWords(page, file.quickService)],
+    ['callBackFrom', view.callBackFrom && moment(view.callBackFrom, now)],
+    ['endedAt', view.endedAt && moment(view.endedAt, now)],
+    ['outcome', view.outcome && t(`deskWork.outcomes.${view.outcome}`)],
+    ['employment', employmentWords(page, view)],
     ['previousCase', file.previousCase && <a href={`/desk/cases/${file.previousCase}`}>{file.previousCase}</a>],
     ['consent', file.consent && consentWords(page, file.consent)],
   ];
@@ -172,7 +155,13 @@ function whoAnswered({ t }: PageContext, { kind, operator, answeredBy }: CaseFil
 }
 
 /** Rows that are named in words of another file. */
-const OWN_WORDS: ReadonlySet<string> = new Set(['quickService', 'previousCase']);
+const OWN_WORDS: ReadonlySet<string> = new Set(['quickService', 'previousCase', 'callBackFrom', 'endedAt', 'outcome', 'employment']);
+
+/** As it was when somebody last asked. */
+function employmentWords({ t, now }: PageContext, { employment, followedAt }: CaseView): string | null {
+  if (employment === null || followedAt === null) return null;
+  return t('deskFollowUp.employmentLine', { employment: t(`deskFollowUp.employment.${employment}`), time: moment(followedAt, now) });
+}
 
 function quickServiceWords({ t, now }: PageContext, { hours, until }: NonNullable<CaseFile['quickService']>): string {
   return t('deskCase.quickServiceLine', { hours, until: moment(new Date(until), now) });

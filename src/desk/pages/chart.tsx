@@ -1,7 +1,7 @@
 /** Bar charts drawn on the server, with the same figures beside them as a table. Knows no case. */
 import type { ComponentChildren } from 'preact';
 import type { AnswerTime } from '../answer-times';
-import { duration } from '../words';
+import { waited } from '../words';
 import type { PageContext } from './layout';
 
 export interface Bar {
@@ -49,7 +49,7 @@ export function Chart({ page, title, unit, bars }: { page: PageContext; title: s
 /** How long each took: the bar is the median. */
 export function TimeChart({ page, title, unit, times }: { page: PageContext; title: string; unit: string; times: readonly AnswerTime[] }) {
   const { t } = page;
-  const inWords = (seconds: number): string => duration(seconds * 1_000, t);
+  const inWords = (seconds: number): string => waited(seconds, t);
   return (
     <Figure
       page={page}

@@ -16,17 +16,37 @@ const waitsForUs = ({ state, unread }: Pick<CaseSummary, 'state' | 'unread'>): b
 export function Waiting({ page, row }: { page: PageContext; row: CaseSummary }) {
   const { t, now } = page;
   const milliseconds = Math.max(0, now.getTime() - row.waitingSince.getTime());
-  if (!isOpenAtDesk(row.state)) return <span class="quiet">{t('list.since', { time: moment(row.waitingSince, now) })}</span>;
+  if (!isOpenAtDesk(row.state)) {
+    return <span class="quiet">{t('list.since', { time: moment(row.endedAt ?? row.waitingSince, now) })}</span>;
+  }
   const level = waitsForUs(row) ? waitLevel(milliseconds) : 'fresh';
   return (
     <>
       <time class={level === 'fresh' ? undefined : `tag ${level}`} dateTime={row.waitingSince.toISOString()}>
         {milliseconds < 60_000 ? t('deskQueue.justCame') : t('deskQueue.waited', { time: duration(milliseconds, t) })}
       </time>{' '}
-      <Promise page={page} expectedBy={row.expectedBy} /> <QuickService page={page} until={row.quickUntil} />
+      <Promise page={page} expectedBy={row.expectedBy} /> <QuickService page={page} until={row.quickUntil} />{' '}
+      <CallBack page={page} row={row} />
     </>
   );
 }
+
+/** That the person was told to be called, and from when on, until somebody has spoken to them. */
+export function CallBack({ page, row }: { page: PageContext; row: CaseSummary }) {
+  const { t, now } = page;
+  const { callBackFrom, answeredAt } = row;
+  if (!callBackFrom || answeredAt || !isOpenAtDesk(row.state)) return null;
+  const isTime = callBackFrom <= now;
+  return (
+    <time class={`tag ${isTime ? 'late' : 'long'}`} dateTime={callBackFrom.toISOString()}>
+      {t(isTime ? 'deskFollowUp.callNow' : 'deskFollowUp.callFrom', { time: moment(callBackFrom, now) })}
+    </time>
+  );
+}
+
+/** Whether it is time to ask somebody whose case has ended how they are, and nobody has. */
+export const isFollowUpDue = ({ state, unread, followUpAt, followedAt }: CaseSummary): boolean =>
+  unread && !isOpenAtDesk(state) && followUpAt !== null && (followedAt === null || followedAt < followUpAt);
 
 /** The answer that the person was promised, and whether it is late. */
 export function Promise({ page, expectedBy }: { page: PageContext; expectedBy: Date | null }) {

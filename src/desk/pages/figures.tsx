@@ -2,7 +2,7 @@
 import type { AnswerTime } from '../answer-times';
 import { COUNTED_FIGURES, figureName, figureTitle, type CountedFigure } from '../figure-words';
 import { monthAfter, type MonthFigures } from '../figures';
-import { duration } from '../words';
+import { waited } from '../words';
 import { Chart, TimeChart } from './chart';
 import { Layout, type PageContext } from './layout';
 
@@ -20,11 +20,12 @@ const REGIONS_SHOWN = 12;
 export function FiguresPage({ page, figures, isLast }: { page: PageContext; figures: MonthFigures; isLast: boolean }) {
   const { t } = page;
   const { month, answerTime, answerTimeByRegion, answerTimeByMonth } = figures;
+  const title = t('deskFigures.title', { year: month.slice(0, 4), month: Number(month.slice(5)) });
   const named = (times: readonly AnswerTime[]) => times.map((time) => ({ ...time, key: time.key || t('none') }));
   return (
-    <Layout page={page} title={t('deskFigures.title', { month })}>
+    <Layout page={page} title={title}>
       <div class="heading">
-        <h1>{t('deskFigures.title', { month })}</h1>
+        <h1>{title}</h1>
         <a href={`/desk/figures?month=${monthAfter(month, -1)}`}>{t('deskFigures.before')}</a>
         {!isLast && <a href={`/desk/figures?month=${monthAfter(month, 1)}`}>{t('deskFigures.after')}</a>}
       </div>
@@ -66,7 +67,7 @@ export function FiguresPage({ page, figures, isLast }: { page: PageContext; figu
 }
 
 function Totals({ page: { t }, figures: { received, followUps, answerTime } }: { page: PageContext; figures: MonthFigures }) {
-  const inWords = (seconds: number | undefined): string => (seconds === undefined ? t('none') : duration(seconds * 1_000, t));
+  const inWords = (seconds: number | undefined): string => (seconds === undefined ? t('deskFigures.noAnswerYet') : waited(seconds, t));
   const totals: [string, string][] = [
     ['received', String(received)],
     ['medianAnswer', inWords(answerTime?.medianSeconds)],

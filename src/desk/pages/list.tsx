@@ -2,8 +2,8 @@
 import { isFiltered, listAddress } from '../list-query';
 import { KINDS, type CaseList, type CaseSummary, type ListQuery } from '../queue';
 import { QUEUE_SCRIPT_PATH } from '../queue-script';
-import { type View, VIEWS } from '../views';
-import { Waiting } from './clocks';
+import { VIEW_NAMES } from '../views';
+import { isFollowUpDue, Waiting } from './clocks';
 import { Layout, type PageContext } from './layout';
 
 export interface ListProps {
@@ -21,7 +21,7 @@ export function ListPage({ page, query, list, others }: ListProps) {
       <h1>{t('list.title')}</h1>
       <nav aria-label={t('list.views')}>
         <ul class="views">
-          {(Object.keys(VIEWS) as View[]).map((view) => (
+          {VIEW_NAMES.map((view) => (
             <li key={view}>
               <a href={listAddress({ ...query, view, page: 1 })} aria-current={view === query.view ? 'page' : undefined}>
                 {t(`views.${view}`)} <span class="number">{list.counts[view]}</span>
@@ -175,13 +175,13 @@ function Row({ page, row, others }: { page: PageContext; row: CaseSummary; other
       </td>
       <td role="cell" data-label={t('list.state')}>
         <span class={`tag ${row.state}`}>{t(`states.${row.state}`)}</span>
-        {row.unread && <span class="tag">{t('list.unread')}</span>}
+        {row.unread && <span class="tag">{t(isFollowUpDue(row) ? 'deskFollowUp.due' : 'list.unread')}</span>}
       </td>
       <td role="cell" data-label={t('list.waiting')}>
         <Waiting page={page} row={row} />
       </td>
       <td role="cell" data-label={t('list.assignee')}>
-        {row.assignee ?? <span class="quiet">{t('none')}</span>}
+        {row.assignee ?? <span class="quiet">{t('deskQueue.nobody')}</span>}
         {others.length > 0 && <div class="quiet small">{t('deskQueue.looking', { names: others.join('、') })}</div>}
       </td>
     </tr>

@@ -13,6 +13,7 @@ const SPOKEN: ReadonlySet<string> = new Set([
   'corrected',
   'needs',
   'employed',
+  'call-back',
   'message',
   'accepted',
   'needs-info',

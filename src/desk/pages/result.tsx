@@ -24,6 +24,7 @@ export function Result({ page, result }: { page: PageContext; result: SelfCheckR
                 <span class={`tag ${outcome(reason.outcome)}`}>{t(`case.outcomes.${outcome(reason.outcome)}`)}</span> {reason.label}
                 {!reason.verified && <span class="quiet small"> · {t('case.unverified')}</span>}
                 {reason.note && <div class="quiet small">{reason.note}</div>}
+                {reason.unspoken && <div class="small">{t('deskCase.unspoken')}</div>}
               </li>
             ))}
           </ul>
@@ -36,6 +37,7 @@ export function Result({ page, result }: { page: PageContext; result: SelfCheckR
             {result.clauses.map((clause, index) => (
               <li key={index}>
                 {[clause.title, clause.docNumber, clause.locator].filter(Boolean).join(' ')}{' '}
+                {!clause.verified && <span class="quiet small"> · {t('deskCase.clauseUnverified')}</span>}{' '}
                 {/^https?:\/\//.test(clause.sourceUrl) && (
                   <a href={clause.sourceUrl} rel="noreferrer noopener" target="_blank">
                     {t('case.source')}

@@ -57,7 +57,6 @@ input, textarea, select {
   font: inherit; color: inherit; background: var(--card); border: 1px solid var(--field); border-radius: .5rem; padding: .5rem .75rem; min-height: 2.75rem; width: 100%;
 }
 input[type="checkbox"] { width: 1.4rem; min-height: 1.4rem; flex: none; }
-.check { display: flex; gap: .6rem; align-items: center; min-height: 2.75rem; font-weight: 400; }
 progress { width: 100%; }
 textarea { min-height: 6rem; resize: vertical; }
 [aria-invalid="true"] { border-color: var(--bad); border-width: 2px; }
@@ -92,7 +91,7 @@ legend { font-weight: 600; }
 .checks { list-style: none; padding: 0; display: grid; gap: .5rem; }
 .checks li { display: flex; gap: .75rem; align-items: center; }
 .checks form { margin: 0; }
-.check { width: 2.75rem; padding: 0; background: var(--card); border-color: var(--field); color: var(--good); font-size: 1.25rem; line-height: 1; flex: none; }
+.check { display: grid; place-items: center; width: 2.75rem; padding: 0; background: var(--card); border-color: var(--field); color: var(--good); font-size: 1.25rem; line-height: 1; flex: none; }
 .check.done { background: var(--good-bg); border-color: var(--good); }
 .suggested { display: flex; flex-wrap: wrap; gap: .5rem 1rem; justify-content: space-between; align-items: center; }
 .totals { display: flex; flex-wrap: wrap; gap: 1rem; margin-bottom: 1rem; }
@@ -144,6 +143,15 @@ main > h1 { margin-bottom: .75rem; }
   .ledger .case a { display: inline-flex; align-items: center; min-height: 2.75rem; font-size: 1.0625rem; }
 }
 
+@media (max-width: 50rem) {
+  .views { margin-block: .75rem; }
+  .views a { padding-inline: .7rem; }
+  .find { gap: .5rem; }
+  .find[role="search"] .field { flex-basis: 100%; }
+  .find[role="search"] .field.narrow { flex: 1 1 6rem; min-width: 0; }
+  .find .narrow select { padding-inline: .4rem; }
+}
+
 .heading { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .75rem; margin-block: .5rem 1rem; }
 .columns { display: grid; gap: 1rem; align-items: start; }
 .columns > aside { order: 0; }
@@ -163,6 +171,7 @@ main > h1 { margin-bottom: .75rem; }
 .card h3 { margin: 1rem 0 .4rem; }
 .card > h3:first-child { margin-top: 0; }
 .between { margin-block: 1.5rem .6rem; }
+.news form { margin-top: .75rem; }
 .news { margin-bottom: 1rem; border-inline-start: .3rem solid var(--brand); }
 .verdict { display: flex; flex-wrap: wrap; align-items: center; gap: .35rem .75rem; }
 .verdict .tag { font-size: 1.0625rem; padding: .2rem .75rem; }

@@ -1,10 +1,10 @@
 /** The console: holds the state, hears the keys, and gives each part of the page what it shows. */
-import { useEffect, useLayoutEffect, useMemo, useReducer, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from 'preact/hooks';
 import { createApi } from './api';
-import type { ConsoleData } from './contract';
+import type { ConsoleData, Language, PolicyEntry } from './contract';
 import { meaningOf } from './keys';
-import { FIRST, reduce, type Event, type State } from './state';
-import { sayFrom } from './texts';
+import { DWELL_MILLISECONDS, FIRST, reduce, type Event, type State } from './state';
+import { sayFrom, type AloudText, type ConsoleText } from './texts';
 import { CallPage } from './view/call';
 import { StartPage } from './view/start';
 import { TopBar } from './view/top-bar';
@@ -12,19 +12,24 @@ import { createWire } from './wire';
 
 const LIST_EVERY_MILLISECONDS = 4_000;
 const LOOK_EVERY_MILLISECONDS = 5_000;
+const RECENT_SHOWN = 5;
 const now = (): number => performance.now();
 const newOnce = (): string => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 const opened = (): string => /call=([\w-]+)/.exec(location.hash)?.[1] ?? '';
 
 export function App({ data }: { data: ConsoleData }) {
-  const say = useMemo(() => sayFrom(data.texts), [data]);
+  const say = useMemo(() => sayFrom<ConsoleText>(data.texts), [data]);
   const [state, tell] = useReducer<State, Event>(reduce, FIRST);
   const wire = useMemo(() => createWire(createApi(data.csrf), say, tell, now), [data]);
+  const [recent, setRecent] = useState<PolicyEntry[]>([]);
   /** Waits here until the caller has agreed that it is kept. */
   const number = useRef('');
   const search = useRef<HTMLInputElement>(null);
   const { call, sending } = state;
   const callId = call?.id ?? null;
+  /** What the caller speaks; before a call what the operator does. */
+  const spoken = data.spoken[call?.locale ?? data.locale];
+  const sayAloud = useMemo(() => sayFrom<AloudText>(spoken.texts), [spoken]);
 
   const send = (text: string, goTo?: string): void =>
     call ? tell({ type: 'say', text, step: call.stepId, once: newOnce(), at: now(), ...(goTo === undefined ? {} : { goTo }) }) : undefined;
@@ -78,20 +83,28 @@ export function App({ data }: { data: ConsoleData }) {
     if (kind === 'end') return tell({ type: 'panel', panel: 'end' }) ?? true;
     if (kind === 'note') return focus('#note');
     if (state.panel) return false;
-    if (call.consent !== true) return kind === 'answer' && call.consent === null && place <= 2 && consent(place === 1);
+    if (call.consent === null && kind === 'language') return speak(call.locale === 'en' ? 'zh-CN' : 'en');
+    if (call.consent !== true) {
+      if (kind !== 'answer' || call.consent !== null || place > 2) return false;
+      // Whoever pressed the key that starts the call twice has asked nobody yet.
+      if (base.at - state.shownAt < DWELL_MILLISECONDS) return tell({ type: 'notice', notice: say('tooFast') }) ?? true;
+      return consent(place === 1);
+    }
     switch (kind) {
       case 'answer':
         tell({ type: 'key', place, ...base });
         return true;
       case 'confirm':
         if (sending?.failed) tell({ type: 'retry' });
-        else tell({ type: 'confirm', joiner: data.joiner, ...base });
+        else tell({ type: 'confirm', joiner: spoken.joiner, ...base });
         return true;
       case 'back':
-        send(data.back);
+        send(spoken.back);
         return true;
       case 'say':
         return focus('#say');
+      case 'change':
+        return focus('.facts li:last-child button');
       case 'again':
       case 'why':
         if (!call.question) return false;
@@ -111,12 +124,19 @@ export function App({ data }: { data: ConsoleData }) {
 
   function start(caller: string, from: string): void {
     number.current = from.trim();
-    void wire.start(caller);
+    void wire.start(caller, data.locale);
+  }
+
+  function speak(locale: Language): boolean {
+    if (call) void wire.act(call.id, 'language', { locale });
+    return true;
   }
 
   function consent(granted: boolean): boolean {
-    if (call) void wire.act(call.id, 'consent', { granted, ...(granted ? { number: number.current } : {}) });
-    number.current = '';
+    if (!call) return false;
+    void wire.act(call.id, 'consent', { granted, ...(granted ? { number: number.current } : {}) }).then((isNoted) => {
+      if (isNoted) number.current = '';
+    });
     return true;
   }
 
@@ -143,9 +163,12 @@ export function App({ data }: { data: ConsoleData }) {
         <CallPage
           data={data}
           say={say}
+          sayAloud={sayAloud}
           state={state}
           call={call}
           search={search}
+          recent={recent}
+          onLook={(entry) => setRecent([entry, ...recent.filter(({ id }) => id !== entry.id)].slice(0, RECENT_SHOWN))}
           onSend={send}
           onKey={(place) => obey('answer', place, document.body)}
           onConfirm={() => obey('confirm', 0, document.body)}
@@ -153,6 +176,7 @@ export function App({ data }: { data: ConsoleData }) {
           onWhy={() => tell({ type: 'why' })}
           onChanged={() => tell({ type: 'notice', notice: say('say.changed') })}
           onConsent={consent}
+          onLanguage={speak}
           onPanel={(panel) => tell({ type: 'panel', panel })}
           onAct={(step, body) => wire.act(call.id, step, body)}
           onJot={(step, body) => void wire.jot(call.id, step, body)}
@@ -176,6 +200,7 @@ export function App({ data }: { data: ConsoleData }) {
 }
 
 function focus(selector: string): boolean {
-  document.querySelector<HTMLElement>(selector)?.focus();
-  return true;
+  const found = document.querySelector<HTMLElement>(selector);
+  found?.focus();
+  return found !== null;
 }

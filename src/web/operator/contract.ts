@@ -60,6 +60,8 @@ export interface ResultView {
 export interface CallView {
   id: string;
   caller: string;
+  /** What the caller speaks. */
+  locale: Language;
   /** Masked. */
   number: string | null;
   startedAt: string;
@@ -123,18 +125,26 @@ export interface PolicyEntry {
   inForce: boolean;
 }
 
-/** Embedded in the page: everything that the script needs before it has spoken to the server. */
-export interface ConsoleData {
-  name: string;
-  csrf: string;
-  locale: 'zh-CN' | 'en';
-  isSupervisor: boolean;
-  now: string;
-  callers: { id: string; label: string }[];
-  dispositions: { id: string; label: string }[];
+export type Language = 'zh-CN' | 'en';
+
+/** What goes to a caller, or to the dialogs, in the caller's language. */
+export interface Spoken {
   /** Between several answers that are sent as one. */
   joiner: string;
   /** The command that goes one question back. */
   back: string;
+  texts: Record<string, string>;
+}
+
+/** Embedded in the page: everything that the script needs before it has spoken to the server. */
+export interface ConsoleData {
+  name: string;
+  csrf: string;
+  locale: Language;
+  isSupervisor: boolean;
+  now: string;
+  callers: { id: string; label: string }[];
+  dispositions: { id: string; label: string }[];
+  spoken: Record<Language, Spoken>;
   texts: Record<string, string>;
 }

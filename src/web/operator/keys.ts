@@ -1,7 +1,8 @@
 /** Which key means what. Single keys can be switched off (WCAG 2.1.4) and are left alone in text fields; with Alt digits always work. */
 
 export type KeyMeaning =
-  { kind: 'answer'; place: number } | { kind: 'confirm' | 'again' | 'why' | 'back' | 'say' | 'policy' | 'note' | 'end' | 'close' };
+  | { kind: 'answer'; place: number }
+  | { kind: 'confirm' | 'again' | 'why' | 'back' | 'say' | 'policy' | 'note' | 'end' | 'close' | 'language' | 'change' };
 
 export interface Pressed {
   key: string;
@@ -22,6 +23,8 @@ const LETTERS: Readonly<Record<string, Exclude<KeyMeaning, { kind: 'answer' }>['
   p: 'policy',
   n: 'note',
   e: 'end',
+  l: 'language',
+  c: 'change',
   enter: 'confirm',
 };
 

@@ -12,6 +12,8 @@ export const CONSOLE_TEXTS = [
   'start.number',
   'start.numberHint',
   'start.caller',
+  'language.en',
+  'language.zh-CN',
   'list.heading',
   'list.none',
   'list.open',
@@ -21,7 +23,6 @@ export const CONSOLE_TEXTS = [
   'list.with',
   'list.words',
   'consent.heading',
-  'consent.text',
   'consent.yes',
   'consent.no',
   'consent.declined',
@@ -39,7 +40,6 @@ export const CONSOLE_TEXTS = [
   'read.hint',
   'read.again',
   'read.why',
-  'read.whyPrefix',
   'read.remaining',
   'read.last',
   'answers.heading',
@@ -68,6 +68,7 @@ export const CONSOLE_TEXTS = [
   'policy.heading',
   'policy.label',
   'policy.none',
+  'policy.failed',
   'policy.readOut',
   'policy.verbatim',
   'policy.noVerbatim',
@@ -83,7 +84,6 @@ export const CONSOLE_TEXTS = [
   'transfer.send',
   'resume.open',
   'resume.heading',
-  'resume.text',
   'resume.code',
   'resume.send',
   'end.open',
@@ -91,6 +91,7 @@ export const CONSOLE_TEXTS = [
   'end.how',
   'end.summary',
   'end.note',
+  'end.withoutConsent',
   'end.send',
   'cancel',
   'close',
@@ -109,10 +110,16 @@ export const CONSOLE_TEXTS = [
   'log.ended',
 ] as const;
 
-export type ConsoleText = (typeof CONSOLE_TEXTS)[number];
-/** Values replace `{{name}}`. */
-export type Say = (key: ConsoleText, values?: Record<string, string | number>) => string;
+/** Those that are read out, and so are in the caller's language. */
+export const ALOUD_TEXTS = ['consent.text', 'read.whyPrefix', 'resume.text'] as const;
 
-export function sayFrom(texts: Record<string, string>): Say {
+/** Values replace `{{name}}`. */
+type SayOf<Key extends string> = (key: Key, values?: Record<string, string | number>) => string;
+export type ConsoleText = (typeof CONSOLE_TEXTS)[number];
+export type AloudText = (typeof ALOUD_TEXTS)[number];
+export type Say = SayOf<ConsoleText>;
+export type SayAloud = SayOf<AloudText>;
+
+export function sayFrom<Key extends string>(texts: Record<string, string>): SayOf<Key> {
   return (key, values = {}) => (texts[key] ?? key).replace(/\{\{(\w+)\}\}/g, (all, name: string) => String(values[name] ?? all));
 }

@@ -1,6 +1,6 @@
 /** What the console does with its server: each action asks, and tells the state what came of it. */
 import { isRefused, type Api } from './api';
-import type { CallView, ListedCall } from './contract';
+import type { CallView, Language, ListedCall } from './contract';
 import type { Event, Sending } from './state';
 import type { Say } from './texts';
 
@@ -9,7 +9,7 @@ export interface Wire {
   open(id: string): Promise<void>;
   /** Looks again without anybody's doing; a failure says nothing. */
   look(id: string): Promise<void>;
-  start(caller: string): Promise<void>;
+  start(caller: string, locale: Language): Promise<void>;
   /** One step of a call other than an answer. @returns whether it was taken */
   act(id: string, step: string, body: object): Promise<boolean>;
   /** Something beside the answers, such as a note: whatever is on its way or has been asked meanwhile stays as it is. */
@@ -34,13 +34,20 @@ export function createWire(api: Api, say: Say, tell: (event: Event) => void, now
     tell({ type: 'call', call, at: now() });
   }
 
+  /** A key that is pressed twice means one thing. */
+  let isBusy = false;
+
   async function showing(work: () => Promise<CallView>): Promise<boolean> {
+    if (isBusy) return false;
+    isBusy = true;
     try {
       showNow(await work());
       return true;
     } catch (error) {
       tell({ type: 'notice', notice: wordsOf(error) });
       return false;
+    } finally {
+      isBusy = false;
     }
   }
 
@@ -63,8 +70,8 @@ export function createWire(api: Api, say: Say, tell: (event: Event) => void, now
         if (isRefused(error) && error.status !== 404) return;
       }
     },
-    async start(caller) {
-      await showing(() => api.post('/calls', { caller }));
+    async start(caller, locale) {
+      await showing(() => api.post('/calls', { caller, locale }));
     },
     act: (id, step, body) => showing(() => api.post(`/calls/${id}/${step}`, body)),
     async jot(id, step, body) {

@@ -1,8 +1,9 @@
 /** A call: the script in the middle, what is known beside it, the policy on the other side. */
 import type { RefObject } from 'preact';
-import type { CallView, ConsoleData } from '../contract';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import type { CallView, ConsoleData, Language, PolicyEntry } from '../contract';
 import type { Panel, State } from '../state';
-import type { Say } from '../texts';
+import type { Say, SayAloud } from '../texts';
 import { Facts } from './facts';
 import { EndPanel, ResumePanel, TransferPanel } from './panels';
 import { Policy } from './policy';
@@ -12,10 +13,14 @@ import { ConsentScript, Script, type ScriptActions } from './script';
 export interface CallPageProps extends ScriptActions {
   data: ConsoleData;
   say: Say;
+  sayAloud: SayAloud;
   state: State;
   call: CallView;
   search: RefObject<HTMLInputElement | null>;
+  recent: readonly PolicyEntry[];
+  onLook(entry: PolicyEntry): void;
   onConsent(granted: boolean): void;
+  onLanguage(language: Language): void;
   onPanel(panel: Panel): void;
   onAct(step: string, body: object): Promise<boolean>;
   onJot(step: string, body: object): void;
@@ -23,49 +28,63 @@ export interface CallPageProps extends ScriptActions {
 }
 
 export function CallPage(props: CallPageProps) {
-  const { say, call, search, onSend, onJot } = props;
+  const { data, say, call, search, recent, onLook, onSend, onJot } = props;
   return (
     <div class="call">
       <aside class="known" aria-label={say('facts.heading')}>
-        <Facts say={say} call={call} onChange={(text, goTo) => onSend(text, goTo)} />
+        <Facts say={say} call={call} joiner={data.spoken[call.locale].joiner} onChange={(text, goTo) => onSend(text, goTo)} />
       </aside>
       <main class="middle">
         <Middle {...props} />
       </main>
       <aside class="beside" aria-label={say('result.heading')}>
-        <Policy say={say} search={search} onReadOut={(id, title) => void (call.isMine && onJot('read-out', { id, title }))} />
+        <Policy
+          key={call.id}
+          say={say}
+          search={search}
+          recent={recent}
+          onLook={onLook}
+          onReadOut={(id) => void (call.isMine && onJot('read-out', { id }))}
+        />
         <Clause say={say} clause={call.question?.clause ?? null} />
         <Result say={say} result={call.result} />
-        <Note say={say} key={call.id} note={call.note} isMine={call.isMine} onSave={(note) => onJot('note', { note })} />
+        {(call.consent === true || call.note) && (
+          <Note say={say} key={call.id} note={call.note} isMine={call.isMine} onSave={(note) => onJot('note', { note })} />
+        )}
       </aside>
     </div>
   );
 }
 
 function Middle(props: CallPageProps) {
-  const { say, call, state, onAct, onPanel, onConsent, onLeave } = props;
+  const { say, sayAloud, call, state, onAct, onPanel, onLeave } = props;
   const close = (): void => onPanel(null);
   /** What was refused stays in its form, to be put right. */
   const done = async (step: string, body: object): Promise<void> => {
     if (await onAct(step, body)) close();
   };
-  if (call.endedAt) {
-    return (
-      <section class="plain">
-        <h1 tabIndex={-1}>{say('ended')}</h1>
-        <pre>{call.summary}</pre>
-        <button type="button" class="strong" onClick={onLeave}>
-          {say('newCall')}
-        </button>
-      </section>
-    );
-  }
+  if (call.endedAt) return <Ended say={say} summary={call.summary} onLeave={onLeave} />;
   if (!call.isMine) return <Elsewhere {...props} />;
   if (state.panel === 'end') return <EndPanel {...props} onClose={close} onEnd={(ending) => onAct('end', ending)} />;
   if (state.panel === 'transfer') return <TransferPanel say={say} onClose={close} onSend={(words) => void done('transfer', { words })} />;
-  if (state.panel === 'resume') return <ResumePanel say={say} onClose={close} onSend={(code) => void done('resume', { code })} />;
+  if (state.panel === 'resume')
+    return <ResumePanel say={say} sayAloud={sayAloud} onClose={close} onSend={(code) => void done('resume', { code })} />;
   if (call.isErased) return <p class="plain">{say('erased')}</p>;
-  return call.consent === true ? <Script {...props} /> : <ConsentScript say={say} consent={call.consent} onConsent={onConsent} />;
+  return call.consent === true ? <Script {...props} /> : <ConsentScript {...props} />;
+}
+
+function Ended({ say, summary, onLeave }: { say: Say; summary: string; onLeave(): void }) {
+  const onwards = useRef<HTMLButtonElement>(null);
+  useLayoutEffect(() => onwards.current?.focus(), []);
+  return (
+    <section class="plain">
+      <h1>{say('ended')}</h1>
+      <pre>{summary}</pre>
+      <button type="button" class="strong" ref={onwards} onClick={onLeave}>
+        {say('newCall')}
+      </button>
+    </section>
+  );
 }
 
 /** Somebody else's call, or one that waits. */

@@ -2,10 +2,20 @@
 import type { CallView } from '../contract';
 import type { Say } from '../texts';
 
-export function Facts({ say, call, onChange }: { say: Say; call: CallView; onChange(text: string, stepId: string): void }) {
+interface FactsProps {
+  say: Say;
+  call: CallView;
+  /** Between several, in the caller's language. */
+  joiner: string;
+  onChange(text: string, stepId: string): void;
+}
+
+export function Facts({ say, call, joiner, onChange }: FactsProps) {
   return (
     <>
-      <h2>{say('facts.heading')}</h2>
+      <h2>
+        {say('facts.heading')} {call.isMine && call.answered.length > 0 && <kbd>C</kbd>}
+      </h2>
       {call.answered.length === 0 && <p class="soft">{say('facts.none')}</p>}
       <ol class="facts">
         {call.answered.map(({ form, stepId, label, answer, by }) => (
@@ -23,7 +33,7 @@ export function Facts({ say, call, onChange }: { say: Say; call: CallView; onCha
           </li>
         ))}
       </ol>
-      {call.setAside.length > 0 && <p class="hint">{say('facts.setAside', { text: call.setAside.join('、') })}</p>}
+      {call.setAside.length > 0 && <p class="hint">{say('facts.setAside', { text: call.setAside.join(joiner) })}</p>}
       {call.ahead.length > 0 && (
         <>
           <h2>{say('ahead.heading')}</h2>

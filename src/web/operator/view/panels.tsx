@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { CallView, ConsoleData } from '../contract';
-import type { Say } from '../texts';
+import type { Say, SayAloud } from '../texts';
 
 interface PanelProps {
   say: Say;
@@ -74,6 +74,7 @@ export function EndPanel({ data, say, call, onClose, onEnd }: EndPanelProps) {
           </label>
         ))}
       </fieldset>
+      {call.consent !== true && !call.isErased && <p class="hint">{say('end.withoutConsent')}</p>}
       <label for="summary">{say('end.summary')}</label>
       <textarea id="summary" name="summary" rows={5} maxLength={2_000} defaultValue={call.summary} />
       <label for="end-note">{say('end.note')}</label>
@@ -97,7 +98,14 @@ export function TransferPanel({ say, onClose, onSend }: { say: Say; onClose(): v
   );
 }
 
-export function ResumePanel({ say, onClose, onSend }: { say: Say; onClose(): void; onSend(code: string): void }) {
+interface ResumePanelProps {
+  say: Say;
+  sayAloud: SayAloud;
+  onClose(): void;
+  onSend(code: string): void;
+}
+
+export function ResumePanel({ say, sayAloud, onClose, onSend }: ResumePanelProps) {
   return (
     <Panel
       say={say}
@@ -106,7 +114,7 @@ export function ResumePanel({ say, onClose, onSend }: { say: Say; onClose(): voi
       onClose={onClose}
       onSubmit={(fields) => onSend(wordsOf(fields, 'code'))}
     >
-      <p class="aloud">{say('resume.text')}</p>
+      <p class="aloud">{sayAloud('resume.text')}</p>
       <label for="code">{say('resume.code')}</label>
       <input id="code" name="code" required maxLength={60} data-first autoComplete="off" />
     </Panel>

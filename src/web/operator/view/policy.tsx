@@ -1,31 +1,43 @@
 /** The policy, searched as one types: what to read out, the wording itself, and the source to go with it. */
 import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { copyText } from '../clipboard';
 import type { PolicyEntry } from '../contract';
 import type { Say } from '../texts';
 
 const WAIT_MILLISECONDS = 80;
-const RECENT_SHOWN = 5;
+/** Whoever looks for the right entry passes over others; one that stays open is being read out. */
+const READING_MILLISECONDS = 3_000;
 
 interface PolicyProps {
   say: Say;
   search: RefObject<HTMLInputElement | null>;
-  onReadOut(id: string, title: string): void;
+  /** Looked at lately, in calls before this one as well. */
+  recent: readonly PolicyEntry[];
+  onLook(entry: PolicyEntry): void;
+  onReadOut(id: string): void;
 }
 
-export function Policy({ say, search, onReadOut }: PolicyProps) {
+export function Policy({ say, search, recent, onLook, onReadOut }: PolicyProps) {
   const [query, setQuery] = useState('');
   const [found, setFound] = useState<PolicyEntry[] | null>(null);
+  const [isFailed, setFailed] = useState(false);
   const [open, setOpen] = useState<PolicyEntry | null>(null);
-  const [recent, setRecent] = useState<PolicyEntry[]>([]);
   useEffect(() => {
     if (!query.trim()) return setFound(null);
     let isCurrent = true;
     const timer = setTimeout(() => {
       fetch(`/operator/api/policy?q=${encodeURIComponent(query)}`, { credentials: 'same-origin' })
-        .then((response) => (response.ok ? (response.json() as Promise<{ found: PolicyEntry[] }>) : { found: [] }))
-        .then(({ found: entries }) => (isCurrent ? setFound(entries) : undefined))
-        .catch(() => (isCurrent ? setFound([]) : undefined));
+        .then((response) => (response.ok ? (response.json() as Promise<{ found: PolicyEntry[] }>) : Promise.reject(response)))
+        .then(
+          ({ found: entries }) => [entries, false] as const,
+          () => [null, true] as const,
+        )
+        .then(([entries, hasFailed]) => {
+          if (!isCurrent) return;
+          setFound(entries);
+          setFailed(hasFailed);
+        });
     }, WAIT_MILLISECONDS);
     return () => {
       isCurrent = false;
@@ -35,9 +47,13 @@ export function Policy({ say, search, onReadOut }: PolicyProps) {
 
   const show = (entry: PolicyEntry): void => {
     setOpen(entry);
-    setRecent([entry, ...recent.filter(({ id }) => id !== entry.id)].slice(0, RECENT_SHOWN));
-    onReadOut(entry.id, entry.title);
+    onLook(entry);
   };
+  useEffect(() => {
+    if (!open) return undefined;
+    const timer = setTimeout(() => onReadOut(open.id), READING_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, [open?.id]);
   const shown = query.trim() ? found : recent;
   return (
     <section class="policy">
@@ -53,12 +69,17 @@ export function Policy({ say, search, onReadOut }: PolicyProps) {
         maxLength={60}
         autoComplete="off"
         value={query}
-        onInput={(event) => setQuery(event.currentTarget.value)}
+        onInput={(event) => {
+          setQuery(event.currentTarget.value);
+          setOpen(null);
+        }}
         onKeyDown={(event) => {
           const first = found?.[0];
           if (event.key === 'Enter' && !event.isComposing && first) show(first);
         }}
       />
+      {open && <Entry key={open.id} say={say} entry={open} />}
+      {query.trim() && isFailed && <p class="hint">{say('policy.failed')}</p>}
       {query.trim() && found?.length === 0 && <p class="soft">{say('policy.none')}</p>}
       {!query.trim() && recent.length > 0 && <p class="soft">{say('policy.recent')}</p>}
       <ul>
@@ -70,7 +91,6 @@ export function Policy({ say, search, onReadOut }: PolicyProps) {
           </li>
         ))}
       </ul>
-      {open && <Entry key={open.id} say={say} entry={open} />}
     </section>
   );
 }
@@ -78,7 +98,7 @@ export function Policy({ say, search, onReadOut }: PolicyProps) {
 function Entry({ say, entry }: { say: Say; entry: PolicyEntry }) {
   const [isCopied, setCopied] = useState(false);
   const copy = (): void => {
-    void navigator.clipboard?.writeText(entry.copy).then(() => setCopied(true));
+    void copyText(entry.copy).then(setCopied);
   };
   return (
     <article>

@@ -1,8 +1,11 @@
 /** What to read out now, large; what is for the operator alone, apart; the answers on their keys. */
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import type { CallView, ConsoleData, Passage, Said } from '../contract';
+import type { CallView, ConsoleData, Language, Passage, Said } from '../contract';
 import type { State } from '../state';
-import type { Say } from '../texts';
+import type { Say, SayAloud } from '../texts';
+
+/** What is longer would stand below the edge with its end, where the question is. */
+const LONG_CHARACTERS = 110;
 
 export interface ScriptActions {
   onSend(text: string, goTo?: string): void;
@@ -18,13 +21,14 @@ export interface ScriptActions {
 interface ScriptProps extends ScriptActions {
   data: ConsoleData;
   say: Say;
+  sayAloud: SayAloud;
   state: State;
   call: CallView;
   isReadOnly?: boolean;
 }
 
 export function Script(props: ScriptProps) {
-  const { say, call, state, isReadOnly, data, onSend, onAgain, onWhy } = props;
+  const { say, sayAloud, call, state, isReadOnly, data, onSend, onAgain, onWhy } = props;
   const { question, said } = call;
   const heading = useRef<HTMLHeadingElement>(null);
   // With the drawing, not after it: a focus that comes late would take away the field that was opened meanwhile.
@@ -47,10 +51,20 @@ export function Script(props: ScriptProps) {
           {said
             .filter(({ kind }) => kind !== 'crisis')
             .map((one, index) => (
-              <SaidBlock key={index} say={say} said={one} />
+              <SaidBlock key={index} say={say} lang={call.locale} said={one} />
             ))}
-          {again ? <p class="aloud">{again}</p> : question && <Passages say={say} passages={question.text} />}
-          {state.why && question && <p class="aloud">{say('read.whyPrefix', { text: question.why })}</p>}
+          {again ? (
+            <p class="aloud" lang={call.locale}>
+              {again}
+            </p>
+          ) : (
+            question && <Passages say={say} lang={call.locale} passages={question.text} />
+          )}
+          {state.why && question && (
+            <p class="aloud" lang={call.locale}>
+              {sayAloud('read.whyPrefix', { text: question.why })}
+            </p>
+          )}
           {question?.hint && <p class="hint">{say('read.hint', { text: question.hint })}</p>}
           {question && !isReadOnly && (
             <p class="tools">
@@ -60,7 +74,7 @@ export function Script(props: ScriptProps) {
               <button type="button" onClick={onWhy} aria-pressed={state.why}>
                 {say('read.why')} <kbd>W</kbd>
               </button>
-              <button type="button" onClick={() => onSend(data.back)}>
+              <button type="button" onClick={() => onSend(data.spoken[call.locale].back)}>
                 {say('answers.back')} <kbd>←</kbd>
               </button>
             </p>
@@ -141,11 +155,11 @@ function Answers({ say, call, state, onKey, onConfirm, onSend, onChanged }: Scri
   );
 }
 
-function Passages({ say, passages }: { say: Say; passages: readonly Passage[] }) {
+function Passages({ say, lang, passages }: { say: Say; lang: Language; passages: readonly Passage[] }) {
   return (
     <>
       {passages.map(({ kind, text }, index) => (
-        <p key={index} class={kind === 'say' ? 'aloud' : 'hint'}>
+        <p key={index} class={kind === 'hint' ? 'hint' : text.length > LONG_CHARACTERS ? 'aloud long' : 'aloud'} lang={lang}>
           {kind === 'say' ? text : say('read.hint', { text })}
         </p>
       ))}
@@ -153,10 +167,10 @@ function Passages({ say, passages }: { say: Say; passages: readonly Passage[] })
   );
 }
 
-function SaidBlock({ say, said }: { say: Say; said: Said }) {
+function SaidBlock({ say, lang, said }: { say: Say; lang: Language; said: Said }) {
   return (
     <div class={`said ${said.kind}`}>
-      <Passages say={say} passages={said.text} />
+      <Passages say={say} lang={lang} passages={said.text} />
     </div>
   );
 }
@@ -182,16 +196,32 @@ function Crisis({ say, call }: { say: Say; call: CallView }) {
   );
 }
 
+interface ConsentScriptProps {
+  say: Say;
+  sayAloud: SayAloud;
+  call: CallView;
+  onConsent(granted: boolean): void;
+  onLanguage(language: Language): void;
+}
+
 /** Read out before anything is noted; until the caller has agreed, only the policy can be explained. */
-export function ConsentScript({ say, consent, onConsent }: { say: Say; consent: boolean | null; onConsent(granted: boolean): void }) {
+export function ConsentScript({ say, sayAloud, call, onConsent, onLanguage }: ConsentScriptProps) {
+  const { consent, locale } = call;
+  const other = locale === 'en' ? 'zh-CN' : 'en';
   const heading = useRef<HTMLHeadingElement>(null);
-  useLayoutEffect(() => heading.current?.focus(), [consent]);
+  useLayoutEffect(() => heading.current?.focus(), [consent, locale]);
   return (
     <section class="read">
       <h1 ref={heading} tabIndex={-1}>
         {say('consent.heading')}
       </h1>
-      <p class={consent === false ? 'hint' : 'aloud'}>{say(consent === false ? 'consent.declined' : 'consent.text')}</p>
+      {consent === false ? (
+        <p class="hint">{say('consent.declined')}</p>
+      ) : (
+        <p class="aloud" lang={locale}>
+          {sayAloud('consent.text')}
+        </p>
+      )}
       <ol class="keys">
         {(consent === false ? [true] : [true, false]).map((granted) => (
           <li key={String(granted)}>
@@ -201,6 +231,13 @@ export function ConsentScript({ say, consent, onConsent }: { say: Say; consent: 
           </li>
         ))}
       </ol>
+      {consent === null && (
+        <p class="tools">
+          <button type="button" onClick={() => onLanguage(other)}>
+            {say(`language.${other}`)} <kbd>L</kbd>
+          </button>
+        </p>
+      )}
     </section>
   );
 }

@@ -13,7 +13,15 @@ interface StartPageProps {
 }
 
 /** A call centre's own software may open this page with the number, behind `#` so that no log has it. */
-const numberGiven = (): string => decodeURIComponent(/number=([^&]+)/.exec(location.hash)?.[1] ?? '');
+function numberGiven(): string {
+  const given = /number=([^&]+)/.exec(location.hash)?.[1] ?? '';
+  try {
+    return decodeURIComponent(given);
+  } catch {
+    // Not written as an address is: then it is what it looks like.
+    return given;
+  }
+}
 
 export function StartPage({ data, say, calls, onStart, onOpen, onTake }: StartPageProps) {
   // The address is another one afterwards.

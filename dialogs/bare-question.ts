@@ -1,0 +1,59 @@
+/** 要哪些材料, 给多少钱, 那我能领不: a question that names no matter goes on about what was answered before. Where nothing was, it is asked which. */
+import { bandOfMeaning } from '../src/understanding';
+import type { Candidate, Topic } from '../src/understanding/types';
+import { askWhich } from './misunderstanding';
+import { answerPolicy } from './policy-answers';
+import type { Turn } from './turn';
+
+/** What such a question is most often about, best first. */
+const USUAL: readonly Topic[] = [
+  'recognition',
+  'employment-registration',
+  'flexible-insurance-subsidy',
+  'public-welfare-posts',
+  'unemployment-insurance',
+  'training',
+];
+const OFFERED = 4;
+/** With nothing before it, each of these has one answer that fits everybody. */
+const ALONE: Readonly<Record<string, Topic>> = {
+  benefits: 'recognition',
+  where: 'responsible-agency',
+  'who-decides': 'responsible-agency',
+};
+
+/** @returns false when the message is no such question */
+export async function answerBareQuestion(turn: Turn): Promise<boolean> {
+  const { policy } = turn.services;
+  const asks = policy.bareQuestion(turn.text);
+  if (!asks) return false;
+  const before = asks.includes('benefits') ? null : spokenOf(turn);
+  const alone = asks.map((ask) => ALONE[ask]).find((topic) => topic !== undefined);
+  const { scope } = turn;
+  if (!before && scope.understanding?.intent === 'policy_question' && bandOfMeaning(scope.understanding) === 'act') return false;
+  const topic = before ?? alone;
+  if (!topic) {
+    await askWhich(turn, candidates(turn, asks));
+    return true;
+  }
+  if (policy.answersBare(topic, asks, turn.text)) {
+    await answerPolicy(turn, [{ topic, confidence: 1 }], turn.maskedText, false);
+    return true;
+  }
+  const { stationName, stationPhone } = turn.services.settings;
+  await turn.say(turn.t('policy.notWritten', { topic: policy.topicTitle(topic, turn.locale), stationName, stationPhone }), {
+    buttons: turn.buttons('human', 'policy', 'register'),
+  });
+  return true;
+}
+
+function spokenOf({ memory }: Turn): Topic | null {
+  return memory.lastAnswer?.topic ?? (memory.selfCheck?.assessedOn ? 'recognition' : null);
+}
+
+/** Those that have an answer to what is asked. */
+function candidates(turn: Turn, asks: readonly string[]): Candidate[] {
+  return USUAL.filter((topic) => turn.services.policy.answersBare(topic, asks, turn.text))
+    .slice(0, OFFERED)
+    .map((topic) => ({ intent: 'policy_question', topic, confidence: 1 }));
+}
