@@ -77,6 +77,8 @@ describe('before the script has come', () => {
   /** Keeps the script back until this is done. */
   const early = (doing: (page: Page) => Promise<unknown>) => (page: Page) =>
     page.route('**/assets/chat-*.js', async (route) => {
+      // It is asked for before the rest of the page is there.
+      await page.locator('footer').waitFor();
       await doing(page);
       await route.continue();
     });
