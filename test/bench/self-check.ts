@@ -18,7 +18,7 @@ import { kindsOfAnswers, regionFact, remembered, TODAY, walk } from '../eligibil
 const PEER = { name: 'json-rules-engine', version: '7.3.1' };
 const PEER_REGION = '440000';
 const MOST_SAMPLES = 500;
-const WARM_UP = 200;
+const WARM_UP = 2_000;
 /** Of a region with few paths each is measured several times: the 99th percentile of 60 figures is their largest. */
 const LEAST_MEASURED = 500;
 
