@@ -31,6 +31,8 @@ export async function answerBareQuestion(turn: Turn): Promise<boolean> {
   const alone = asks.map((ask) => ALONE[ask]).find((topic) => topic !== undefined);
   const { scope } = turn;
   if (!before && scope.understanding?.intent === 'policy_question' && bandOfMeaning(scope.understanding) === 'act') return false;
+  // Said at first it is a sigh, not a question about something.
+  if (!before && asks.every((ask) => ask === 'then')) return false;
   const topic = before ?? alone;
   if (!topic) {
     await askWhich(turn, candidates(turn, asks));

@@ -33,7 +33,7 @@ async function answer(turn: Turn, formIsOpen: boolean): Promise<Outcome> {
     await showCard(turn, formIsOpen);
     return 'answered';
   }
-  if (level === 'check-in') {
+  if (level === 'check-in' && !turn.services.policy.bareQuestion(turn.text)) {
     await checkIn(turn, `crisis.checkIn.${cardFor(turn)}`);
     return 'answered';
   }

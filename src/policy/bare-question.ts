@@ -23,6 +23,7 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
   apply: ['where'],
   online: ['apply'],
   benefits: ['what-for'],
+  then: ['apply', 'where'],
 };
 
 const NUMERALS = /[0-9零〇一二两三四五六七八九十百千万几]/gu;
@@ -46,6 +47,12 @@ export function createBareReader(bare: BareWords, { meanings }: QuestionWords, p
     for (const filler of fillers) left = left.replaceAll(filler, ' ');
     return left.replace(NUMERALS, '').replace(NOTHING, '') === '' ? [...asked] : null;
   };
+}
+
+/** @returns a reader: what a text names, without grammar; two texts that name the same are equal */
+export function createNameReader({ ignore }: QuestionWords, plain: (text: string) => string): (text: string) => string {
+  const grammar = ignore.filter((word) => /\p{Script=Han}/u.test(word));
+  return (text) => grammar.reduce((left, word) => left.replaceAll(word, ''), plain(text)).replace(NOTHING, '');
 }
 
 /**

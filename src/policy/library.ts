@@ -3,7 +3,7 @@
  * knows no person, no conversation, and writes no sentence of its own.
  */
 import type { Topic } from '../understanding/types';
-import { answerThatSays, createBareReader, meaningsIn } from './bare-question';
+import { answerThatSays, createBareReader, createNameReader, meaningsIn } from './bare-question';
 import { readNeeds, type Needs } from './needs';
 import { packProblems } from './pack-checks';
 import type { AnswerEntry, DocumentEntry, Pack, ProvisionEntry } from './pack-files';
@@ -55,6 +55,9 @@ function createLibrary(pack: Pack, needs: Needs): PolicyLibrary {
     return answerThatSays(asks, meaningsOf(), ranking(), question);
   };
 
+  const names = createNameReader(pack.questionWords, createPlainWriter(pack.questionWords));
+  const namesOnly = (topic: Topic, question: string): boolean => Object.values(topicOf(topic).title).some((title) => names(title) === names(question));
+
   return {
     asOf: pack.asOf,
     needs,
@@ -64,7 +67,7 @@ function createLibrary(pack: Pack, needs: Needs): PolicyLibrary {
     answer(topic, question, locale) {
       const { answers, ranking } = topicOf(topic);
       const asks = bareQuestion()(question);
-      const said = asks && sayingWhat(topic, asks, question);
+      const said = asks ? sayingWhat(topic, asks, question) : namesOnly(topic, question) ? 0 : null;
       const entry = answers[said ?? ranking().rank(question)[0]?.index ?? 0] as AnswerEntry;
       return toAnswer(topic, entry, locale);
     },

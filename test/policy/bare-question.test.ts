@@ -16,7 +16,9 @@ it.each([
   ['我五十三了能去不', ['conditions']],
   ['那我能领啥子钱嘛', ['benefits']],
   ['有五险一金吗', ['insurance-kinds']],
+  ['那咋办', ['then']],
   ['What documents do I need', ['materials']],
+  ['where do I go', ['where']],
 ])('%s asks, and names no matter', (text, asks) => {
   expect(policy.bareQuestion(text)).toEqual(asks);
 });
@@ -53,4 +55,14 @@ it('takes what is nearest where nothing is written on it, and says so where noth
   expect(asked('flexible-insurance-subsidy', '在哪办')).toContain('街道');
   expect(asked('public-welfare-posts', '那要等多久')).toBe('not written');
   expect(asked('training', '有五险一金吗')).toBe('not written');
+});
+
+it.each<[Topic, string, string]>([
+  ['unemployment-insurance', '失业金', 'unemployment-insurance.veterans'],
+  ['public-welfare-posts', '公益性岗位呢', 'public-welfare-posts.what'],
+  ['training', '职业技能培训', 'training.priority'],
+])('answers %s, asked for by its name alone (%s), with the general answer', (topic, text, id) => {
+  const general = policy.pack.topics.find((one) => one.topic === topic)?.answers[0];
+  expect(general?.id).toBe(id);
+  expect(policy.answer(topic, text, 'zh-CN').text).toBe(general?.['zh-CN']);
 });
