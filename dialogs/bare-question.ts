@@ -32,7 +32,7 @@ export async function answerBareQuestion(turn: Turn): Promise<boolean> {
   const { scope } = turn;
   if (!before && scope.understanding?.intent === 'policy_question' && bandOfMeaning(scope.understanding) === 'act') return false;
   // Said at first it is a sigh, not a question about something.
-  if (!before && asks.every((ask) => ask === 'then')) return false;
+  if (!before && asks.every((ask) => ask === 'next-step')) return false;
   const topic = before ?? alone;
   if (!topic) {
     await askWhich(turn, candidates(turn, asks));

@@ -23,7 +23,7 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
   apply: ['where'],
   online: ['apply'],
   benefits: ['what-for'],
-  then: ['apply', 'where'],
+  'next-step': ['apply', 'where'],
 };
 
 const NUMERALS = /[0-9零〇一二两三四五六七八九十百千万几]/gu;

@@ -16,7 +16,7 @@ it.each([
   ['我五十三了能去不', ['conditions']],
   ['那我能领啥子钱嘛', ['benefits']],
   ['有五险一金吗', ['insurance-kinds']],
-  ['那咋办', ['then']],
+  ['那咋办', ['next-step']],
   ['What documents do I need', ['materials']],
   ['where do I go', ['where']],
 ])('%s asks, and names no matter', (text, asks) => {
