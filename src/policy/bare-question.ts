@@ -26,8 +26,8 @@ const NEAREST: Readonly<Record<string, readonly string[]>> = {
   'next-step': ['apply', 'where'],
 };
 
-const NUMERALS = /[0-9零〇一二两三四五六七八九十百千万几]/gu;
-const NOTHING = /[^\p{L}\p{N}]/gu;
+const NO_LETTER = /[^\p{L}]/gu;
+const NO_NAME = /[^\p{L}\p{N}]/gu;
 
 /** @returns a reader: what a message asks for, as names of meanings; null where it names a matter or asks nothing */
 export function createBareReader(bare: BareWords, { meanings }: QuestionWords, plain: (text: string) => string): (text: string) => string[] | null {
@@ -45,14 +45,14 @@ export function createBareReader(bare: BareWords, { meanings }: QuestionWords, p
     }
     if (asked.size === 0) return null;
     for (const filler of fillers) left = left.replaceAll(filler, ' ');
-    return left.replace(NUMERALS, '').replace(NOTHING, '') === '' ? [...asked] : null;
+    return left.replace(NO_LETTER, '') === '' ? [...asked] : null;
   };
 }
 
 /** @returns a reader: what a text names, without grammar; two texts that name the same are equal */
 export function createNameReader({ ignore }: QuestionWords, plain: (text: string) => string): (text: string) => string {
   const grammar = ignore.filter((word) => /\p{Script=Han}/u.test(word));
-  return (text) => grammar.reduce((left, word) => left.replaceAll(word, ''), plain(text)).replace(NOTHING, '');
+  return (text) => grammar.reduce((left, word) => left.replaceAll(word, ''), plain(text)).replace(NO_NAME, '');
 }
 
 /**

@@ -27,6 +27,8 @@ const DEFAULT_SEARCH_LIMIT = 5;
 
 function createLibrary(pack: Pack, needs: Needs): PolicyLibrary {
   const termsOf = createTermReader(pack.questionWords);
+  const plain = createPlainWriter(pack.questionWords);
+  const nameOf = createNameReader(pack.questionWords, plain);
   const read = (texts: readonly string[], weight: number): WeightedTerms[] => texts.map((text) => ({ terms: termsOf(text), weight }));
   const documents = new Map(pack.documents.map((entry) => [entry.id, toDocument(entry)] as const));
   const provisions = new Map(Object.entries(pack.provisions).map(([id, entry]): [string, Provision] => [id, toProvision(id, entry, documents.get(entry.document))]));
@@ -35,10 +37,11 @@ function createLibrary(pack: Pack, needs: Needs): PolicyLibrary {
     pack.topics.map(({ topic, title, answers }) => {
       const ranking = once(() => new Ranking(answers.map((entry) => read(textsOf(entry), 1)), termsOf));
       const meaningsOf = once(() => answers.map(({ match }) => meaningsIn(match.flatMap(termsOf))));
-      return [topic, { title, answers, ranking, meaningsOf }] as const;
+      const names = once(() => new Set(Object.values(title).map(nameOf)));
+      return [topic, { title, answers, ranking, meaningsOf, names }] as const;
     }),
   );
-  const bareQuestion = once(() => createBareReader(pack.questionWords.bare, pack.questionWords, createPlainWriter(pack.questionWords)));
+  const bareQuestion = once(() => createBareReader(pack.questionWords.bare, pack.questionWords, plain));
   const allRanking = once(() => new Ranking(all.map(({ title, entry }) => [...read(textsOf(entry), 1), ...read(Object.values(title), TITLE_WEIGHT)]), termsOf));
   const { redirects, otherwise } = pack.redirects;
   const redirectRanking = once(() => new Ranking(redirects.map((entry) => read(textsOf(entry), 1)), termsOf));
@@ -55,9 +58,6 @@ function createLibrary(pack: Pack, needs: Needs): PolicyLibrary {
     return answerThatSays(asks, meaningsOf(), ranking(), question);
   };
 
-  const names = createNameReader(pack.questionWords, createPlainWriter(pack.questionWords));
-  const namesOnly = (topic: Topic, question: string): boolean => Object.values(topicOf(topic).title).some((title) => names(title) === names(question));
-
   return {
     asOf: pack.asOf,
     needs,
@@ -65,9 +65,9 @@ function createLibrary(pack: Pack, needs: Needs): PolicyLibrary {
     document: (id) => documents.get(id),
     provision: (id) => provisions.get(id),
     answer(topic, question, locale) {
-      const { answers, ranking } = topicOf(topic);
+      const { answers, ranking, names } = topicOf(topic);
       const asks = bareQuestion()(question);
-      const said = asks ? sayingWhat(topic, asks, question) : namesOnly(topic, question) ? 0 : null;
+      const said = asks ? sayingWhat(topic, asks, question) : names().has(nameOf(question)) ? 0 : null;
       const entry = answers[said ?? ranking().rank(question)[0]?.index ?? 0] as AnswerEntry;
       return toAnswer(topic, entry, locale);
     },

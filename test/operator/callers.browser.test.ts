@@ -1,17 +1,12 @@
 /** Callers who are not as the script expects, with the keyboard alone. */
 import { findings } from '../support/axe';
-import { hears, picture, press, startOperators, type, untilSelfCheck, type Operators } from './operator-page';
+import { hears, picture, press, operatorsOfSuite, type, untilSelfCheck } from './operator-page';
 
 /** An entry that stays open for 3 seconds is being read out. */
 const READ_OUT_MILLISECONDS = 3_600;
 
-let operators: Operators;
-const operator: Operators['open'] = (who, options) => operators.open(who, options);
-
-beforeAll(async () => {
-  operators = await startOperators();
-}, 60_000);
-afterAll(() => operators?.stop());
+const operators = operatorsOfSuite();
+const operator = operators.open;
 
 test('three times not understood: other words, the choices one by one, the question again; nothing is answered meanwhile', async () => {
   const page = await operator('li');

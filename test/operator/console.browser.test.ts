@@ -1,14 +1,9 @@
 /** Whole calls in a real browser, with the keyboard alone, as operators work. */
 import { findings } from '../support/axe';
-import { hears, picture, press, READING_MILLISECONDS, startOperators, untilSelfCheck, type, type Operators } from './operator-page';
+import { hears, picture, press, READING_MILLISECONDS, operatorsOfSuite, untilSelfCheck, type } from './operator-page';
 
-let operators: Operators;
-const operator: Operators['open'] = (who, options) => operators.open(who, options);
-
-beforeAll(async () => {
-  operators = await startOperators();
-}, 60_000);
-afterAll(() => operators?.stop());
+const operators = operatorsOfSuite();
+const operator = operators.open;
 
 test('a whole call with the keyboard alone: self-check, handoff, end, in under 30 key presses', async () => {
   const page = await operator('li');

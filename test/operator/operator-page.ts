@@ -20,7 +20,29 @@ export interface Operators {
 
 const waited: number[] = [];
 
-export async function startOperators(): Promise<Operators> {
+/** For a suite: started before its first test, stopped after its last. */
+export function operatorsOfSuite(): Pick<Operators, 'server' | 'waited' | 'open'> {
+  let started: Operators | undefined;
+  const running = (): Operators => {
+    if (!started) throw new Error('the operators are there from the first test on');
+    return started;
+  };
+  beforeAll(async () => {
+    started = await startOperators();
+  }, 60_000);
+  afterAll(() => started?.stop());
+  return {
+    get server() {
+      return running().server;
+    },
+    get waited() {
+      return running().waited;
+    },
+    open: (who, options) => running().open(who, options),
+  };
+}
+
+async function startOperators(): Promise<Operators> {
   const server = await startConsole();
   const browser: Browser = await launchChromium();
   return {

@@ -1,14 +1,9 @@
 /** What goes wrong in a call: keys that come too soon, a network or a browser that is gone, a question that changes while one types. */
 import { findings } from '../support/axe';
-import { hears, picture, press, READING_MILLISECONDS, startOperators, untilSelfCheck, type Operators } from './operator-page';
+import { hears, picture, press, READING_MILLISECONDS, operatorsOfSuite, untilSelfCheck } from './operator-page';
 
-let operators: Operators;
-const operator: Operators['open'] = (who, options) => operators.open(who, options);
-
-beforeAll(async () => {
-  operators = await startOperators();
-}, 60_000);
-afterAll(() => operators?.stop());
+const operators = operatorsOfSuite();
+const operator = operators.open;
 
 test('ten keys in 200 ms answer one question, and no other', async () => {
   const page = await operator('li');
