@@ -4,7 +4,7 @@
  * `npm run test:mutation` runs every part, `-- handoff` one, `-- eligibility/levers` one file of it.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -37,6 +37,13 @@ const PARTS = {
       mutate: [`src/handoff/${name}.ts`],
       tests: [`handoff/${name}`],
     })),
+  },
+  /** What people answer to a question, read as a value. */
+  answers: {
+    killedPercent: 85,
+    runs: readdirSync('src/understanding/answers')
+      .filter((name) => name !== 'index.ts')
+      .map((name) => ({ mutate: [`src/understanding/answers/${name}`], tests: ['understanding/answers', 'understanding/answers-sets'] })),
   },
 };
 
