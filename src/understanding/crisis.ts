@@ -5,8 +5,7 @@
 import { normalize, stripFillers } from './language/normalize';
 import { clausesOf } from './language/parts';
 import { syllablesOf } from './language/pinyin';
-import { judgeCrisis, type CrisisLabel } from './model/crisis-head';
-import type { Head } from './model/model';
+import { judgeCrisis, type CrisisHeads } from './model/crisis-head';
 import { countFeatures, type FeatureCounts } from './model/vectorizer';
 import type { CrisisKind, CrisisLevel } from './types';
 import { readData } from './data';
@@ -36,7 +35,7 @@ const HEARD_AT_AN_END = 2000;
 const HAN = /\p{Script=Han}/u;
 
 /** The overlapping parts of a long message, normalised; none of a short one. */
-function partsOf(text: string): string[] {
+export function partsOf(text: string): string[] {
   const scale = HAN.test(text) ? 1 : LETTERS_PER_CHARACTER;
   if (text.length <= SHORT * scale) return [];
   const heard = text.length <= 2 * HEARD_AT_AN_END ? text : `${text.slice(0, HEARD_AT_AN_END)}\n${text.slice(-HEARD_AT_AN_END)}`;
@@ -73,14 +72,14 @@ interface Cry {
  * @param features of the whole, where they are counted already
  * @param isKnown learned word for word as a cry for help
  */
-export function detectCrisis(head: Head<CrisisLabel>, text: string, features?: FeatureCounts, isKnown = false): Cry | null {
+export function detectCrisis(heads: CrisisHeads, text: string, features?: FeatureCounts, isKnown = false): Cry | null {
   const whole = normalize(text);
   const parts = partsOf(text);
-  const count = (normalized: string): FeatureCounts => countFeatures(stripFillers(normalized), head.vocabulary.index);
-  const judged = judgeCrisis(head, features ?? count(whole));
+  const count = (normalized: string): FeatureCounts => countFeatures(stripFillers(normalized), heads.crisis.vocabulary.index);
+  const judged = judgeCrisis(heads, features ?? count(whole));
   const cry = cryOf(judged, OF_THE_WHOLE);
   if (isKnown || [whole, ...parts].some(saidPlainly)) return { level: 'alarm', kind: judged.kind };
-  return parts.map((part) => cryOf(judgeCrisis(head, count(part)), OF_A_PART)).reduce(louder, cry);
+  return parts.map((part) => cryOf(judgeCrisis(heads, count(part)), OF_A_PART)).reduce(louder, cry);
 }
 
 function cryOf({ probability, kind }: ReturnType<typeof judgeCrisis>, { alarm, checkIn }: Thresholds): Cry | null {

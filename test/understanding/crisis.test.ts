@@ -2,7 +2,7 @@ import { personInCrisis, type EmbeddedRecognizer } from '../../src/understanding
 import { readTrainingRows } from '../../src/understanding/build';
 import { detectCrisis } from '../../src/understanding/crisis';
 import { exactKey } from '../../src/understanding/language/normalize';
-import type { CrisisLabel } from '../../src/understanding/model/crisis-head';
+import { cryLabel, type CrisisHeads, type CrisisLabel } from '../../src/understanding/model/crisis-head';
 import type { Head } from '../../src/understanding/model/model';
 import { readHeldOut, type CrisisRow, type HeldOutRow } from './evaluation';
 import { trainedRecognizer, TRAINING_TIMEOUT_MILLISECONDS } from './trained';
@@ -93,10 +93,15 @@ describe('inside a long message', () => {
 
 describe('the two levels', () => {
   /** A classifier that holds every label for equally likely, whatever is said. */
-  const undecided = (labels: CrisisLabel[]): Head<CrisisLabel> => ({
+  const undecidedHead = <Label extends string>(labels: Label[]): Head<Label> => ({
     labels,
     vocabulary: { index: new Map(), rows: new Int32Array(), idf: new Float32Array() },
     weights: { scale: 1, values: new Int8Array(labels.length) },
+  });
+  /** Both heads alike: as many of four labels of the second are cries as of the first. */
+  const undecided = (labels: CrisisLabel[]): CrisisHeads => ({
+    crisis: undecidedHead(labels),
+    cry: undecidedHead(labels.map(cryLabel)),
   });
   const deaf = undecided(['control']);
 
