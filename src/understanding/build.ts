@@ -57,7 +57,7 @@ function sourceHash(): string {
       .sort()
       .map((name) => join(sources, name));
   });
-  const tables = ['calm.json', 'fillers.json', 'joints.json', 'pinyin.json', 'stories.json', TEMPERATURE_FILE].map((name) =>
+  const tables = ['calm.json', 'fillers.json', 'joints.json', 'pinyin.json', 'senses.json', 'stories.json', TEMPERATURE_FILE].map((name) =>
     join(folder, name),
   );
   for (const file of [...utteranceFiles(folder), ...tables, ...code]) hash.update(readFileSync(file));
