@@ -52,7 +52,7 @@ export function trainCrisisHeads(rows: Labelled<CrisisLabel>[], spell: Speller, 
   };
 }
 
-function trainMeaningHeads(rows: TrainingRow[], spell: Speller, options: TrainOptions): MeaningHeads {
+export function trainMeaningHeads(rows: TrainingRow[], spell: Speller, options: TrainOptions): MeaningHeads {
   const train = <Label extends string>(name: string, learned: Labelled<Label>[]): Head<Label> => {
     const labels = learned.map(({ label }) => label);
     return trainHead(name, prepare(learned, spell, options), labels, options);
