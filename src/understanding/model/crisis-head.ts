@@ -5,9 +5,18 @@
 import { CRISIS_KINDS, type CrisisKind, type Intent } from '../types';
 import { probabilities, type Head } from './model';
 import type { FeatureCounts } from './vectorizer';
-import { readData } from '../data';
 
-const CALM_GROUPS = ['policy', 'work', 'complaint', 'talk', 'veteran matters', 'other matters', 'control', 'answers'] as const;
+const CALM_GROUPS = [
+  'policy',
+  'work',
+  'complaint',
+  'talk',
+  'veteran matters',
+  'other matters',
+  'control',
+  'answers',
+  'statements',
+] as const;
 export type CrisisLabel = CrisisKind | (typeof CALM_GROUPS)[number];
 
 const GROUP_OF: Partial<Record<Intent, CrisisLabel>> = {
@@ -28,17 +37,6 @@ export const cryLabel = (label: CrisisLabel): CryLabel => ((CRISIS_KINDS as read
 export function crisisLabel(row: { intent: Intent; kind?: CrisisKind }): CrisisLabel {
   return row.kind ?? GROUP_OF[row.intent] ?? 'control';
 }
-
-const calm = readData<typeof import('../data/calm.json')>('calm.json');
-
-/**
- * What people say to a form's question, which is no utterance with an intent: a name, a month, a place, a sound, and what a relative does
- * or has (`others`). Without having seen such words the classifier would doubt them all, and take every 他 for somebody in danger.
- */
-export const CALM_ANSWERS: readonly { text: string; label: CrisisLabel }[] = [...calm.answers, ...calm.others].map((text) => ({
-  text,
-  label: 'answers',
-}));
 
 /** The two heads that hear cries for help. */
 export interface CrisisHeads {

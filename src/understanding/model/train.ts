@@ -4,7 +4,8 @@ import { exactKey, normalize, stripFillers } from '../language/normalize';
 import { seededRandom, shuffle } from '../random';
 import type { CrisisKind, Intent, Topic } from '../types';
 import { fitTemperature, type Judged } from './calibrate';
-import { CALM_ANSWERS, crisisLabel, cryLabel, type CrisisHeads, type CrisisLabel } from './crisis-head';
+import { calmRows } from './calm';
+import { crisisLabel, cryLabel, type CrisisHeads, type CrisisLabel } from './crisis-head';
 import { trainSoftmax, trainSvm, type TrainingSet } from './linear';
 import { prepare, SEED, speller, type Material, type MaterialOptions, type Speller } from './material';
 import { meanings } from './meanings';
@@ -38,7 +39,7 @@ export function trainModel(rows: TrainingRow[], options: TrainOptions = {}): Mod
 }
 
 function trainHeads(rows: TrainingRow[], options: TrainOptions): Heads {
-  const spoken = [...labelled(rows, crisisLabel), ...CALM_ANSWERS];
+  const spoken = [...labelled(rows, crisisLabel), ...calmRows()];
   const spell = speller(spoken, options);
   return shareOneIndex({ ...trainMeaningHeads(rows, spell, options), ...trainCrisisHeads(spoken, spell, options) });
 }
