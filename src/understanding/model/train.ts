@@ -44,7 +44,7 @@ function trainHeads(rows: TrainingRow[], options: TrainOptions): Heads {
   return shareOneIndex({ ...trainMeaningHeads(rows, spell, options), ...trainCrisisHeads(spoken, spell, options) });
 }
 
-export function trainCrisisHeads(rows: Labelled<CrisisLabel>[], spell: Speller, options: TrainOptions): CrisisHeads {
+function trainCrisisHeads(rows: Labelled<CrisisLabel>[], spell: Speller, options: TrainOptions): CrisisHeads {
   const material = prepare(rows, spell, options);
   const kinds = rows.map(({ label }) => label);
   return {
@@ -53,7 +53,7 @@ export function trainCrisisHeads(rows: Labelled<CrisisLabel>[], spell: Speller, 
   };
 }
 
-export function trainMeaningHeads(rows: TrainingRow[], spell: Speller, options: TrainOptions): MeaningHeads {
+function trainMeaningHeads(rows: TrainingRow[], spell: Speller, options: TrainOptions): MeaningHeads {
   const train = <Label extends string>(name: string, learned: Labelled<Label>[]): Head<Label> => {
     const labels = learned.map(({ label }) => label);
     return trainHead(name, prepare(learned, spell, options), labels, options);
@@ -64,7 +64,7 @@ export function trainMeaningHeads(rows: TrainingRow[], spell: Speller, options: 
 }
 
 /** Each head is trained with an index of its own. */
-export function shareOneIndex<All extends MeaningHeads>(heads: All): All {
+function shareOneIndex<All extends MeaningHeads>(heads: All): All {
   const list: Head<string>[] = Object.values(heads);
   const shared = shareIndex(list.map(({ vocabulary }) => featuresByRow(vocabulary)));
   list.forEach(({ vocabulary }, n) => Object.assign(vocabulary, shared[n]));
