@@ -1,6 +1,6 @@
 /** The self-check: whom it is about, then the questions that can still change the result. Stores no name, no telephone, no ID number. */
 import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from './botbuilder';
-import type { Fact, Facts, Question } from '../src/eligibility/types';
+import type { Facts, Question } from '../src/eligibility/types';
 import { factsFromAnswer, SelfCheckError, type AnswerContext, type QuestionAnswer } from '../src/policy/self-check';
 import type { AgeAnswer, BirthdateAnswer, RegionAnswer, UnemployedSinceAnswer } from '../src/understanding/types';
 import { readValue } from './answers';
@@ -13,23 +13,23 @@ import { answerPolicy } from './policy-answers';
 import type { QuestionnaireOptions } from './progress';
 import { refuse, refuseUnread } from './refused';
 import { showResult } from './result';
-import { volunteered } from './sensitive';
+import { hasSelfCheckAnswers, selfCheckAnswers } from './self-check-answers';
 import { optionsOf, questionHelp, questionLabel, questionText, whyAsked } from './self-check-texts';
 import { turnOf, type Turn } from './turn';
-import { acceptVolunteered, isVolunteeredStep, volunteeredAnswers, volunteeredStep } from './volunteered';
+import { acceptVolunteered, isVolunteeredStep, volunteeredStep } from './volunteered';
 import { speaksForFamily } from './whom';
 import { mentions } from './words';
 
 /** Questions that people answer before they are asked. */
 const SAID_ALONG = ['work', 'ready'];
 
-export function selfCheckMemory(turn: Turn): SelfCheckMemory {
+function selfCheckMemory(turn: Turn): SelfCheckMemory {
   return (turn.memory.selfCheck ??= { given: {}, shown: {} });
 }
 
 export const selfCheckForm: Form = {
   id: 'selfCheck',
-  intro: (turn) => turn.t(hasAnswers(turn) ? 'selfCheck.goingOn' : 'selfCheck.intro'),
+  intro: (turn) => turn.t(hasSelfCheckAnswers(turn) ? 'selfCheck.goingOn' : 'selfCheck.intro'),
 
   next(turn) {
     if (!turn.memory.answeredBy) return about(turn);
@@ -50,18 +50,8 @@ export const selfCheckForm: Form = {
     return question ? questionStep(turn, question) : null;
   },
 
-  begun: hasAnswers,
-
-  answered(turn) {
-    const memory = turn.memory.selfCheck;
-    if (!memory || Object.keys(memory.given).length === 0) return [];
-    const asked = turn.services.selfCheck.path(memory.given, turn.scope.today).map(({ question }) => ({
-      stepId: question.id,
-      label: questionLabel(turn, question.id),
-      answer: memory.shown[question.id] ?? '',
-    }));
-    return [...volunteeredAnswers(turn), ...asked];
-  },
+  begun: hasSelfCheckAnswers,
+  answered: selfCheckAnswers,
 
   async accept(turn, step, reply) {
     if (isClarifyStep(step.id)) return acceptClarify(turn, step, reply);
@@ -83,11 +73,6 @@ export const selfCheckForm: Form = {
     delete turn.memory.answeredBy;
   },
 };
-
-/** What was told unasked is no answer to a question. */
-function hasAnswers(turn: Turn): boolean {
-  return Object.keys(turn.memory.selfCheck?.given ?? {}).length > volunteered(turn).length;
-}
 
 function about(turn: Turn): Step {
   const ids = turn.voice === 'operator' ? ['self', 'family', 'employer'] : ['self', 'family', 'other', 'employer'];
@@ -237,35 +222,6 @@ function notesOnChange(
     notes.push(turn.t('selfCheck.noLongerCounts', { list }));
   }
   return notes;
-}
-
-/**
- * Takes out stored answers that this release of the questions can no longer read.
- * @returns short names of the questions that must be asked again
- */
-export function reviveAnswers(turn: Turn): string[] {
-  const memory = turn.memory.selfCheck;
-  if (!memory) return [];
-  const reader = `${turn.services.selfCheck.release} ${turn.scope.today}`;
-  if (memory.readBy === reader) return [];
-  const { given, dropped } = turn.services.selfCheck.revive(memory.given, turn.scope.today);
-  memory.given = given;
-  memory.readBy = reader;
-  if (dropped.length > 0) delete memory.assessedOn;
-  for (const id of dropped) delete memory.shown[id];
-  return dropped.map((id) => questionLabel(turn, id));
-}
-
-/** The facts that count, by name. */
-export function factsOnPath(turn: Turn): Record<string, Fact['value']> {
-  const memory = turn.memory.selfCheck;
-  if (!memory) return {};
-  const facts: Facts = Object.assign(
-    {},
-    ...turn.services.selfCheck.path(memory.given, turn.scope.today).map((step) => step.facts),
-  ) as Facts;
-  const told = volunteered(turn).map((name) => [name, true]);
-  return { ...Object.fromEntries(Object.entries(facts).map(([name, { value }]) => [name, value])), ...Object.fromEntries(told) };
 }
 
 export class SelfCheckDialog extends Dialog {
