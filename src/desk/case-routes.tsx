@@ -15,12 +15,12 @@ import {
 import type { CallbackBody } from './callback-wire';
 import type { Callbacks } from './callbacks';
 import { CASE_SCRIPT, CASE_SCRIPT_PATH } from './case-script';
-import { flashFor } from './flash';
+import { flashFor, type Flash } from './flash';
 import type { FollowUps } from './follow-ups';
 import { html, notice, type Kit, type SignedInPage } from './kit';
 import { newOnceId, type CaseView, type Ledger } from './ledger';
 import type { Draft } from './pages/actions';
-import { CasePage, type Flash } from './pages/case';
+import { CasePage } from './pages/case';
 import { isOpenAtDesk } from './pages/clocks';
 import type { Presence } from './presence';
 import { IMPORTED, type CaseSummary } from './queue';
