@@ -4,6 +4,7 @@ import type { Flash } from '../flash';
 import type { CaseView } from '../ledger';
 import { CASE_SCRIPT_PATH } from '../case-script';
 import type { Reply } from '../replies';
+import { isOpenAtDesk } from '../views';
 import type { Check, Relations } from '../work';
 import { Actions, type Draft } from './actions';
 import { Card } from './card';
@@ -12,7 +13,7 @@ import { History } from './history';
 import { Layout, type PageContext } from './layout';
 import { Needs } from './needs';
 import { NewWords } from './news';
-import { CallBack, isOpenAtDesk, Promise, QuickService } from './clocks';
+import { CallBack, Promise, QuickService } from './clocks';
 import { Result } from './result';
 import { Assignee, Checklist, SamePerson } from './work';
 
