@@ -18,7 +18,7 @@ import { routeMessage } from './root';
 import { describeScript, locate, rememberCaller, steer, type Script, type ScriptPosition } from './script';
 import { loadSentences } from './sentences';
 import { SelfCheckDialog, selfCheckForm } from './self-check';
-import { reviveAnswers } from './self-check-answers';
+import { reviveAnswers } from './self-check-memory';
 import { Stage } from './stage';
 import { Turn } from './turn';
 import type { ConversationState, DialogServices, TurnScope } from './types';

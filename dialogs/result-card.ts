@@ -5,7 +5,7 @@
 import type { Assessment, Fact, Reason, RuleSet } from '../src/eligibility/types';
 import { leftToVerify } from './clarify';
 import { prospects } from './prospects';
-import { factsOnPath, selfCheckAnswers } from './self-check-answers';
+import { factsOnPath, selfCheckAnswers } from './self-check-memory';
 import { factLabel } from './self-check-texts';
 import type { Turn } from './turn';
 

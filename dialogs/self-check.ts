@@ -13,7 +13,7 @@ import { answerPolicy } from './policy-answers';
 import type { QuestionnaireOptions } from './progress';
 import { refuse, refuseUnread } from './refused';
 import { showResult } from './result';
-import { hasSelfCheckAnswers, selfCheckAnswers } from './self-check-answers';
+import { hasSelfCheckAnswers, selfCheckAnswers } from './self-check-memory';
 import { optionsOf, questionHelp, questionLabel, questionText, whyAsked } from './self-check-texts';
 import { turnOf, type Turn } from './turn';
 import { acceptVolunteered, isVolunteeredStep, volunteeredStep } from './volunteered';
