@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { CodedError } from '../base/errors';
 import type { HttpMethod, HttpRequest, Route } from '../base/http';
-import { LOCALES } from '../locale';
+import { LOCALES, type Translate } from '../locale';
 import type { Call } from '../store/types';
 import type { ListedCall } from '../web/operator/contract';
 import { CALLERS, DISPOSITIONS, fileOf, handedOn } from './call-file';
@@ -56,20 +56,6 @@ export function createApiRoutes(options: OperatorOptions, { access, calls, talk 
     headers: { 'cache-control': 'no-store' },
   });
 
-  async function read<Schema extends z.ZodType>(operator: Operator, request: HttpRequest, schema: Schema): Promise<z.infer<Schema>> {
-    const parsed = schema.safeParse(await request.body());
-    if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
-    const isTooLong = issue?.code === 'too_big';
-    throw new CodedError(
-      'BadArgument',
-      texts.in(operator.locale)(`operator.refusals.${isTooLong ? 'tooLong' : 'notReadable'}`, { max: TEXT_LIMIT }),
-      {
-        field: issue?.path.join('.') ?? '',
-      },
-    );
-  }
-
   /** One step of a call. */
   function step<Schema extends z.ZodType>(
     name: string,
@@ -81,7 +67,10 @@ export function createApiRoutes(options: OperatorOptions, { access, calls, talk 
       path: `/operator/api/calls/:id/${name}`,
       handler: async (request) => {
         const operator = await acting(options, request);
-        return view(operator, await work(operator, request.params['id'] ?? '', await read(operator, request, schema), request));
+        return view(
+          operator,
+          await work(operator, request.params['id'] ?? '', await read(request, schema, texts.in(operator.locale)), request),
+        );
       },
     };
   }
@@ -108,7 +97,7 @@ export function createApiRoutes(options: OperatorOptions, { access, calls, talk 
       path: '/operator/api/calls',
       handler: async (request) => {
         const operator = await acting(options, request);
-        return view(operator, await calls.start(operator, await read(operator, request, schemas.start)));
+        return view(operator, await calls.start(operator, await read(request, schemas.start, texts.in(operator.locale))));
       },
     },
     {
@@ -147,6 +136,15 @@ export function createApiRoutes(options: OperatorOptions, { access, calls, talk 
       found: options.searchPolicy((query['q'] ?? '').trim().slice(0, SEARCH_LIMIT), FOUND_SHOWN, locale),
     })),
   ];
+}
+
+/** @throws CodedError in the operator's language, with the field */
+async function read<Schema extends z.ZodType>(request: HttpRequest, schema: Schema, t: Translate): Promise<z.infer<Schema>> {
+  const parsed = schema.safeParse(await request.body());
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const refusal = issue?.code === 'too_big' ? 'tooLong' : 'notReadable';
+  throw new CodedError('BadArgument', t(`operator.refusals.${refusal}`, { max: TEXT_LIMIT }), { field: issue?.path.join('.') ?? '' });
 }
 
 function listed(operator: Operator, call: Call): ListedCall {
