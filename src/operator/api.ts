@@ -9,6 +9,7 @@ import { CALLERS, DISPOSITIONS, fileOf, handedOn } from './call-file';
 import { maySee, type Access } from './access';
 import type { Calls } from './calls';
 import { acting, signedIn } from './gate';
+import { createLooks } from './looks';
 import type { Talk } from './talk';
 import type { Operator, OperatorOptions } from './types';
 import { viewOf } from './view';
@@ -19,7 +20,6 @@ const FOUND_SHOWN = 8;
 /** Others' calls are among them, and some that somebody forgot to end. */
 const OPEN_READ = 500;
 const CALLS_SHOWN = 100;
-const REMEMBERED = 1_000;
 
 const id = z.string().regex(/^[\w-]{8,64}$/);
 const words = z.string().trim().max(TEXT_LIMIT);
@@ -44,8 +44,7 @@ interface Parts {
 
 export function createApiRoutes(options: OperatorOptions, { access, calls, talk }: Parts): Route[] {
   const { store, script, texts } = options;
-  /** Who has which call open: the page looks again every few seconds, and that is one look. */
-  const looking = new Set<string>();
+  const looks = createLooks(options.clock);
   const view = async (operator: Operator, call: Call) => ({
     json: await viewOf(call, await script.whole(call.conversationId), {
       store,
@@ -107,10 +106,8 @@ export function createApiRoutes(options: OperatorOptions, { access, calls, talk 
         const operator = await signedIn(options, request);
         const call = await access.look(operator, request.params['id'] ?? '');
         // Looking into a colleague's call is written down; one's own is one's work.
-        if (call.operator !== operator.accountId && !looking.has(`${operator.accountId} ${call.id}`)) {
-          await options.record(request, operator, 'call.read', call.id);
-          if (looking.size >= REMEMBERED) looking.clear();
-          looking.add(`${operator.accountId} ${call.id}`);
+        if (call.operator !== operator.accountId) {
+          await looks.note(operator.accountId, call.id, () => options.record(request, operator, 'call.read', call.id));
         }
         return view(operator, call);
       },
