@@ -1,20 +1,10 @@
 /** Reads a message as the answer to a step: buttons, numbers, other wordings, then the parser of its kind. Stores nothing. */
 import { bandOf, clausesOf, understandAnswer } from '../src/understanding';
-import type {
-  AgeAnswer,
-  AskKind,
-  BirthdateAnswer,
-  IdNumberAnswer,
-  Intent,
-  PhoneAnswer,
-  RegionAnswer,
-  SlotKind,
-  UnemployedSinceAnswer,
-  YesNoAnswer,
-} from '../src/understanding/types';
+import type { AskKind, Intent, SlotKind, YesNoAnswer } from '../src/understanding/types';
 import type { Reply, Step, StepOption } from './forms';
 import type { Turn } from './turn';
-import { inPlainWords, isOneOf, isWordless, looksLikeQuestion, normalize, ordinal } from './words';
+import { readValueOf } from './values';
+import { inPlainWords, isOneOf, isWordless, looksLikeQuestion, mentions, normalize, ordinal } from './words';
 
 /** Longest free text that is kept, in characters. */
 const TEXT_MAX_LENGTH = 500;
@@ -117,6 +107,8 @@ function unsureReply(turn: Turn, step: Step): Reply | null {
 function readYesNo(turn: Turn, step: Step): Reply | null {
   const text = onThisQuestion(turn, step);
   const parsed: YesNoAnswer | null = understandAnswer('yesno', text, { today: turn.scope.today });
+  // 我撤回同意 and 谁同意了 contain the word and agree to nothing.
+  if (step.isConsent && (!parsed || (parsed.value === 'yes' && isGuarded(turn)))) return null;
   const named = readChoice(turn, step);
   if (!parsed) return named;
   // “I did serve, abroad” sounds like a yes, and its own wording says what it means here.
@@ -125,6 +117,9 @@ function readYesNo(turn: Turn, step: Step): Reply | null {
   const option = step.options.find(({ id }) => id === parsed.value);
   return option ? optionReply(option) : null;
 }
+
+/** A yes that hangs on something, takes itself back or asks. */
+const isGuarded = (turn: Turn): boolean => looksLikeQuestion(turn.text) || mentions(turn.text, turn.t('consent.guarded'));
 
 /** Without the parts that answer another question. */
 function onThisQuestion(turn: Turn, step: Step): string {
@@ -231,64 +226,9 @@ export function readName(turn: Turn): Reply | null {
   return plausible ? { kind: 'text', text: name, words: name } : null;
 }
 
-function readSlot(turn: Turn, kind: SlotKind): Reply | null {
-  // The self-check stores no personal numbers: what was pasted is masked before it is read.
-  const text = kind === 'phone' || kind === 'id_number' ? turn.text : turn.maskedText;
-  const value = understandAnswer(kind, text, { today: turn.scope.today });
-  if (!value) return null;
-  const words = wordsOf(turn, kind, value);
-  if (words === null) return null;
-  // What is no good at all is refused, not read back.
-  const isRefused = 'valid' in value && !value.valid;
-  const confirm = 'confirm' in value && value.confirm && !isRefused;
-  return { kind: 'value', slot: kind, value, words, confirm };
-}
-
-/** A value in plain words, null when nothing certain enough was said. */
-function wordsOf(turn: Turn, kind: SlotKind, value: unknown): string | null {
-  const { t } = turn;
-  switch (kind) {
-    case 'age': {
-      const { age, range } = value as AgeAnswer;
-      return age === null ? rangeWords(turn, 'age', range) : t('values.age', { age });
-    }
-    case 'birthdate': {
-      const { birth, precision } = value as BirthdateAnswer;
-      const [year, month, day] = birth.split('-').map(Number);
-      return t(`values.birth.${precision}`, { year, month, day });
-    }
-    case 'unemployed_since': {
-      const { since, months } = value as UnemployedSinceAnswer;
-      const length = monthsWords(turn, months);
-      if (since === null) return length;
-      const [year, month] = since.split('-').map(Number);
-      return t(month ? 'values.sinceMonth' : 'values.sinceYear', { year, month, length });
-    }
-    case 'region': {
-      const { province, city, county } = value as RegionAnswer;
-      return [province, city === province ? '' : city, county].filter(Boolean).join('');
-    }
-    case 'phone':
-      return (value as PhoneAnswer).phone;
-    case 'id_number':
-      return (value as IdNumberAnswer).id;
-    default:
-      return null;
-  }
-}
-
-/** Months in words; a range that only comes of not knowing the day is one number of months. */
-function monthsWords(turn: Turn, [min, max]: readonly [number | null, number | null]): string | null {
-  if (min !== null && max !== null && max - min < 2) return turn.t('values.months', { months: Math.round((min + max) / 2) });
-  return rangeWords(turn, 'months', [min === null ? null : Math.round(min), max === null ? null : Math.round(max)]);
-}
-
-function rangeWords(turn: Turn, unit: 'age' | 'months', [min, max]: readonly [number | null, number | null]): string | null {
-  if (min === null && max === null) return null;
-  if (min === null) return turn.t(`values.${unit}Most`, { max });
-  if (max === null) return turn.t(`values.${unit}Least`, { min });
-  return turn.t(`values.${unit}Range`, { min, max });
-}
+/** The self-check stores no personal numbers: what was pasted is masked before it is read. */
+const readSlot = (turn: Turn, kind: SlotKind): Reply | null =>
+  readValueOf(turn, kind, kind === 'phone' || kind === 'id_number' ? turn.text : turn.maskedText);
 
 /** What is read back before it counts. */
 export function readBack(turn: Turn, step: Step, reply: Reply): string {

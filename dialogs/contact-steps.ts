@@ -62,7 +62,9 @@ export function consentStep(turn: Turn, key: 'registration' | 'handoff' | 'self-
   return {
     id: `consent-${key}`,
     kind: 'yesno',
+    isConsent: true,
     facts: [],
+    label: turn.t(`consent.${key}Label`),
     text: [
       ...(turn.voice === 'operator' ? [turn.t('consent.readOut')] : []),
       turn.t(`consent.${key}`, { stationName, stationPhone, retentionDays, kinds }),

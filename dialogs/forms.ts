@@ -29,6 +29,8 @@ export interface Step {
   options: readonly StepOption[];
   /** Answers to other questions that people give in the same breath: “yes, no work” is no “no”. */
   saidAlong?: () => readonly StepOption[];
+  /** Agreement that counts in law: only a plain yes is one. */
+  isConsent?: boolean;
   /** May be left out with 跳过. */
   optional?: boolean;
   /** 不清楚 is an answer. */
