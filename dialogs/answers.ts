@@ -182,6 +182,19 @@ function takeLabels(step: Step, text: string): { picked: Set<StepOption>; rest: 
 const namesOf = ({ label, words }: StepOption): string[] =>
   [label, ...(words?.split('|') ?? [])].map(normalize).filter((name) => name.length > 1);
 
+/** The one option that the text names in words that mean nothing else; a bare 没有 names none. */
+export function optionThatStandsOut(turn: Turn, step: Step, text: string): StepOption | null {
+  const said = normalize(text);
+  const means = (list: string): boolean => isOneOf(said, turn.t(`words.${list}`));
+  if (['yes', 'no', 'none', 'unsure'].some(means)) return null;
+  const exact = step.options.find(({ label, words }) => normalize(label) === said || (words && isOneOf(said, words)));
+  if (exact) return exact;
+  const fitting = namedOptions(step, said).filter((option) =>
+    namesOf(option).some((name) => name.length >= LONG_ENOUGH_TO_STAND_OUT && said.includes(name)),
+  );
+  return fitting.length === 1 ? (fitting[0] ?? null) : null;
+}
+
 /** Options whose name or other wording occurs in the text; a name contained in a longer fitting one does not count. */
 function namedOptions(step: Step, text: string): StepOption[] {
   const said = normalize(text);

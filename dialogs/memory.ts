@@ -18,6 +18,8 @@ export type Offer =
   | { kind: 'confirm'; action: ConfirmableAction; caseNumber?: string; text?: string }
   /** What was said before the question whether one is safe (taken up again when all is well), and the card that a bare no calls for. */
   | { kind: 'safety'; said: string; card?: CrisisCard }
+  /** The self-check was proposed: a yes begins it. */
+  | { kind: 'selfCheck' }
   /** A fact that was told unasked; `said` is taken as an answer once it is settled whether the fact may count. */
   | { kind: 'sensitive'; fact: SensitiveFact; said: string }
   /** One thing is still to be known before the retirement month can be worked out. */
@@ -110,6 +112,10 @@ export interface Memory extends ConversationState {
   answeredBy?: AnsweredBy;
   /** Said in passing, before any task was begun. */
   speaksForFamily?: boolean;
+  /** How often in a row somebody told instead of asking, so that a story told line by line gets no echo. */
+  tellings?: number;
+  /** Clauses that may answer the self-check, as said, without personal numbers (see `told.ts`). */
+  told?: string[];
   /** Of several answers to one message the last, with the provisions of all; `confidence` is that of the topic. */
   lastAnswer?: { topic: Topic; question: string; provisions: string[]; confidence?: number };
   /** Set by a crisis message; the next case is marked. */

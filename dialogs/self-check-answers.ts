@@ -24,7 +24,7 @@ export async function acceptAnswer(turn: Turn, step: Step, reply: Reply): Promis
   const context = {
     source: turn.memory.answeredBy ?? 'veteran',
     at: turn.scope.now.toISOString(),
-    words: turn.maskedText || reply.words,
+    words: reply.said ?? (turn.maskedText || reply.words),
   };
   const facts = { ...ageSaidBefore(memory, question, said, context), ...factsFromAnswer(question, said, context) };
   if (question.facts.includes('veteranStatus')) rememberServed(turn, memory);

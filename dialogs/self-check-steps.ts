@@ -4,6 +4,7 @@ import type { Step } from './forms';
 import type { SelfCheckMemory } from './memory';
 import { refuseUnread } from './refused';
 import { optionsOf, questionHelp, questionLabel, questionText, whyAsked } from './self-check-texts';
+import { TELLABLE_QUESTIONS } from './told';
 import type { Turn } from './turn';
 
 /** Questions that people answer before they are asked. */
@@ -52,3 +53,7 @@ export function questionStep(turn: Turn, question: Question, remaining?: number)
     remaining,
   };
 }
+
+/** The questions that may be answered in passing, whether or not they will be asked. */
+export const tellableSteps = (turn: Turn): Step[] =>
+  TELLABLE_QUESTIONS.map((id) => questionStep(turn, turn.services.selfCheck.question(id)));

@@ -10,9 +10,10 @@ import { answerPolicy } from './policy-answers';
 import type { QuestionnaireOptions } from './progress';
 import { showResult } from './result';
 import { acceptAnswer } from './self-check-answers';
-import { findQuestion, questionStep, selfCheckMemory } from './self-check-steps';
+import { findQuestion, questionStep, selfCheckMemory, tellableSteps } from './self-check-steps';
 import { questionLabel } from './self-check-texts';
 import { volunteered } from './sensitive';
+import { tellsOfSelf, toldAnswer } from './told';
 import { turnOf, type Turn } from './turn';
 import { acceptVolunteered, isVolunteeredStep, volunteeredAnswers, volunteeredStep } from './volunteered';
 import { speaksForFamily } from './whom';
@@ -61,16 +62,23 @@ export const selfCheckForm: Form = {
     return acceptAbout(turn, reply, 'selfCheck.forSomeoneElse');
   },
 
-  /** Whoever names a place instead of saying whom it is about asks for themselves. */
+  /** Whoever tells of themselves instead of saying whom it is about asks for themselves; my father, a veteran, is asked for. */
   passedOver(turn, step) {
-    const first = step.id === 'about' ? turn.services.selfCheck.next(selfCheckMemory(turn).given, turn.scope.today) : null;
+    if (step.id !== 'about') return null;
+    const words = turn.maskedText;
+    if (speaksForFamily(turn)) return { kind: 'option', id: 'family', words };
+    const first = turn.services.selfCheck.next(selfCheckMemory(turn).given, turn.scope.today);
     const answered = first !== null && readValue(turn, questionStep(turn, first)) !== null;
-    return answered ? { kind: 'option', id: 'self', words: turn.maskedText } : null;
+    return answered || tellsOfSelf(turn, tellableSteps(turn)) ? { kind: 'option', id: 'self', words } : null;
   },
+
+  told: (turn, step) => (isClarifyStep(step.id) || isVolunteeredStep(step.id) ? null : toldAnswer(turn, step)),
 
   clear(turn) {
     delete turn.memory.selfCheck;
     delete turn.memory.answeredBy;
+    delete turn.memory.speaksForFamily;
+    delete turn.memory.told;
   },
 };
 
