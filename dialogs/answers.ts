@@ -124,16 +124,19 @@ const isGuarded = (turn: Turn): boolean => looksLikeQuestion(turn.text) || menti
 /** Without the parts that answer another question. */
 function onThisQuestion(turn: Turn, step: Step): string {
   const others = (step.saidAlong?.() ?? []).flatMap(namesOf).filter((name) => name.length >= LONG_ENOUGH_TO_STAND_OUT);
+  const matters = step.otherMatters?.();
   const clauses = clausesOf(turn.text);
   const own = clauses.filter((clause) => {
     const said = normalize(inPlainWords(clause, turn.t('words.dialect')));
+    if (matters && mentions(said, matters)) return optionThatStandsOut(turn, step, said) !== null;
     return !others.some((name) => said.includes(name)) || namedOptions(step, said).length > 0;
   });
   return own.length === clauses.length ? turn.text : own.join('，');
 }
 
 function readChoice(turn: Turn, step: Step): Reply | null {
-  const fitting = namedOptions(step, plainly(turn));
+  const text = step.otherMatters ? onThisQuestion(turn, step) : turn.text;
+  const fitting = namedOptions(step, inPlainWords(text, turn.t('words.dialect')));
   return fitting.length === 1 && fitting[0] ? optionReply(fitting[0]) : null;
 }
 

@@ -29,6 +29,8 @@ export interface Step {
   options: readonly StepOption[];
   /** Answers to other questions that people give in the same breath: “yes, no work” is no “no”. */
   saidAlong?: () => readonly StepOption[];
+  /** Words for what only other questions ask about, joined by `|`: 家里没有低保 is no answer to whether one has served. */
+  otherMatters?: () => string;
   /** Agreement that counts in law: only a plain yes is one. */
   isConsent?: boolean;
   /** May be left out with 跳过. */

@@ -6,6 +6,7 @@ import { refuseUnread } from './refused';
 import { optionsOf, questionHelp, questionLabel, questionText, whyAsked } from './self-check-texts';
 import { TELLABLE_QUESTIONS } from './told';
 import type { Turn } from './turn';
+import { wordingsOf } from './words';
 
 /** Questions that people answer before they are asked. */
 const SAID_ALONG = ['work', 'ready'];
@@ -50,8 +51,18 @@ export function questionStep(turn: Turn, question: Question, remaining?: number)
     help: () => questionHelp(turn, question.id),
     refuse: () => refuseUnread(turn, question),
     saidAlong: () => SAID_ALONG.filter((id) => id !== question.id).flatMap((id) => optionsOf(turn, turn.services.selfCheck.question(id))),
+    otherMatters: () => mattersBeside(turn, question.id),
     remaining,
   };
+}
+
+/** Questions that are about one matter, by the words in `told.matters`. */
+const MATTERS = ['registered', 'insurance', 'disability_level', 'situation', 'hukou'];
+
+function mattersBeside(turn: Turn, id: string): string {
+  const own = MATTERS.includes(id) ? wordingsOf(turn.t(`told.matters.${id}`)) : [];
+  const words = MATTERS.flatMap((one) => wordingsOf(turn.t(`told.matters.${one}`)));
+  return words.filter((word) => !own.includes(word)).join('|');
 }
 
 /** The questions that may be answered in passing, whether or not they will be asked. */
