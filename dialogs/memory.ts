@@ -16,8 +16,8 @@ export type AnsweredBy = 'veteran' | 'relative' | 'operator';
 export type Offer =
   | { kind: 'meaning'; question: string; candidates: Candidate[] }
   | { kind: 'confirm'; action: ConfirmableAction; caseNumber?: string; text?: string }
-  /** What was said before the question whether one is safe (taken up again when all is well), and the card that a bare no calls for. */
-  | { kind: 'safety'; said: string; card?: CrisisCard }
+  /** What was said before the question whether one is safe (taken up again when all is well), the card that a bare no calls for, and how often in a row it was asked. */
+  | { kind: 'safety'; said: string; card?: CrisisCard; times?: number }
   /** The self-check was proposed: a yes begins it. */
   | { kind: 'selfCheck' }
   /** A fact that was told unasked; `said` is taken as an answer once it is settled whether the fact may count. */
@@ -120,6 +120,8 @@ export interface Memory extends ConversationState {
   lastAnswer?: { topic: Topic; question: string; provisions: string[]; confidence?: number };
   /** Set by a crisis message; the next case is marked. */
   crisis?: 'check-in' | 'alarm';
+  /** Answered the question whether one is safe with yes. */
+  saidSafe?: boolean;
   selfCheck?: SelfCheckMemory;
   /** The person whose retirement was worked out last, in this conversation only. */
   retirement?: RetirementPerson;

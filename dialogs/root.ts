@@ -211,6 +211,10 @@ async function takeUpAgain(stage: Stage, said: string): Promise<void> {
     await stage.dc.continueDialog();
     if (!turn.understood) await stage.dc.repromptDialog();
   } else if (turn.memory.supplement) await offerSupplement(turn);
+  else {
+    keep(stage);
+    if (turn.tellsNews || saysOutOfWork(turn)) await hearTelling(turn);
+  }
 }
 
 /** Buttons, commands and bare answers are never judged as a cry for help; any other wording always is. */

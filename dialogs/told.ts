@@ -53,6 +53,15 @@ export function keepTold(turn: Turn, steps: readonly Step[]): boolean {
 export const tellsOfSelf = (turn: Turn, steps: readonly Step[]): boolean =>
   clausesOf(turn.maskedText).some((clause) => steps.some((step) => read(turn, step, clause, 'self') !== null));
 
+/** Whether every clause of the message tells something that is asked for, and nothing besides. */
+export function tellsOnlyFacts(turn: Turn, steps: readonly Step[]): boolean {
+  const clauses = clausesOf(turn.maskedText);
+  return (
+    clauses.length > 0 &&
+    clauses.every((clause) => steps.some((step) => read(turn, step, clause, 'self') ?? read(turn, step, clause, 'other')))
+  );
+}
+
 /** What was told that answers the step; null where nothing does, or where two things were said. */
 export function toldAnswer(turn: Turn, step: Step): Reply | null {
   const of: Of = turn.memory.answeredBy === 'veteran' || turn.voice === 'operator' ? 'self' : 'other';
