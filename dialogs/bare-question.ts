@@ -35,8 +35,9 @@ export async function answerBareQuestion(turn: Turn): Promise<boolean> {
   if (!before && asks.every((ask) => ask === 'next-step')) return false;
   const topic = before ?? alone;
   if (!topic) {
-    await askWhich(turn, candidates(turn, asks));
-    return true;
+    const answered = candidates(turn, asks);
+    if (answered.length > 0) await askWhich(turn, answered);
+    return answered.length > 0;
   }
   if (policy.answersBare(topic, asks, turn.text)) {
     await answerPolicy(turn, [{ topic, confidence: 1 }], turn.maskedText, false);

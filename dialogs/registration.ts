@@ -160,7 +160,7 @@ function reviewStep(turn: Turn): Step {
     facts: [],
     text: [turn.t('registration.review', { list, stationName }), shared].filter(Boolean).join('\n\n'),
     help: () => turn.t('registration.reviewHelp'),
-    options: [{ id: 'yes', label: turn.t('registration.submit'), words: turn.t('words.yes') }],
+    options: [{ id: 'yes', label: turn.t('registration.submit'), words: `${turn.t('words.yes')}|${turn.t('registration.submitWords')}` }],
     extraButtons: [turn.label('change')],
     why: () => turn.t('registration.reviewWhy'),
   };

@@ -8,6 +8,7 @@ import { answerCrisis } from './crisis';
 import { COMMAND_OF_INTENT, commandOf } from './commands';
 import { doCommand, doConfirmed } from './command-actions';
 import { saysCorrection } from './correction';
+import { answerEveryday, answerWordless } from './everyday';
 import { offerSupplement, reportEmployed, runningRegistration } from './follow-up';
 import { greet } from './greeting';
 import { passToPerson } from './person';
@@ -54,9 +55,9 @@ export async function routeMessage(stage: Stage): Promise<void> {
   if (await putsRight(stage)) return doCommand(stage, 'correct');
   await warnOfPersonalNumbers(stage);
   if (channelData?.tooLong) return stage.aside(() => turn.say(turn.t('odd.tooLong')));
-  if (isWordless(turn.text)) return stage.aside(() => turn.say(turn.t(turn.text ? 'odd.emoji' : 'odd.empty')));
+  if (isWordless(turn.text)) return stage.aside(() => answerWordless(turn, stage.formIsOpen));
   keep(stage);
-  await warnOfFraud(stage);
+  if ((await warnOfFraud(stage)) === 'said all') return clearMisses(turn);
   if (await takeOffer(stage)) return;
   if (turn.memory.person && !commandOf(turn)) return passToPerson(turn);
   if (stage.formIsOpen && stage.questionnaire.isButton(dc)) return answerForm(stage);
@@ -170,12 +171,18 @@ async function answerForm(stage: Stage): Promise<void> {
   if (turn.understood) return clearMisses(turn);
   const meant = turn.scope.understanding;
   if (meant && turn.tellsNews && isTelling(turn, meant)) return stage.questionnaire.keepForLater(stage.dc);
+  if (meant && mayBeBeside(meant) && (await answerEveryday(turn, true))) return stage.dc.repromptDialog();
   if (meant && interruptsForm(turn, meant)) return act(stage, meant);
   await stage.questionnaire.explain(stage.dc);
 }
 
 /** Such a meaning is often all that can be made of a slip. */
 const TALK: ReadonlySet<Intent> = new Set<Intent>(['out_of_scope_other', 'chitchat']);
+
+/** What few words beside the matter are often taken for. */
+const BESIDE: ReadonlySet<Intent> = new Set<Intent>([...TALK, 'affirm', 'deny', 'cancel', 'case_status', 'help', 'thanks', 'skip']);
+
+const mayBeBeside = (meant: Understanding): boolean => bandOfMeaning(meant) !== 'act' || BESIDE.has(meant.intent);
 
 /** A word or two that fit no option are a slip, not a question about another matter. */
 function interruptsForm(turn: Turn, meant: Understanding): boolean {
@@ -195,6 +202,7 @@ async function interpret(stage: Stage): Promise<void> {
   if (turn.memory.supplement && mayBeSupplement(turn, meant)) return offerSupplement(turn);
   if (meant && mayGoOn(meant) && (await answerBareQuestion(turn))) return clearMisses(turn);
   if (meant && isTelling(turn, meant)) return hearTelling(turn);
+  if (meant && mayBeBeside(meant) && (await answerEveryday(turn, false))) return clearMisses(turn);
   if (meant && bandOfMeaning(meant) === 'act') return act(stage, meant);
   if (!meant) return greet(turn);
   if (saysOutOfWork(turn)) return tellWayOut(turn);

@@ -50,7 +50,8 @@ export async function hearTelling(turn: Turn): Promise<void> {
   const noted = turn.tellsNews ? turn.t('told.noted') : null;
   if (times === 0 && saysOutOfWork(turn)) return tellWayOut(turn, noted);
   turn.scope.outcome.kind = 'told';
-  const text = times === 0 ? turn.t('talk.bareFact') : turn.t(`told.notedAgain.${((times - 1) % WORDINGS) + 1}`);
+  const isHard = mentions(turn.text, turn.t('everyday.hardLife.words'));
+  const key = isHard ? 'everyday.hardLife.text' : times === 0 ? 'talk.bareFact' : `told.notedAgain.${((times - 1) % WORDINGS) + 1}`;
   memory.offer = { kind: 'selfCheck' };
-  await turn.say(text, { buttons: turn.buttons('selfCheck', 'register', 'policy', 'human'), asks: true });
+  await turn.say(turn.t(key), { buttons: turn.buttons('selfCheck', 'register', 'policy', 'human'), asks: true });
 }

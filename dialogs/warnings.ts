@@ -2,7 +2,7 @@
 import type { Stage } from './stage';
 import { topicButton } from './topic-button';
 import { turnOf } from './turn';
-import { mentions } from './words';
+import { isOneOf, mentions } from './words';
 
 /** A pasted ID or telephone number is not taken in, and the person is told so kindly. */
 export async function warnOfPersonalNumbers(stage: Stage): Promise<void> {
@@ -12,9 +12,22 @@ export async function warnOfPersonalNumbers(stage: Stage): Promise<void> {
   await turn.say(turn.t(stage.openForm === 'selfCheck' ? 'form.numbersMasked' : 'form.numbersMaskedElsewhere'));
 }
 
-/** Nobody may charge for any of this: said as soon as money changes hands in what the person tells. */
-export async function warnOfFraud(stage: Stage): Promise<void> {
+/**
+ * Nobody may charge for any of this: said as soon as money changes hands in what the person tells.
+ * @returns `said all` where that is the answer: whether an offer of somebody's is genuine must not be followed by how to get it
+ */
+export async function warnOfFraud(stage: Stage): Promise<'said all' | 'go on'> {
   const turn = turnOf(stage.dc);
-  if (turn.memory.person || topicButton(turn) || !mentions(turn.text, turn.t('fraud.words'))) return;
-  await turn.say(turn.t('fraud.warning'), { buttons: turn.buttons('human') });
+  if (turn.memory.person || topicButton(turn) || !mentions(turn.text, turn.t('fraud.words'))) return 'go on';
+  // Whether we are to be trusted is answered for itself.
+  if (mentions(turn.text, turn.t('fraud.ofUs'))) return 'go on';
+  const isAnswer = mentions(turn.text, turn.t('fraud.offered')) || isOneOf(turn.text, turn.t('fraud.isItFree'));
+  const { stationName, stationPhone } = turn.services.settings;
+  const text = [turn.t('fraud.warning'), ...(isAnswer ? [turn.t('fraud.askFirst', { stationName, stationPhone })] : [])].join('\n\n');
+  const buttons = isAnswer && !stage.formIsOpen ? turn.buttons('human', 'policy', 'selfCheck') : turn.buttons('human');
+  await turn.say(text, { buttons });
+  if (!isAnswer) return 'go on';
+  turn.scope.outcome.kind = 'fraud';
+  if (stage.formIsOpen) await stage.dc.repromptDialog();
+  return 'said all';
 }

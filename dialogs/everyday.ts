@@ -1,0 +1,62 @@
+/**
+ * What people say beside the matter, in words that leave no doubt, and what has one sure answer: which number to call, when somebody calls
+ * back, wages that were not paid, a sigh. The first that fits; the words and the answers are in `everyday` of the locales.
+ */
+import { latestCase, showCases } from './follow-up';
+import type { Turn } from './turn';
+import { isOneOf, mentions, wordingsOf } from './words';
+
+/** Whose words may stand anywhere in the message, in the order in which they are tried. */
+const MENTIONED = ['callBack', 'phone', 'rumour', 'wages', 'legal', 'allowance', 'confused', 'hardLife'] as const;
+/** Whose words are the whole message. */
+const SAID_ALONE = ['sigh', 'nod', 'notSure'] as const;
+/** A longer message says more than that it was not understood, or how hard life is. */
+const LONGEST: Partial<Record<Kind, number>> = { confused: 12, hardLife: 30 };
+
+type Kind = (typeof MENTIONED)[number] | (typeof SAID_ALONE)[number];
+
+const BUTTONS: Readonly<Record<Kind, readonly string[]>> = {
+  callBack: ['register', 'human'],
+  phone: ['human', 'policy', 'selfCheck'],
+  rumour: ['policy', 'selfCheck', 'human'],
+  wages: ['policy', 'selfCheck', 'human'],
+  legal: ['policy', 'selfCheck', 'human'],
+  allowance: ['selfCheck', 'policy', 'human'],
+  confused: ['human', 'policy', 'selfCheck'],
+  hardLife: ['selfCheck', 'register', 'human'],
+  sigh: ['selfCheck', 'register', 'human'],
+  nod: ['policy', 'selfCheck', 'register', 'human'],
+  notSure: ['selfCheck', 'policy', 'human'],
+};
+
+function kindOf(turn: Turn): Kind | null {
+  const { text } = turn;
+  const alone = SAID_ALONE.find((kind) => isOneOf(text, kind === 'notSure' ? turn.t('words.unsure') : turn.t(`everyday.${kind}.words`)));
+  if (alone) return alone;
+  return MENTIONED.find((kind) => text.length <= (LONGEST[kind] ?? Infinity) && mentions(text, turn.t(`everyday.${kind}.words`))) ?? null;
+}
+
+/**
+ * @param inForm an open question is asked again afterwards, so that nothing else is offered; what may be an answer to it is left to the form
+ * @returns false when the message is nothing of the kind
+ */
+export async function answerEveryday(turn: Turn, inForm: boolean): Promise<boolean> {
+  const kind = kindOf(turn);
+  if (!kind || (inForm && !['callBack', 'phone', 'wages', 'legal'].includes(kind))) return false;
+  turn.scope.outcome.kind = `everyday-${kind}`;
+  if (kind === 'callBack' && (await latestCase(turn))) {
+    await showCases(turn);
+    return true;
+  }
+  const { stationName, stationPhone } = turn.services.settings;
+  const text = turn.t(`everyday.${kind}.text`, { stationName, stationPhone });
+  await turn.say(text, inForm ? {} : { buttons: turn.buttons(...BUTTONS[kind]) });
+  return true;
+}
+
+/** Emoji, dots, a lone question mark, nothing at all. */
+export async function answerWordless(turn: Turn, inForm: boolean): Promise<void> {
+  const isSad = wordingsOf(turn.t('everyday.sigh.emoji')).some((emoji) => turn.text.includes(emoji));
+  const key = turn.text === '' ? 'odd.empty' : isSad ? 'everyday.sigh.text' : /[?？]/u.test(turn.text) ? 'odd.questionMark' : 'odd.emoji';
+  await turn.say(turn.t(key), inForm ? {} : { buttons: turn.buttons(...BUTTONS.nod) });
+}
