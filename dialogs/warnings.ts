@@ -1,8 +1,8 @@
 /** What is said before anything else: that a pasted number was not taken in, that nobody may charge for any of this. */
 import type { Stage } from './stage';
 import { topicButton } from './topic-button';
-import { turnOf } from './turn';
-import { isOneOf, mentions } from './words';
+import { turnOf, type Turn } from './turn';
+import { isOneOf, mentions, normalize } from './words';
 
 /** A pasted ID or telephone number is not taken in, and the person is told so kindly. */
 export async function warnOfPersonalNumbers(stage: Stage): Promise<void> {
@@ -12,13 +12,17 @@ export async function warnOfPersonalNumbers(stage: Stage): Promise<void> {
   await turn.say(turn.t(stage.openForm === 'selfCheck' ? 'form.numbersMasked' : 'form.numbersMaskedElsewhere'));
 }
 
+/** A word for paying, or a sum that is to be handed over: 交500块. */
+const speaksOfPaying = (turn: Turn): boolean =>
+  mentions(turn.text, turn.t('fraud.words')) || new RegExp(turn.t('fraud.sums'), 'iu').test(normalize(turn.text));
+
 /**
  * Nobody may charge for any of this: said as soon as money changes hands in what the person tells.
  * @returns `said all` where that is the answer: whether an offer of somebody's is genuine must not be followed by how to get it
  */
 export async function warnOfFraud(stage: Stage): Promise<'said all' | 'go on'> {
   const turn = turnOf(stage.dc);
-  if (turn.memory.person || topicButton(turn) || !mentions(turn.text, turn.t('fraud.words'))) return 'go on';
+  if (turn.memory.person || topicButton(turn) || !speaksOfPaying(turn)) return 'go on';
   // Whether we are to be trusted is answered for itself.
   if (mentions(turn.text, turn.t('fraud.ofUs'))) return 'go on';
   const isAnswer = mentions(turn.text, turn.t('fraud.offered')) || isOneOf(turn.text, turn.t('fraud.isItFree'));
