@@ -11,12 +11,14 @@ interface Taken {
 
 export async function takeTold(turn: Turn, form: Form): Promise<Taken> {
   const taken: string[] = [];
-  const said = (): string[] => (taken.length > 0 ? [turn.t('told.taken', { list: taken.join('\n') })] : []);
+  const beside: string[] = [];
+  const said = (): string[] => [...(taken.length > 0 ? [turn.t('told.taken', { list: taken.join('\n') })] : []), ...beside];
   for (let step = form.next(turn); step; step = form.next(turn)) {
     const reply = form.told?.(turn, step);
     if (!reply) break;
     const { notes = [], again } = await form.accept(turn, step, reply);
     if (again) return { notes: [...said(), ...notes], again: form.step(turn, step.id) ?? undefined };
+    beside.push(...notes);
     taken.push(turn.t('form.answerLine', { label: step.label ?? step.text, answer: reply.words }));
   }
   return { notes: said() };

@@ -2,6 +2,7 @@
 import type { Stage } from './stage';
 import { topicButton } from './topic-button';
 import { turnOf, type Turn } from './turn';
+import { keepPhone } from './contact-steps';
 import { isOneOf, mentions, normalize } from './words';
 
 /** A pasted ID or telephone number is not taken in, and the person is told so kindly. */
@@ -9,6 +10,10 @@ export async function warnOfPersonalNumbers(stage: Stage): Promise<void> {
   const turn = turnOf(stage.dc);
   if (turn.text === turn.maskedText || turn.memory.person || turn.memory.supplement) return;
   if (stage.formIsOpen && stage.questionnaire.expectsNumber(stage.dc)) return;
+  if (stage.openForm === 'registration' || stage.openForm === 'handoff') {
+    const kept = keepPhone(turn);
+    return turn.say(kept ? turn.t('contact.phone.kept', { phone: kept }) : turn.t('form.numbersBeforeAsked'));
+  }
   await turn.say(turn.t(stage.openForm === 'selfCheck' ? 'form.numbersMasked' : 'form.numbersMaskedElsewhere'));
 }
 
