@@ -114,10 +114,10 @@ export interface Memory extends ConversationState {
   speaksForFamily?: boolean;
   /** How often in a row somebody told instead of asking, so that a story told line by line gets no echo. */
   tellings?: number;
-  /** Clauses that may answer the self-check, as said, without personal numbers (see `told.ts`). */
+  /** Clauses that may answer the self-check, as said, without personal numbers. */
   told?: string[];
-  /** Of several answers to one message the last, with the provisions of all; `confidence` is that of the topic. */
-  lastAnswer?: { topic: Topic; question: string; provisions: string[]; confidence?: number };
+  /** Of several answers to one message the last, with the provisions of all; `confidence` is that of the topic, `times` how often in a row it was this one. */
+  lastAnswer?: { topic: Topic; question: string; provisions: string[]; confidence?: number; id?: string; times?: number };
   /** Set by a crisis message; the next case is marked. */
   crisis?: 'check-in' | 'alarm';
   /** Answered the question whether one is safe with yes. */
