@@ -15,6 +15,7 @@ import { passToPerson } from './person';
 import { askToCount, count, leaveOut, mayMatter, mentionedSensitive, saysCount, saysLeaveOut } from './sensitive';
 import { learnFrom, settleImprovement } from './improvement';
 import { reassess } from './last-result';
+import { answerRegionQuestion } from './region-question';
 import { showResult } from './result';
 import { saysRecognised } from './recognised';
 import { tellableSteps } from './self-check-steps';
@@ -202,7 +203,7 @@ async function interpret(stage: Stage): Promise<void> {
   if (turn.memory.supplement && mayBeSupplement(turn, meant)) return offerSupplement(turn);
   if (meant && mayGoOn(meant) && (await answerBareQuestion(turn))) return clearMisses(turn);
   if (meant && isTelling(turn, meant)) return hearTelling(turn);
-  if (meant && mayBeBeside(meant) && (await answerEveryday(turn, false))) return clearMisses(turn);
+  if (meant && mayBeBeside(meant) && ((await answerEveryday(turn, false)) || (await answerRegionQuestion(turn)))) return clearMisses(turn);
   if (meant && bandOfMeaning(meant) === 'act') return act(stage, meant);
   if (!meant) return greet(turn);
   if (saysOutOfWork(turn)) return tellWayOut(turn);
