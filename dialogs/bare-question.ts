@@ -51,7 +51,9 @@ export async function answerBareQuestion(turn: Turn): Promise<boolean> {
 }
 
 function spokenOf({ memory }: Turn): Topic | null {
-  return memory.lastAnswer?.topic ?? (memory.selfCheck?.assessedOn ? 'recognition' : null);
+  // Who is responsible is no matter of its own: what follows asks about the matter nobody has named yet.
+  if (memory.lastAnswer && memory.lastAnswer.topic !== 'responsible-agency') return memory.lastAnswer.topic;
+  return memory.selfCheck?.assessedOn ? 'recognition' : null;
 }
 
 /** Those that have an answer to what is asked. */

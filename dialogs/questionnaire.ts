@@ -7,7 +7,7 @@ import type { TurnContext } from 'botbuilder';
 import { readValue } from './answers';
 import { answersText, askBack, askStep, askWhich, askWhichToChange, missNote } from './asking';
 import type { Form, FormEnd, FormId, Reply, Step } from './forms';
-import { isButtonOf, isNumberAsked, isPlainAnswerTo, type OpenQuestion } from './open-question';
+import { isButtonOf, isNumberAsked, isPlainAnswerTo, speaksOfOtherMatter, type OpenQuestion } from './open-question';
 import { choicesOf, namedAnswer, pickAnswered } from './picking';
 import { replyTo, type Position, type Progress, type QuestionnaireOptions } from './progress';
 import { takeTold } from './taking';
@@ -82,10 +82,10 @@ export class Questionnaire extends Dialog {
     await this.ask(turn, progress, [note], { commands: isLast ? ['human'] : [], silent: misses > 1 });
   }
 
-  /** What was said answers another question: it is kept, and the open one asked again. */
-  async keepForLater(dc: DialogContext): Promise<void> {
+  /** What was said belongs to another question: the open one is asked again, and it was no miss. */
+  async keepForLater(dc: DialogContext, note = 'told.kept'): Promise<void> {
     const turn = turnOf(dc);
-    await this.ask(turn, this.progress(dc), [turn.t('told.kept')]);
+    await this.ask(turn, this.progress(dc), [turn.t(note)]);
   }
 
   /** A question that can stay open stays open; at any other the form stops, and nothing is lost. */
@@ -181,6 +181,9 @@ export class Questionnaire extends Dialog {
   isButton(dc: DialogContext): boolean {
     return isButtonOf(this.open(dc));
   }
+
+  /** Whether the message speaks of what another question is about. */
+  isOtherMatter = (dc: DialogContext): boolean => speaksOfOtherMatter(this.open(dc));
 
   /** Whether the message is nothing but an answer to the open question. */
   isPlainAnswer(dc: DialogContext): boolean {

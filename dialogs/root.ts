@@ -172,18 +172,16 @@ async function answerForm(stage: Stage): Promise<void> {
   if (turn.understood) return clearMisses(turn);
   const meant = turn.scope.understanding;
   if (meant && turn.tellsNews && isTelling(turn, meant)) return stage.questionnaire.keepForLater(stage.dc);
-  if (meant && mayBeBeside(meant) && (await answerEveryday(turn, true))) return stage.dc.repromptDialog();
+  if (meant && (await answerEveryday(turn, true))) return stage.dc.repromptDialog();
+  if (meant && !looksLikeQuestion(turn.text) && stage.questionnaire.isOtherMatter(stage.dc)) {
+    return stage.questionnaire.keepForLater(stage.dc, 'told.comesLater');
+  }
   if (meant && interruptsForm(turn, meant)) return act(stage, meant);
   await stage.questionnaire.explain(stage.dc);
 }
 
 /** Such a meaning is often all that can be made of a slip. */
 const TALK: ReadonlySet<Intent> = new Set<Intent>(['out_of_scope_other', 'chitchat']);
-
-/** What few words beside the matter are often taken for. */
-const BESIDE: ReadonlySet<Intent> = new Set<Intent>([...TALK, 'affirm', 'deny', 'cancel', 'case_status', 'help', 'thanks', 'skip']);
-
-const mayBeBeside = (meant: Understanding): boolean => bandOfMeaning(meant) !== 'act' || BESIDE.has(meant.intent);
 
 /** A word or two that fit no option are a slip, not a question about another matter. */
 function interruptsForm(turn: Turn, meant: Understanding): boolean {
@@ -202,8 +200,11 @@ async function interpret(stage: Stage): Promise<void> {
   const meant = turn.scope.understanding;
   if (turn.memory.supplement && mayBeSupplement(turn, meant)) return offerSupplement(turn);
   if (meant && mayGoOn(meant) && (await answerBareQuestion(turn))) return clearMisses(turn);
-  if (meant && isTelling(turn, meant)) return hearTelling(turn);
-  if (meant && mayBeBeside(meant) && ((await answerEveryday(turn, false)) || (await answerRegionQuestion(turn)))) return clearMisses(turn);
+  const telling = meant !== null && isTelling(turn, meant);
+  if (telling && turn.tellsNews) return hearTelling(turn);
+  if (meant && (await answerEveryday(turn, false))) return clearMisses(turn);
+  if (telling) return hearTelling(turn);
+  if (meant && (TALK.has(meant.intent) || bandOfMeaning(meant) !== 'act') && (await answerRegionQuestion(turn))) return clearMisses(turn);
   if (meant && bandOfMeaning(meant) === 'act') return act(stage, meant);
   if (!meant) return greet(turn);
   if (saysOutOfWork(turn)) return tellWayOut(turn);

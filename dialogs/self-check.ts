@@ -13,7 +13,7 @@ import { acceptAnswer } from './self-check-answers';
 import { findQuestion, questionStep, selfCheckMemory, tellableSteps } from './self-check-steps';
 import { questionLabel } from './self-check-texts';
 import { volunteered } from './sensitive';
-import { tellsOfSelf, toldAnswer } from './told';
+import { tellsOfSelf, toldAnswer, toldOfSelf } from './told';
 import { turnOf, type Turn } from './turn';
 import { acceptVolunteered, isVolunteeredStep, volunteeredAnswers, volunteeredStep } from './volunteered';
 import { speaksForFamily } from './whom';
@@ -72,7 +72,10 @@ export const selfCheckForm: Form = {
     return answered || tellsOfSelf(turn, tellableSteps(turn)) ? { kind: 'option', id: 'self', words } : null;
   },
 
-  told: (turn, step) => (isClarifyStep(step.id) || isVolunteeredStep(step.id) ? null : toldAnswer(turn, step)),
+  told(turn, step) {
+    if (isClarifyStep(step.id) || isVolunteeredStep(step.id)) return null;
+    return step.id === 'about' ? toldOfSelf(turn, step, tellableSteps(turn)) : toldAnswer(turn, step);
+  },
 
   clear(turn) {
     delete turn.memory.selfCheck;

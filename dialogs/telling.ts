@@ -5,6 +5,8 @@
 import { bandOfMeaning, understandAnswer } from '../src/understanding';
 import type { Intent, Understanding } from '../src/understanding/types';
 import { saysOutOfWork, tellWayOut } from './out-of-work';
+import { tellableSteps } from './self-check-steps';
+import { tellsOnlyFacts } from './told';
 import type { Turn } from './turn';
 import { looksLikeQuestion, mentions } from './words';
 
@@ -30,11 +32,19 @@ const TELLING_OF_NEED: ReadonlySet<Intent> = new Set<Intent>(['job_interest', 'o
 
 /** Whether the message tells something and asks nothing. */
 export function isTelling(turn: Turn, meant: Understanding): boolean {
-  if (looksLikeQuestion(turn.text) || mentions(turn.text, turn.t('told.asks'))) return false;
   const { intent } = meant;
+  const asksWhatNow = mentions(turn.text, turn.t('told.whatNow'));
+  if (asksWhatNow) return turn.tellsNews && (bandOfMeaning(meant) !== 'act' || OFTEN_TELLING.has(intent) || TELLING_OF_NEED.has(intent));
+  if (looksLikeQuestion(turn.text) || mentions(turn.text, turn.t('told.asks'))) return false;
+  if (goesOnTelling(turn, meant)) return true;
   if (!turn.tellsNews && !tellsBareFact(turn)) return false;
+  if (turn.tellsNews && tellsOnlyFacts(turn, tellableSteps(turn))) return true;
   return bandOfMeaning(meant) !== 'act' || OFTEN_TELLING.has(intent) || (TELLING_OF_NEED.has(intent) && saysOutOfWork(turn));
 }
+
+/** In the middle of a story the next line is hardly a question. */
+const goesOnTelling = ({ memory }: Turn, meant: Understanding): boolean =>
+  (memory.tellings ?? 0) > 0 && (bandOfMeaning(meant) !== 'act' || meant.intent === 'chitchat' || meant.intent === 'deny');
 
 /** An age or a place and nothing else. */
 function tellsBareFact({ text, scope }: Turn): boolean {
@@ -48,10 +58,18 @@ export async function hearTelling(turn: Turn): Promise<void> {
   memory.tellings = times + 1;
   memory.misses = 0;
   const noted = turn.tellsNews ? turn.t('told.noted') : null;
-  if (times === 0 && saysOutOfWork(turn)) return tellWayOut(turn, noted);
+  const asksWhatNow = mentions(turn.text, turn.t('told.whatNow'));
+  if (asksWhatNow || (times === 0 && saysOutOfWork(turn))) return tellWayOut(turn, noted);
   turn.scope.outcome.kind = 'told';
   const isHard = mentions(turn.text, turn.t('everyday.hardLife.words'));
-  const key = isHard ? 'everyday.hardLife.text' : times === 0 ? 'talk.bareFact' : `told.notedAgain.${((times - 1) % WORDINGS) + 1}`;
+  const isNew = turn.tellsNews || tellsBareFact(turn);
+  const key = isHard
+    ? 'everyday.hardLife.text'
+    : !isNew
+      ? 'told.listening'
+      : times === 0
+        ? 'talk.bareFact'
+        : `told.notedAgain.${((times - 1) % WORDINGS) + 1}`;
   memory.offer = { kind: 'selfCheck' };
   await turn.say(turn.t(key), { buttons: turn.buttons('selfCheck', 'register', 'policy', 'human'), asks: true });
 }

@@ -8,7 +8,7 @@ import { optionThatStandsOut } from './answers';
 import type { Reply, Step } from './forms';
 import type { Turn } from './turn';
 import { readValueOf } from './values';
-import { inPlainWords, looksLikeQuestion, mentions, normalize, wordingsOf } from './words';
+import { inPlainWords, isOneOf, looksLikeQuestion, mentions, normalize, wordingsOf } from './words';
 
 /**
  * Questions that may be answered in passing, with the options that may. What would end the self-check is asked in any case, and so are
@@ -55,11 +55,23 @@ export const tellsOfSelf = (turn: Turn, steps: readonly Step[]): boolean =>
 
 /** Whether every clause of the message tells something that is asked for, and nothing besides. */
 export function tellsOnlyFacts(turn: Turn, steps: readonly Step[]): boolean {
-  const clauses = clausesOf(turn.maskedText);
+  const clauses = clausesOf(turn.maskedText).filter((clause) => !isOneOf(clause, turn.t('told.fillers')));
   return (
     clauses.length > 0 &&
     clauses.every((clause) => steps.some((step) => read(turn, step, clause, 'self') ?? read(turn, step, clause, 'other')))
   );
+}
+
+/** Whoever has said 我今年52 asks for themselves; an operator writes down what somebody else says. */
+export function toldOfSelf(turn: Turn, about: Step, steps: readonly Step[]): Reply | null {
+  const { told = [], speaksForFamily } = turn.memory;
+  if (speaksForFamily || turn.voice === 'operator') return null;
+  const own = told.find(
+    (clause) =>
+      wordingsOf(turn.t('told.self')).some((word) => normalize(clause).startsWith(word)) &&
+      steps.some((step) => read(turn, step, clause, 'self') !== null),
+  );
+  return own === undefined ? null : ({ ...optionOf(about, 'self'), said: own } as Reply);
 }
 
 /** What was told that answers the step; null where nothing does, or where two things were said. */
