@@ -42,9 +42,10 @@ export function isTelling(turn: Turn, meant: Understanding): boolean {
   return bandOfMeaning(meant) !== 'act' || OFTEN_TELLING.has(intent) || (TELLING_OF_NEED.has(intent) && saysOutOfWork(turn));
 }
 
-/** In the middle of a story the next line is hardly a question. */
+/** In the middle of a story the next line is hardly a question; whether it tells of new work is asked. */
 const goesOnTelling = ({ memory }: Turn, meant: Understanding): boolean =>
-  (memory.tellings ?? 0) > 0 && (bandOfMeaning(meant) !== 'act' || meant.intent === 'chitchat' || meant.intent === 'deny');
+  (memory.tellings ?? 0) > 0 &&
+  ((bandOfMeaning(meant) !== 'act' && meant.intent !== 'report_employed') || meant.intent === 'chitchat' || meant.intent === 'deny');
 
 /** An age or a place and nothing else. */
 function tellsBareFact({ text, scope }: Turn): boolean {
