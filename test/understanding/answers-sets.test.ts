@@ -5,15 +5,29 @@
 import * as fc from 'fast-check';
 import { SLOT_KINDS, understandAnswer, type SlotKind } from '../../src/understanding';
 import { readHeldOut } from './evaluation';
-import { scoreSlots, scoreSlotsByKind } from './slot-scorer';
+import { scoreSlots } from './slot-scorer';
 
 fc.configureGlobal({ seed: 20261126 });
 
 const today = '2026-11-20';
 const MOST_SILENT = 0.01;
 
-const SETS = { slots: { rows: 700, accuracy: 0.95 }, 'slots-held': { rows: 200, accuracy: 0.85 } };
+const SETS = {
+  slots: { rows: 700, accuracy: 0.95 },
+  'slots-held': { rows: 200, accuracy: 0.85 },
+  'slots-fresh': { rows: 240, accuracy: 0.95 },
+};
 const ALL_SETS = [...Object.keys(SETS), 'entities', 'entities-blind'];
+/** Not read as the set wants; whoever mends one takes it off. The held-back answers have no such list, for nobody works on them one by one. */
+const KNOWN_MISSES: Record<string, string[]> = {
+  slots: ['phone 尾号5678'],
+  'slots-fresh': ['birthdate 我73，我老婆75', 'unemployed_since 去年国庆节', 'yesno 我没有不交啊', 'region 长沙星沙'],
+};
+
+it.each(Object.entries(KNOWN_MISSES))('of %s every answer keeps its meaning but the known misses', (name, known) => {
+  const missed = scoreSlots(name).errors.map((error) => /^\w+ (.+?) \(/.exec(error)?.[1]);
+  expect(missed).toEqual(known);
+});
 
 describe.each(Object.entries(SETS))('the answers of %s', (name, floor) => {
   it('are understood', () => {
@@ -23,8 +37,7 @@ describe.each(Object.entries(SETS))('the answers of %s', (name, floor) => {
   });
 
   it('never count misunderstood where they are telephone or identity numbers', () => {
-    const { phone, id_number: identity } = scoreSlotsByKind(name);
-    expect([...phone.errors, ...identity.errors].filter((error) => error.startsWith('silent'))).toEqual([]);
+    expect(scoreSlots(name).errors.filter((error) => /^silent (?:phone|id_number) /.test(error))).toEqual([]);
   });
 });
 
@@ -37,8 +50,9 @@ it('answers hardly ever count misunderstood', () => {
 it('the sets share no sentence', () => {
   const texts = (name: string): string[] =>
     SLOT_KINDS.flatMap((kind) => readHeldOut<{ text: string }>(`${name}-${kind}`).map(({ text }) => `${kind} ${text}`));
-  const seen = new Set(texts('slots'));
-  expect(texts('slots-held').filter((text) => seen.has(text))).toEqual([]);
+  const fresh = readHeldOut<{ expecting: string; text: string }>('slots-fresh').map(({ expecting, text }) => `${expecting} ${text}`);
+  const all = [...new Set(texts('slots')), ...texts('slots-held'), ...fresh];
+  expect(all.filter((text, i) => all.indexOf(text) !== i)).toEqual([]);
 });
 
 describe('the parser', () => {

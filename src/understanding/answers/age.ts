@@ -13,6 +13,7 @@ const words = readData<typeof import('../data/age.json')>('age.json');
 
 const YOUNGEST = 14;
 const OLDEST = 110;
+const OLDEST_AT_WORK = 70;
 /** 五十左右 leaves so many years open on either side. */
 const ABOUT_YEARS = 2;
 /** 不到五十 and 奔五十 are said from about so many years before. */
@@ -32,9 +33,9 @@ const SAID = `(?:${TENS}[有又]?${DIGIT}?|廿${DIGIT}?|[1-9]\\d)`;
 const LINK = '(?:就|才|要|该|到|满|是|有|着|都|得|算|我|了| )*';
 const number = (text: string | undefined): number => parseNumber((text ?? '').replace(/[有又]/, '')) ?? Number.NaN;
 
-/** In the pattern `$N` is an age and `$L` what may link it to a mark. */
+/** In the pattern `$N` is an age (25号 is none) and `$L` what may link it to a mark. */
 function rule(pattern: string, read: (match: RegExpExecArray) => AgeAnswer | null): Rule {
-  const compiled = new RegExp(pattern.replaceAll('$N', `(${SAID})(?:周?岁)?`).replaceAll('$L', LINK));
+  const compiled = new RegExp(pattern.replaceAll('$N', `(${SAID})(?!${DIGIT}?[月号日])(?:周?岁)?`).replaceAll('$L', LINK));
   return (text) => {
     const match = compiled.exec(text);
     return match && read(match);
@@ -59,6 +60,10 @@ const RULES: Rule[] = [
   // Said outright, with what comes next: 四十八了快四十九.
   rule(`$N(?:半|多)?了? ?(?:快|马上|就要|眼看|虚)$L$N`, (m) => answer(number(m[1]), number(m[1]), false)),
   rule(`(?:${words.birthday}).{0,4}?$L$N`, (m) => (m[0].includes('刚') ? null : before(m[1], 1))),
+  // 八月满五十, 年底满五十: said before the day or after it.
+  rule('(?:(?<!个)[月号日]份?|年底|年尾|下半年).{0,3}?(?:满|就|要|才|该)$L$N', (m) =>
+    /刚|已/.test(m[0]) ? null : answer(number(m[1]) - 1, number(m[1]), true),
+  ),
   yearsShort,
   rule('([一二三四五六七八九]?十)([一二三四五六七八])([二三四五六七八九])', (m) => {
     const [tens, first, second] = [number(m[1]), number(m[2]), number(m[3])];
@@ -71,6 +76,8 @@ const RULES: Rule[] = [
     const round = number(m[1]) < 10 ? number(m[1]) * 10 : number(m[1]);
     return answer(round - APPROACHING_YEARS, round - 1, true);
   }),
+  // Tens are counted in 张 too: 五张多.
+  rule(`(${DIGIT})张`, (m) => answer(number(m[1]) * 10, number(m[1]) * 10 + 9, true)),
   rule(`(?:${words.notYet})$L$N`, (m) => before(m[1], APPROACHING_YEARS)),
   rule(`$N(?:还|都)?(?:${words.notYet})`, (m) => before(m[1], APPROACHING_YEARS)),
   rule(`(?:${words.soon})$L$N(?![0-9]*后)`, (m) => before(m[1], 2)),
@@ -97,15 +104,16 @@ function yearsShort(text: string): AgeAnswer | null {
   return answer(age, age, true);
 }
 
+const AND_A_HALF = /^(\d{2})\.5$/;
 const BIRTH_YEAR = /年.{0,8}生/;
 
 /** `today` fixes what a year of birth means. */
 export function parseAge(text: string, today: Day): AgeAnswer | null {
   const spaced = answerText(text);
   if (spaced === '') return null;
-  // 48.5 is an age and a half, not a month of 1948.
-  if ((!/岁/.test(spaced) && !/^\d{2}\.\d$/.test(spaced)) || BIRTH_YEAR.test(spaced)) {
-    const born = fromBirth(spaced, today);
+  if (!/岁/.test(spaced) || BIRTH_YEAR.test(spaced)) {
+    const half = AND_A_HALF.exec(spaced)?.[1];
+    const born = half ? ageOrBirth(number(half), spaced, today) : fromBirth(spaced, today);
     if (born) return born;
   }
   for (const apply of RULES) {
@@ -113,6 +121,13 @@ export function parseAge(text: string, today: Day): AgeAnswer | null {
     if (found) return found;
   }
   return plainAge(spaced);
+}
+
+/** 48.5 is an age and a half, for nobody of 78 looks for work; 76.5 may be May 1976. */
+function ageOrBirth(age: number, text: string, today: Day): AgeAnswer | null {
+  const [low, high] = parseBirthdate(text, today)?.ageRange ?? [null, null];
+  if (low === null || high === null || low > OLDEST_AT_WORK) return null;
+  return answer(Math.min(low, age), Math.max(high, age), true);
 }
 
 function fromBirth(text: string, today: Day): AgeAnswer | null {

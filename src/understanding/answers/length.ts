@@ -20,20 +20,28 @@ const FIXED = words.fixed.map(([source, low, high]) => ({
   low: Number(low),
   high: high === null || high === undefined ? null : Number(high),
 }));
-const PAIR = new RegExp(`(十)?([一二两三四五六七八1-8])([二三四五六七八九2-9])(个多?月|年)`);
+/** 三五 too is said of neighbours: 三五个月. */
+const PAIR = new RegExp(`(十)?([一二两俩三四五六七八1-8])([二三仨四五六七八九2-9])(个多?月|(?<=[两俩].)月|年)`);
 const TENS_AND_SOME = /(十|[二三四五]十|[2-5]?0)(几|多|来)年/;
 const YEARS = new RegExp(`(${NUMBER})(多|来)?个?年(头)?(半)?(多|出头|挂零)?(一?点)?`);
 const MONTHS_AFTER_YEARS = new RegExp(`^(?:零|又|多|加|,)?(${NUMBER}|几)个?(半|多|来)?月`);
 const MONTHS = new RegExp(`(${NUMBER})(多|来)?个?(半)?(多|来)?个?月(多)?`);
+const TWO_SIGNS = new RegExp(`^${DIGIT}{2}月`);
 const DAYS = new RegExp(`(${NUMBER})(多|来)?个?(天|日|礼拜|星期|周)(多)?`);
 const LONGEST_YEARS = 80;
 
 const number = (text: string | undefined): number => parseNumber(text ?? '') ?? Number.NaN;
 
+const UNIT_MONTHS: Record<string, number> = { 年: MONTHS_IN_YEAR, 月: 1, 周: 7 / DAYS_IN_MONTH, 天: 1 / DAYS_IN_MONTH };
+const SHORT_OF = `(?:还)?(?:差|欠|缺)(${NUMBER}|几|半)个?(月|周|天)`;
+/** 一年差两个月, 差俩月一年 */
+const SHORT_AFTER = new RegExp(`(${NUMBER})个?([年月])(半)?${SHORT_OF}`);
+const SHORT_BEFORE = new RegExp(`${SHORT_OF}(?:就|到|才|满)*(${NUMBER})个?([年月])(半)?`);
+
 /** @param text compact answer text */
 export function parseLength(text: string): Length | null {
   const rough = ROUGH.test(text);
-  const found = fixed(text) ?? pair(text) ?? years(text) ?? months(text) ?? days(text);
+  const found = shortOf(text.replace(/礼拜|星期/g, '周')) ?? fixed(text) ?? pair(text) ?? years(text) ?? months(text) ?? days(text);
   // A telephone number before 月 is no length: nobody waits longer than a life.
   if (!found || found.low > LONGEST_YEARS * MONTHS_IN_YEAR) return null;
   return { ...found, rough: rough || found.rough };
@@ -44,6 +52,18 @@ function fixed(text: string): Length | null {
   return match ? { low: match.low, high: match.high, rough: true } : null;
 }
 
+function shortOf(text: string): Length | null {
+  const after = SHORT_AFTER.exec(text);
+  const [said, unit, half, missing, missingUnit] = after
+    ? after.slice(1)
+    : ((m) => [m[3], m[4], m[5], m[1], m[2]])(SHORT_BEFORE.exec(text) ?? []);
+  if (said === undefined) return null;
+  const full = (number(said) + (half ? 0.5 : 0)) * (UNIT_MONTHS[unit ?? ''] ?? 0);
+  const [few = 0, many = 0] = missing === '几' ? [2, 9] : Array<number>(2).fill(missing === '半' ? 0.5 : number(missing));
+  const short = UNIT_MONTHS[missingUnit ?? ''] ?? 0;
+  return { low: full - many * short, high: full - few * short, rough: few !== many };
+}
+
 /** 两三年; not 二三年 as a year, which the caller has ruled out. */
 function pair(text: string): Length | null {
   const match = PAIR.exec(text);
@@ -52,7 +72,8 @@ function pair(text: string): Length | null {
     const tens = match[1] ? 10 : 0;
     const [first, second] = [tens + number(match[2]), tens + number(match[3])];
     const before = text[match.index - 1] ?? '';
-    if (second === first + 1 && !new RegExp(`${DIGIT}|\\d|十`).test(before)) return { low: first * unit, high: second * unit, rough: true };
+    if ((second === first + 1 || (first === 3 && second === 5)) && !new RegExp(`${DIGIT}|\\d|十`).test(before))
+      return { low: first * unit, high: second * unit, rough: true };
   }
   const tens = TENS_AND_SOME.exec(text);
   if (!tens) return null;
@@ -85,7 +106,8 @@ function years(text: string): Length | null {
 function months(text: string): Length | null {
   const match = MONTHS.exec(text);
   const said = number(match?.[1]);
-  if (!match || Number.isNaN(said)) return null;
+  // 三四月份 are months of a year.
+  if (!match || Number.isNaN(said) || TWO_SIGNS.test(match[0])) return null;
   const low = said + (match[3] ? 0.5 : 0);
   if (match[2] === '来' || match[4] === '来')
     return { low: said < 10 ? said : said * 0.9, high: said < 10 ? said + 0.5 : said * 1.2, rough: true };

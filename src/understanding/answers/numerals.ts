@@ -8,7 +8,7 @@ const units: Record<string, number> = table.units;
 const tens: Record<string, number> = table.tens;
 
 /** Signs that are also ordinary words are numerals only in a row of digits, as in a telephone number. */
-const SPOKEN_ONLY = new Set(['洞', '妖', '拐', '勾']);
+const SPOKEN_ONLY = new Set(['洞', '妖', '么', '拐', '勾']);
 const NUMERAL_DIGITS = Object.keys(digits).filter((sign) => !SPOKEN_ONLY.has(sign));
 const NUMERAL_SIGNS = [...NUMERAL_DIGITS, ...Object.keys(units), ...Object.keys(tens)].join('');
 

@@ -64,7 +64,7 @@ function twoDigitYear(compact: string, today: Day): UnemployedSinceAnswer | null
   const value = parseNumber(sign) ?? 0;
   const rest = compact.slice(match.index + match[0].length);
   const digits = [...sign].map((char) => parseNumber(char) ?? 0);
-  const isPair = !/\d/.test(sign) && digits[1] === (digits[0] ?? 0) + 1 && (digits[0] ?? 0) > 0;
+  const isPair = !/\d/.test(sign) && (digits[1] === (digits[0] ?? 0) + 1 || sign === '三五') && (digits[0] ?? 0) > 0;
   if (digits[0] === 0 || AS_YEAR.test(rest) || /[从自打]/.test(compact.slice(0, match.index))) return null;
   const year = value + (2000 + value <= today.year ? 2000 : 1900);
   const asLength: Range = isPair ? [(digits[0] ?? 0) * 12, (digits[1] ?? 0) * 12] : [value * 12, value * 12];
@@ -87,8 +87,10 @@ function twoDigitYear(compact: string, today: Day): UnemployedSinceAnswer | null
 
 function sinceDate(date: DateExpression, today: Day): UnemployedSinceAnswer {
   const last = isAfter(date.last, today) ? today : date.last;
-  const months: Range = [floorTenth(monthsBetween(last, today)), ceilTenth(monthsBetween(date.first, today))];
-  const atLeast12Months = atLeastYear(months);
+  const [fewest, most] = [monthsBetween(last, today), monthsBetween(date.first, today)];
+  const months: Range = [floorTenth(fewest), ceilTenth(most)];
+  // Rounded, a day short of the year would leave it open.
+  const atLeast12Months = atLeastYear([fewest, most]);
   const oneYear = date.first.year === date.last.year || date.precision !== 'year';
   const since = date.precision === 'year' ? (seasonOrYear(date) ?? (oneYear ? String(date.named.year) : null)) : formatMonth(date.named);
   const [low, high] = [months[0] ?? 0, months[1] ?? 0];
