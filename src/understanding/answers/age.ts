@@ -92,7 +92,7 @@ const RULES: Rule[] = [
 const SHORT_BEFORE = new RegExp(
   `(?:还差|差|再过|还有|欠)(${NUMBER}|几|半)?个?(?:多|来)?([月天日周年岁]).{0,3}?${LINK}(${SAID})(?:周?岁)?了?$`,
 );
-const SHORT_AFTER = new RegExp(`(${SAID})(?:周?岁)?(?:还)?(?:差|欠|缺)(${NUMBER}|几|半)?个?(?:多|来)?([月天日周年岁])`);
+const SHORT_AFTER = new RegExp(`(${SAID})(?:周?岁)?(?:还)?(?:差|欠|缺|(?<=[离距].*)[有剩])(${NUMBER}|几|半)?个?(?:多|来)?([月天日周年岁])`);
 
 /** 还差两个月五十, 六十差俩月, 差两年到六十: months short are one year less, years as many as are said. */
 function yearsShort(text: string): AgeAnswer | null {

@@ -77,6 +77,8 @@ function numericDate(text: string, fullYear: FullYear): DateExpression | null {
   return isRealDay(day) ? wholeDay(day) : { ...wholeMonth(year, month), rough: true };
 }
 
+/** A number before 前; 两三年前 is a length. */
+const COUNT = `(?<!${DIGIT})(?![一二两俩三四五六七八][二三仨四五六七八九])(${NUMBER})`;
 const NEAR_DAYS = Object.entries(words.days).map(([source, offset]) => ({ pattern: new RegExp(source), offset }));
 
 /** Yesterday, last week, three months ago. */
@@ -91,9 +93,9 @@ function nearDate(text: string, today: Day): DateExpression | null {
     return { ...wholeMonth(monday.year, monday.month), first: monday, last: addDays(monday, 6) };
   }
   if (/半年(?:之|以)?前/.test(text)) return aboutMonth(addMonths(today, -6));
-  const monthsAgo = new RegExp(`(${NUMBER})个?多?月(?:之|以)?前`).exec(text);
+  const monthsAgo = new RegExp(`${COUNT}个?多?月(?:之|以)?前`).exec(text);
   if (monthsAgo) return aboutMonth(addMonths(today, -asNumber(monthsAgo[1])));
-  const daysAgo = new RegExp(`(${NUMBER})(天|日|周|个?礼拜|个?星期)(?:之|以)?前`).exec(text);
+  const daysAgo = new RegExp(`${COUNT}(天|日|周|个?礼拜|个?星期)(?:之|以)?前`).exec(text);
   if (daysAgo) return wholeDay(addDays(today, -asNumber(daysAgo[1]) * (/[天日]/.test(daysAgo[2] ?? '') ? 1 : 7)));
   const lastMonth = /(上+)个?月/.exec(text);
   if (lastMonth) return withDay(addMonths(today, -(lastMonth[1] ?? '').length), text.slice(lastMonth.index));
@@ -123,9 +125,9 @@ function decade(text: string): DateExpression | null {
 }
 
 const RELATIVE_YEARS = Object.entries(words.years).map(([source, offset]) => ({ pattern: new RegExp(source), offset }));
-const YEARS_AGO = new RegExp(`(${NUMBER})年(?:之|以)?前`);
+const YEARS_AGO = new RegExp(`${COUNT}年(?:之|以)?前`);
 const SAID_YEAR = new RegExp(
-  `(?<![0-9.])(\\d{4}|\\d{2}|${DIGIT}{4}|${DIGIT}{2}|[一二两]千[零〇]?[一二三四五六七八九十廿]{0,3})年(?!级|多|半|把|零)`,
+  `(?<![0-9.])(\\d{4}|\\d{2}|${DIGIT}{4}|${DIGIT}{2}|[一二两]千[零〇]?[一二三四五六七八九十廿]{0,3})年(?!级|多|半|把|零|[之以]?前)`,
 );
 const BARE_YEAR = new RegExp(`(?<!\\d)((?:19|20)\\d\\d)(?![\\d年])|(?<![一-龥])(${DIGIT}{2}|\\d{2})的$|我(${DIGIT}{2}|\\d{2})的`);
 
@@ -188,7 +190,7 @@ interface PartOfYear {
 }
 
 /** 5月3号, and 5月3 where nothing else is counted by the number. */
-const MONTH_AND_DAY = new RegExp(`(${NUMBER})月(?!前|以前|之前)份?(?:初?(${NUMBER})(?:[号日]|(?=$|[ 生的早晚上下中])))?`);
+const MONTH_AND_DAY = new RegExp(`(${NUMBER})月(?!前|以前|之前)份?(?:初?(${NUMBER})(?:[号日]|(?=$|[ 生的早晚上下中阳公])))?`);
 const TIMES = words.times.map((time) => ({ ...time, pattern: new RegExp(time.words) }));
 
 function partOfYear(rest: string, yearKnown: boolean): PartOfYear | null {

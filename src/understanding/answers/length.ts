@@ -21,27 +21,28 @@ const FIXED = words.fixed.map(([source, low, high]) => ({
   high: high === null || high === undefined ? null : Number(high),
 }));
 /** 三五 too is said of neighbours: 三五个月. */
-const PAIR = new RegExp(`(十)?([一二两俩三四五六七八1-8])([二三仨四五六七八九2-9])(个多?月|(?<=[两俩].)月|年)`);
+const PAIR = new RegExp(`(十)?([一二两俩三四五六七八1-8])([二三仨四五六七八九2-9])(个多?月|(?<=[两俩].)月|年|天|个?周)`);
 const TENS_AND_SOME = /(十|[二三四五]十|[2-5]?0)(几|多|来)年/;
 const YEARS = new RegExp(`(${NUMBER})(多|来)?个?年(头)?(半)?(多|出头|挂零)?(一?点)?`);
 const MONTHS_AFTER_YEARS = new RegExp(`^(?:零|又|多|加|,)?(${NUMBER}|几)个?(半|多|来)?月`);
 const MONTHS = new RegExp(`(${NUMBER})(多|来)?个?(半)?(多|来)?个?月(多)?`);
 const TWO_SIGNS = new RegExp(`^${DIGIT}{2}月`);
-const DAYS = new RegExp(`(${NUMBER})(多|来)?个?(天|日|礼拜|星期|周)(多)?`);
+const DAYS = new RegExp(`(${NUMBER})(多|来)?个?(天|日|周)(多)?`);
 const LONGEST_YEARS = 80;
 
 const number = (text: string | undefined): number => parseNumber(text ?? '') ?? Number.NaN;
 
 const UNIT_MONTHS: Record<string, number> = { 年: MONTHS_IN_YEAR, 月: 1, 周: 7 / DAYS_IN_MONTH, 天: 1 / DAYS_IN_MONTH };
-const SHORT_OF = `(?:还)?(?:差|欠|缺)(${NUMBER}|几|半)个?(月|周|天)`;
-/** 一年差两个月, 差俩月一年 */
-const SHORT_AFTER = new RegExp(`(${NUMBER})个?([年月])(半)?${SHORT_OF}`);
-const SHORT_BEFORE = new RegExp(`${SHORT_OF}(?:就|到|才|满)*(${NUMBER})个?([年月])(半)?`);
+const FULL = `(?<full>${NUMBER})个?(?<unit>[年月])(?<half>半)?`;
+const MISSING = `(?:差|欠|缺)(?<missing>${NUMBER}|几|半)个?(?<missingUnit>[月周天])`;
+/** 一年还差两个月, 差俩月一年 */
+const SHORT = [new RegExp(`${FULL}还?${MISSING}`), new RegExp(`${MISSING}(?:就|到|才|满)*${FULL}`)];
 
 /** @param text compact answer text */
 export function parseLength(text: string): Length | null {
-  const rough = ROUGH.test(text);
-  const found = shortOf(text.replace(/礼拜|星期/g, '周')) ?? fixed(text) ?? pair(text) ?? years(text) ?? months(text) ?? days(text);
+  const said = text.replace(/礼拜|星期/g, '周');
+  const rough = ROUGH.test(said);
+  const found = shortOf(said) ?? fixed(said) ?? pair(said) ?? years(said) ?? months(said) ?? days(said);
   // A telephone number before 月 is no length: nobody waits longer than a life.
   if (!found || found.low > LONGEST_YEARS * MONTHS_IN_YEAR) return null;
   return { ...found, rough: rough || found.rough };
@@ -53,22 +54,20 @@ function fixed(text: string): Length | null {
 }
 
 function shortOf(text: string): Length | null {
-  const after = SHORT_AFTER.exec(text);
-  const [said, unit, half, missing, missingUnit] = after
-    ? after.slice(1)
-    : ((m) => [m[3], m[4], m[5], m[1], m[2]])(SHORT_BEFORE.exec(text) ?? []);
-  if (said === undefined) return null;
-  const full = (number(said) + (half ? 0.5 : 0)) * (UNIT_MONTHS[unit ?? ''] ?? 0);
-  const [few = 0, many = 0] = missing === '几' ? [2, 9] : Array<number>(2).fill(missing === '半' ? 0.5 : number(missing));
-  const short = UNIT_MONTHS[missingUnit ?? ''] ?? 0;
-  return { low: full - many * short, high: full - few * short, rough: few !== many };
+  const said = SHORT.map((pattern) => pattern.exec(text)?.groups).find((groups) => groups !== undefined);
+  if (!said) return null;
+  const inMonths = (count: number, unit: string | undefined): number => count * (UNIT_MONTHS[unit ?? ''] ?? Number.NaN);
+  const full = inMonths(number(said.full) + (said.half ? 0.5 : 0), said.unit);
+  const few = { 几: 2, 半: 0.5 }[said.missing ?? ''] ?? number(said.missing);
+  const many = said.missing === '几' ? 9 : few;
+  return { low: full - inMonths(many, said.missingUnit), high: full - inMonths(few, said.missingUnit), rough: few !== many };
 }
 
 /** 两三年; not 二三年 as a year, which the caller has ruled out. */
 function pair(text: string): Length | null {
   const match = PAIR.exec(text);
   if (match) {
-    const unit = match[4] === '年' ? MONTHS_IN_YEAR : 1;
+    const unit = UNIT_MONTHS[match[4]?.at(-1) ?? ''] ?? 0;
     const tens = match[1] ? 10 : 0;
     const [first, second] = [tens + number(match[2]), tens + number(match[3])];
     const before = text[match.index - 1] ?? '';

@@ -16,7 +16,7 @@ const SEPARATORS = /(?<=\d)[\s.,，、。·]+(?=\d)/g;
 /** `null` when the text holds no number; `valid: false` when it holds one that is no personal telephone number. */
 export function parsePhone(text: string): PhoneAnswer | null {
   const typed = toSimplified(text.slice(0, LONGEST_ANSWER).normalize('NFKC'))
-    .replace(/[‐-―−－]/g, '-')
+    .replace(/\s*[‐-―−－-]\s*/g, '-')
     .replace(/[()]*\+86[()]*/g, '+86')
     .replace(COUNTRY_CODE, '');
   const read = withoutLookalikes(spokenDigits(typed));

@@ -29,6 +29,8 @@ const SERVICE = withNumber(words.service);
 const AGE_BESIDE = withNumber(words.ageBeside);
 /** Two digits before 年 may be a year or a length. */
 const TWO_DIGIT_YEAR = new RegExp(`(?<![0-9一二三四五六七八九零〇十])(\\d{2}|${DIGIT}{2})年(?!前|以前|之前|多|半|把|零|代)`);
+/** Since 2023, or for 23 years. */
+const TWENTY_ODD = /^二十[一二三四五六七八九]?年$/;
 
 export function parseUnemployedSince(text: string, today: Day): UnemployedSinceAnswer | null {
   const compact = compactText(text).replace(AGE_BESIDE, '');
@@ -53,7 +55,8 @@ function parse(compact: string, today: Day): UnemployedSinceAnswer | null {
   const date = parseDateExpression(compact.replace(NOW, ''), today);
   if (date) return isAfter(date.first, today) ? null : sinceDate(date, today);
   const length = parseLength(compact);
-  return length && forLength([length.low, length.high], length.rough);
+  const answer = length && forLength([length.low, length.high], length.rough);
+  return TWENTY_ODD.test(compact) ? doubtful(answer) : answer;
 }
 
 /** 七八年了, 18年了, 零八年: a length, a year, or both for want of a sign. */
