@@ -65,7 +65,7 @@ const RULES: Rule[] = [
     /刚|已/.test(m[0]) ? null : answer(number(m[1]) - 1, number(m[1]), true),
   ),
   yearsShort,
-  rule('([一二三四五六七八九]?十)([一二三四五六七八])([二三四五六七八九])', (m) => {
+  rule('([一二三四五六七八九]?十)([一二三四五六七八]) ?([二三四五六七八九])(?!十)', (m) => {
     const [tens, first, second] = [number(m[1]), number(m[2]), number(m[3])];
     return second === first + 1 ? answer(tens + first, tens + second, true) : null;
   }),
@@ -151,6 +151,11 @@ const PLAIN = new RegExp(
 const AT_AN_EVENT = new RegExp(`${NUMBER}岁.{0,3}(?:${words.events})|(?:${words.events})(?:时|的时候)?${NUMBER}岁`, 'g');
 const AROUND = new RegExp(words.around);
 const DOUBTFUL = new RegExp(words.doubtful);
+/** Words that leave a number what it is. Others (唔够五十, 年届五十) may mean less or more, so that it is asked back. */
+const FAMILIAR = new RegExp(
+  `(?:^|[ 兵年\\d])(?:${words.familiarBefore})*(?:[一二三四五六七八九]?十[有又]${DIGIT}|${NUMBER})(?:${words.familiarAfter})*(?:$| |${words.talk})`,
+);
+const SIGNS = /[^\p{L}\p{N}. ]/gu;
 const MAY_DAY = /五一(?!岁)/;
 
 /** A number that stands for itself. Where several could be the age all of them are offered. */
@@ -163,5 +168,5 @@ function plainAge(text: string): AgeAnswer | null {
   if (said.length > 1) return answer(Math.min(...said), Math.max(...said), true);
   const [age = 0] = said;
   if (AROUND.test(text)) return answer(age - ABOUT_YEARS, age + ABOUT_YEARS, true);
-  return answer(age, age, DOUBTFUL.test(text) || MAY_DAY.test(text));
+  return answer(age, age, DOUBTFUL.test(text) || MAY_DAY.test(text) || !FAMILIAR.test(own.replace(SIGNS, '')));
 }

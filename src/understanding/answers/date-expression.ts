@@ -85,10 +85,11 @@ const NEAR_DAYS = Object.entries(words.days).map(([source, offset]) => ({ patter
 function nearDate(text: string, today: Day): DateExpression | null {
   const near = NEAR_DAYS.find(({ pattern }) => pattern.test(text));
   if (near) return wholeDay(addDays(today, near.offset));
-  const week = /(上+)个?(?:周|礼拜|星期)([一二三四五六日天])?/.exec(text);
+  const week = /(上+|[这本])个?(?:周|礼拜|星期)([一二三四五六日天])?/.exec(text);
   if (week) {
     const weekday = new Date(Date.UTC(today.year, today.month - 1, today.day)).getUTCDay() || 7;
-    const monday = addDays(today, 1 - weekday - 7 * (week[1] ?? '').length);
+    const weeks = week[1]?.startsWith('上') ? week[1].length : 0;
+    const monday = addDays(today, 1 - weekday - 7 * weeks);
     if (week[2]) return wholeDay(addDays(monday, '一二三四五六'.indexOf(week[2]) >= 0 ? '一二三四五六'.indexOf(week[2]) : 6));
     return { ...wholeMonth(monday.year, monday.month), first: monday, last: addDays(monday, 6) };
   }

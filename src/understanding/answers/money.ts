@@ -18,6 +18,9 @@ const SET_PHRASES = Object.entries(words.setPhrases);
 const FACTORS: Record<string, number> = { 万: 10_000, w: 10_000, k: 1000, 千: 1000, 百: 100, 十: 10 };
 const UNIT = '(万|w|k|千|百)?';
 const FROM_TO = new RegExp(`(${NUMBER})${UNIT}(?:元|块钱?)?(?:到|至|-|~|或者?)(${NUMBER})${UNIT}`);
+/** Words that leave an amount what it is; among others (年终奖一万, 差不离四千) it is asked back. */
+const FAMILIAR = new RegExp(`(?:^| )(?:${words.familiarBefore})*${NUMBER}${UNIT}${NUMBER}?(?:${words.familiarAfter})*(?:$| )`);
+const SIGNS = /[^\p{L}\p{N}. ￥¥:]/gu;
 /** 一千五六, 两三千 */
 const NEXT_DIGITS = /([一二两三四五六七八九])([千百万])([一二三四五六七八])([二三四五六七八九])(?![十百千万])/;
 /** 一千七八百 */
@@ -59,7 +62,13 @@ export function parseMoney(text: string): MoneyAnswer | null {
   const isNothing = NOTHING.test(spaced.replaceAll(' ', ''));
   if (!first) return isNothing ? { amount: 0, range: [0, 0], period, confirm: false } : null;
   const isPeriodUnclear = periods.length > 1 || (period === null && OTHER_PERIOD.test(spaced));
-  const doubtful = isNothing || said.length > 1 || isPeriodUnclear || ROUGH.test(spaced) || isTooLittle(first, spaced, period);
+  const doubtful =
+    isNothing ||
+    said.length > 1 ||
+    isPeriodUnclear ||
+    ROUGH.test(spaced) ||
+    isTooLittle(first, spaced, period) ||
+    !FAMILIAR.test(amounts.replace(SIGNS, ''));
   if (AT_MOST.test(amounts)) return { amount: null, range: [first[0] * NEARLY, first[1]], period, confirm: true };
   if (AT_LEAST.test(amounts)) return { amount: null, range: [first[0], null], period, confirm: true };
   const exact = first[0] === first[1];
