@@ -15,13 +15,21 @@ const MOST_SILENT = 0.01;
 const SETS = {
   slots: { rows: 700, accuracy: 0.95 },
   'slots-held': { rows: 200, accuracy: 0.85 },
-  'slots-fresh': { rows: 500, accuracy: 0.95 },
+  'slots-fresh': { rows: 600, accuracy: 0.95 },
 };
 const ALL_SETS = [...Object.keys(SETS), 'entities', 'entities-blind'];
 /** Not read as the set wants; whoever mends one takes it off. The held-back answers have no such list, for nobody works on them one by one. */
 const KNOWN_MISSES: Record<string, string[]> = {
   slots: ['phone 尾号5678'],
-  'slots-fresh': ['birthdate 我73，我老婆75', 'unemployed_since 去年国庆节', 'yesno 我没有不交啊', 'region 长沙星沙'],
+  'slots-fresh': [
+    'birthdate 我73，我老婆75',
+    'unemployed_since 去年国庆节',
+    'yesno 我没有不交啊',
+    'region 长沙星沙',
+    'birthdate 一九七三·二·十九',
+    'region 喺中山',
+    'region 南京江北',
+  ],
 };
 
 it.each(Object.entries(KNOWN_MISSES))('of %s every answer keeps its meaning but the known misses', (name, known) => {

@@ -153,7 +153,7 @@ const AROUND = new RegExp(words.around);
 const DOUBTFUL = new RegExp(words.doubtful);
 /** Words that leave a number what it is. Others (唔够五十, 年届五十) may mean less or more, so that it is asked back. */
 const FAMILIAR = new RegExp(
-  `(?:^|[ 兵年\\d])(?:${words.familiarBefore})*(?:[一二三四五六七八九]?十[有又]${DIGIT}|${NUMBER})(?:${words.familiarAfter})*(?:$| |${words.talk})`,
+  `(?:^|[ 兵]|(?<=[\\d十]年))(?:${words.familiarBefore})*(?:[一二三四五六七八九]?十[有又]${DIGIT}|${NUMBER})(?:${words.familiarAfter})*(?:$| |${words.talk})`,
 );
 const SIGNS = /[^\p{L}\p{N}. ]/gu;
 const MAY_DAY = /五一(?!岁)/;
