@@ -63,13 +63,16 @@ it('the sets share no sentence', () => {
   expect(all.filter((text, i) => all.indexOf(text) !== i)).toEqual([]);
 });
 
+/** Several code points each. The library's own unit for them takes longer to set up than all other tests of the answers together. */
+const composed = fc.constantFrom('👨‍👩‍👧', '🇨🇳', 'e\u0301', '四\ufe0f', '1️⃣', '각', 'क्षि', '👍🏽', '葛󠄀', '﷽');
+
 describe('the parser', () => {
   const read = (kind: SlotKind, text: string): unknown => understandAnswer(kind, text, { today });
 
   it.each(SLOT_KINDS)('of %s takes any unicode, lone surrogates too', (kind) => {
     const anything = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),
-      fc.string({ unit: 'grapheme', maxLength: 60 }),
+      fc.string({ unit: composed, maxLength: 20 }),
       fc.constant('\ud83d48岁\udc00'),
     );
     fc.assert(

@@ -205,6 +205,24 @@ describe('identity number', () => {
     ['1101051949123100', 'length'],
     ['1101051949123A002X', 'characters'],
   ])('%s is refused for its %s', (text, reason) => expect(read('id_number', text)).toMatchObject({ valid: false, reason, birth: null }));
+  it.each([
+    ['护照AB1234567，身份证 110105 19491231 002X', '11010519491231002X'],
+    ['11010519491231002X（AB1234567）', '11010519491231002X'],
+    ['110105 - 1949.12.31 - 002X', '11010519491231002X'],
+    [`${'。'.repeat(150)}11010519491231002X`, '11010519491231002X'],
+  ])('finds the longest number in %s', (text, id) => expect(read('id_number', text)).toMatchObject({ id, valid: true, confirm: false }));
+
+  it.each([
+    ['110105189912310021', 'date'],
+    ['1101051949123X0021', 'characters'],
+    ['X10105194912310021', 'characters'],
+    ['11010519491231002A', 'characters'],
+  ])('%s is refused for its %s', (text, reason) => expect(read('id_number', text)).toMatchObject({ valid: false, reason }));
+
+  it.each(['身份证', '123', 'ABCDEFG', 'AB12C34D', `${'。'.repeat(200)}11010519491231002X`])('%s holds none', (text) =>
+    expect(read('id_number', text)).toBeNull(),
+  );
+
   it('asks back one of 15 digits', () =>
     expect(read('id_number', '410411760102001')).toMatchObject({ valid: true, birth: '1976-01-02', sex: 'male', confirm: true }));
 });
