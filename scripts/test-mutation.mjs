@@ -45,7 +45,7 @@ const PARTS = {
       .filter((name) => name !== 'index.ts')
       .map((name) => ({
         mutate: [`src/understanding/answers/${name}`],
-        tests: ['understanding/answers', 'understanding/answers-parts', 'understanding/answers-sets'],
+        tests: ['understanding/answers', 'understanding/answers-dates', 'understanding/answers-parts', 'understanding/answers-sets'],
       })),
   },
 };
