@@ -5,7 +5,7 @@
 import type { AgeAnswer } from '../types';
 import { parseBirthdate } from './birthdate';
 import type { Day } from './day';
-import { DIGIT, NUMBER, parseNumber } from './numerals';
+import { DIGIT, NUMBER, NUMERAL, parseNumber } from './numerals';
 import { answerText } from './text';
 import { readData } from '../data';
 
@@ -59,7 +59,7 @@ const RULES: Rule[] = [
   rule(`(?:${words.nextYear})$L$N`, (m) => before(m[1], 2)),
   // Said outright, with what comes next: 四十八了快四十九.
   rule(`$N(?:半|多)?了? ?(?:快|马上|就要|眼看|虚)$L$N`, (m) => answer(number(m[1]), number(m[1]), false)),
-  rule(`(?:${words.birthday}).{0,4}?$L$N`, (m) => (m[0].includes('刚') ? null : before(m[1], 1))),
+  rule(`刚?(?:${words.birthday}).{0,4}?$L$N`, (m) => (m[0].includes('刚') ? null : before(m[1], 1))),
   // 八月满五十, 年底满五十: said before the day or after it.
   rule('(?:(?<!个)[月号日]份?|年底|年尾|下半年).{0,3}?(?:满|就|要|才|该)$L$N', (m) =>
     /刚|已/.test(m[0]) ? null : answer(number(m[1]) - 1, number(m[1]), true),
@@ -145,7 +145,7 @@ function fromBirth(text: string, today: Day): AgeAnswer | null {
 const WITH_UNIT = new RegExp(`([一二三四五六七八九]?十[有又]${DIGIT}|${NUMBER})(?:周|足)?岁`, 'g');
 /** No length of service, amount, or date. */
 const PLAIN = new RegExp(
-  `([一二三四五六七八九]?十[有又]${DIGIT}|${NUMBER})(?!\\d)(?![年月日号个块元万千百斤%点.]|天|多?年|米|公里|平|级|斤|人|口|分|后)`,
+  `([一二三四五六七八九]?十[有又]${DIGIT}|${NUMBER})(?!\\d|${NUMERAL})(?![年月日号个块元万千百斤%点.]|天|多?年|米|公里|平|级|斤|人|口|分|后)`,
   'g',
 );
 const AT_AN_EVENT = new RegExp(`${NUMBER}岁.{0,3}(?:${words.events})|(?:${words.events})(?:时|的时候)?${NUMBER}岁`, 'g');
