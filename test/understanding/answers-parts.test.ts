@@ -10,7 +10,7 @@ import {
   yearsBetween,
 } from '../../src/understanding/answers/day';
 import { parseLength } from '../../src/understanding/answers/length';
-import { parseNumber } from '../../src/understanding/answers/numerals';
+import { NUMERAL, parseNumber } from '../../src/understanding/answers/numerals';
 import { regionName, regionTable } from '../../src/understanding/answers/region-table';
 import { splitByPerson } from '../../src/understanding/answers/remarks';
 import { answerText, compactText, LONGEST_ANSWER } from '../../src/understanding/answers/text';
@@ -76,6 +76,10 @@ describe('numbers', () => {
   it.each([
     ['一亿二', 120_000_000],
     ['十二万', 120_000],
+    ['二十万', 200_000],
+    ['一百万', 1_000_000],
+    ['1200', 1200],
+    ['12.5', 12.5],
     ['万二', 12_000],
     ['百二十', 120],
     ['三千零五十', 3050],
@@ -91,6 +95,11 @@ describe('numbers', () => {
     ['一百五', 150],
     ['1千2', 1200],
   ])('%s is %d', (text, value) => expect(parseNumber(text)).toBe(value));
+
+  it('are not made of words that are digits only in a row of them', () => {
+    for (const sign of '洞妖么拐勾') expect(NUMERAL).not.toContain(sign);
+    for (const sign of '零〇幺两俩仨十拾佰仟廿') expect(NUMERAL).toContain(sign);
+  });
 
   it.each(['十二三', '1.', '.5', '1.2.3', '五十x'])('%s is none', (text) => expect(parseNumber(text)).toBeNull());
 });

@@ -18,8 +18,6 @@ export const NUMERAL = `[${NUMERAL_SIGNS}]`;
 export const NUMBER = `(?:\\d+(?:\\.\\d+)?|[${NUMERAL_SIGNS}]+)`;
 export const DIGIT = `[${NUMERAL_DIGITS.join('')}]`;
 
-const COLLOQUIAL_FROM = 100;
-
 /** `四十八` → 48, `两千零三` → 2003, `一万二` → 12000, `四百八` → 480, `零三` → 3, `廿八` → 28; null for what is no number. */
 export function parseNumber(text: string): number | null {
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text);
@@ -60,5 +58,5 @@ function sumOfUnits(signs: string[], digitOf: (sign: string) => number | undefin
   }
   // 一万二 and 四百八 leave the last unit unsaid; 一万零二 says that it is one.
   const last = pending ?? 0;
-  return total + section + (lastUnit >= COLLOQUIAL_FROM && !afterZero ? (last * lastUnit) / 10 : last);
+  return total + section + (afterZero ? last : (last * lastUnit) / 10);
 }
