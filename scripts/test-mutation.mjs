@@ -16,6 +16,19 @@ const ENGINE_TESTS = ['condition', 'assess', 'questionnaire', 'lever-search', 'm
   (name) => `eligibility/${name}`,
 );
 
+/** By the file of the handover, the tests that know it. */
+const HANDOFF_TESTS = {
+  status: ['status'],
+  retry: ['retry'],
+  signature: ['signature'],
+  events: ['events'],
+  'callback-events': ['callback-events'],
+  addresses: ['addresses', 'refusals'],
+  batches: ['batches', 'rests'],
+  callback: ['callback'],
+  'dead-letters': ['dead-letters'],
+};
+
 /**
  * What is changed, the tests that must notice it, and how many of a part's changes must be noticed. Quick tests, and few of them:
  * a change that is already there when a file is loaded runs them all. A file at a time: a run of many files takes most of an hour,
@@ -30,12 +43,12 @@ const PARTS = {
       tests: ENGINE_TESTS,
     })),
   },
-  /** What decides without a network. */
+  /** All that runs; `types.ts` only names things. */
   handoff: {
     killedPercent: 85,
-    runs: ['status', 'retry', 'signature', 'events', 'callback-events'].map((name) => ({
+    runs: Object.entries(HANDOFF_TESTS).map(([name, tests]) => ({
       mutate: [`src/handoff/${name}.ts`],
-      tests: [`handoff/${name}`],
+      tests: tests.map((one) => `handoff/${one}`),
     })),
   },
   /** What people answer to a question, read as a value. */
