@@ -18,15 +18,22 @@ const ENGINE_TESTS = ['condition', 'assess', 'questionnaire', 'lever-search', 'm
 
 /** By the file of the handover, the tests that know it. */
 const HANDOFF_TESTS = {
-  status: ['status'],
-  retry: ['retry'],
-  signature: ['signature'],
-  events: ['events'],
-  'callback-events': ['callback-events'],
-  addresses: ['addresses', 'refusals'],
-  batches: ['batches', 'rests'],
-  callback: ['callback'],
-  'dead-letters': ['dead-letters'],
+  status: ['handoff/status'],
+  retry: ['handoff/retry'],
+  signature: ['handoff/signature'],
+  events: ['handoff/events'],
+  'callback-events': ['handoff/callback-events'],
+  addresses: ['handoff/addresses', 'handoff/refusals'],
+  batches: ['handoff/batches', 'handoff/rests'],
+  callback: ['handoff/callback', 'handoff/callback-effects'],
+  'dead-letters': ['handoff/dead-letters'],
+  failures: ['handoff/failures'],
+  nap: ['handoff/nap'],
+  send: ['handoff/send'],
+  schemas: ['handoff/schemas'],
+  descriptions: ['handoff/descriptions'],
+  timers: ['handoff/timers', 'live/timers'],
+  index: ['handoff/handoff'],
 };
 
 /**
@@ -48,7 +55,7 @@ const PARTS = {
     killedPercent: 85,
     runs: Object.entries(HANDOFF_TESTS).map(([name, tests]) => ({
       mutate: [`src/handoff/${name}.ts`],
-      tests: tests.map((one) => `handoff/${one}`),
+      tests,
     })),
   },
   /** What people answer to a question, read as a value. */
