@@ -34,6 +34,8 @@ const HANDOFF_TESTS = {
   schemas: ['handoff/schemas'],
   descriptions: ['handoff/descriptions'],
   timers: ['handoff/timers', 'live/timers'],
+  delivery: ['handoff/delivery', 'handoff/delivery-traces', 'handoff/delivery-limits', 'handoff/delivery-retries'],
+  retention: ['handoff/retention'],
   index: ['handoff/handoff'],
 };
 

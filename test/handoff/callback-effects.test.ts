@@ -1,4 +1,3 @@
-import type { CaseDetails } from '../../src/cases';
 import type { CaseRow } from '../../src/store/types';
 import { CallbackWorld, eventOf, NOW } from './callback-world';
 import { listeningLog } from './witness';

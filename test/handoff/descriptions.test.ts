@@ -10,6 +10,7 @@ import { CallbackWorld, eventOf, NOW } from './callback-world';
 const PATH = '/api/admin/dead-letters';
 
 type Json = Record<string, unknown>;
+type Schema = Parameters<typeof z.fromJSONSchema>[0];
 type Step = string | number;
 
 /** Every place in a value, as the way to it. */
@@ -76,7 +77,7 @@ describe('the description of a call', () => {
   }
 
   /** That the schema takes the value, and nothing in which a part of it is missing or of another kind. */
-  function expectExact(schema: object, value: unknown): void {
+  function expectExact(schema: Schema, value: unknown): void {
     const check = z.fromJSONSchema(schema);
     expect(check.safeParse(value).error).toBeUndefined();
     const loose = places(value).filter((way) => {
@@ -87,7 +88,7 @@ describe('the description of a call', () => {
     });
     expect(loose).toEqual([]);
   }
-  const answerOf = ({ answers }: RouteDescription): object => answers[200]?.schema ?? {};
+  const answerOf = ({ answers }: RouteDescription): Schema => answers[200]?.schema ?? {};
 
   it('says all that the list of dead letters holds', async () => {
     const { description, call } = described('GET', PATH);

@@ -1,7 +1,7 @@
-/** What a part leaves behind for operators and auditors, which no reader of the store can see: audit entries and log lines. */
+/** What a part does that no reader of the store can see: audit entries, log lines, and its very calls of the outbox. */
 import type { Log } from '../../src/base/log';
 import type { Store } from '../../src/store';
-import type { AuditEntry, AuditRepository } from '../../src/store/types';
+import type { AuditEntry, AuditRepository, OutboxRepository } from '../../src/store/types';
 
 /** @returns the store, and the audit entries of all its transactions that were committed through it */
 export function withAudit(store: Store): { store: Store; entries: AuditEntry[] } {
@@ -21,6 +21,16 @@ export function withAudit(store: Store): { store: Store; entries: AuditEntry[] }
     return result;
   };
   return { store: { ...store, transaction }, entries };
+}
+
+/** @returns the store with some calls of its outbox replaced, within transactions */
+export function withOutbox(store: Store, replace: (outbox: OutboxRepository) => Partial<OutboxRepository>): Store {
+  const transaction: Store['transaction'] = (work) =>
+    store.transaction((unit) => {
+      const outbox = Object.assign(Object.create(unit.outbox) as OutboxRepository, replace(unit.outbox));
+      return work({ ...unit, outbox });
+    });
+  return { ...store, transaction };
 }
 
 export interface LogLine {
