@@ -5,6 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -110,6 +111,19 @@ writeFileSync(
   } } }];\n`,
 );
 
+// A change is noticed by the first test that fails: to wait for those behind it, some of which wait in vain, would take hours.
+const environment = join(folder, 'until-the-first-failure.cjs');
+writeFileSync(
+  environment,
+  `const { TestEnvironment } = require(${JSON.stringify(createRequire(join(project, 'package.json')).resolve('jest-environment-node'))});
+  module.exports = class extends TestEnvironment {
+    handleTestEvent({ name, test }) {
+      if (name === 'test_fn_failure' || name === 'hook_failure') this.failed = true;
+      if (name === 'test_start' && this.failed) test.mode = 'skip';
+    }
+  };\n`,
+);
+
 // Stryker tests a copy; the suite's root is that copy, and what its set-up builds is not needed here.
 const { rootDir: _root, ...suite } = (await import(join(project, 'jest.config.js'))).default;
 
@@ -129,7 +143,7 @@ function test({ mutate, tests }) {
       ignorePatterns: ['/dist', '/docs', '/data'],
       jest: {
         projectType: 'custom',
-        config: { ...suite, globalSetup: null, testMatch: tests.map((one) => `**/test/${one}.test.ts`) },
+        config: { ...suite, globalSetup: null, testEnvironment: environment, testMatch: tests.map((one) => `**/test/${one}.test.ts`) },
         enableFindRelatedTests: false,
       },
       reporters: ['progress', 'clear-text', 'json'],
