@@ -35,7 +35,8 @@ const HANDOFF_TESTS = {
   schemas: ['handoff/schemas'],
   descriptions: ['handoff/descriptions'],
   timers: ['handoff/timers', 'live/timers'],
-  delivery: ['handoff/delivery', 'handoff/delivery-traces', 'handoff/delivery-limits', 'handoff/delivery-retries'],
+  tries: ['handoff/tries'],
+  delivery: ['handoff/delivery-traces', 'handoff/delivery-limits', 'handoff/delivery-retries', 'handoff/wake'],
   retention: ['handoff/retention'],
   index: ['handoff/handoff'],
 };

@@ -105,19 +105,4 @@ describe('the limits of delivery', () => {
     await delivery.stop();
     expect(listeners.size).toBe(0);
   });
-
-  it('works where nobody counts, listens or looks', async () => {
-    const { receiver } = world;
-    const answers = [500, 410];
-    receiver.behave((request) => answers[request] ?? 204);
-    const { caseNumber } = await world.submit();
-    const delivery = world.start({ onConversation: undefined, metrics: {}, tracing: null, random: undefined });
-    await until(() => receiver.requests === 1);
-    await until(async () => {
-      world.pass(10_000);
-      return delivery.gone;
-    });
-    await delivery.replay();
-    await until(async () => (await world.stateOf(caseNumber)) === 'delivered');
-  });
 });
