@@ -53,7 +53,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   const listeners = new Set<Parameters<Store['onAppended']>[0]>();
   const emissionListeners = new Set<() => void>();
-  const notices = databaseUrl ? new Notices(databaseUrl, log) : null;
+  const notices = databaseUrl ? new Notices(databaseUrl, database.execute, log) : null;
   const unitIn =
     (transaction: Database<StoreSchema>['transaction']): Store['transaction'] =>
     async (work) => {
