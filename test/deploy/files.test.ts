@@ -122,3 +122,15 @@ systemd('systemd can read the unit', () => {
   const { stderr } = spawnSync('systemd-analyze', ['verify', join(DEPLOY, 'rongye.service')], { encoding: 'utf8' });
   expect(stderr.split('\n').filter((line) => line.includes('rongye.service') && !/not executable|No such file/.test(line))).toEqual([]);
 });
+
+systemd('the unit lets the server reach little beside its data and the network', () => {
+  // Tenths; an ordinary service without any of it is at 96. What is left is the network, and the memory that V8 compiles into.
+  const { status, stdout } = spawnSync(
+    'systemd-analyze',
+    ['security', '--offline=true', '--threshold=15', join(DEPLOY, 'rongye.service')],
+    {
+      encoding: 'utf8',
+    },
+  );
+  expect([status, stdout]).toEqual([0, expect.stringContaining('rongye.service')]);
+});
