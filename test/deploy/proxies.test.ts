@@ -61,8 +61,7 @@ describe.each([nginx, caddy])('$name', ({ name, installed, start }) => {
     const { streamUrl, conversationId } = JSON.parse(began.text) as { streamUrl: string; conversationId: string };
     expect(streamUrl).toMatch(`wss://${HOST}/`);
     const socket = new WebSocket(streamUrl.replace(HOST, `127.0.0.1:${port}`), {
-      rejectUnauthorized: false,
-      servername: HOST,
+      agent: new Agent({ rejectUnauthorized: false, servername: HOST }),
       headers: { host: HOST },
     });
     try {
