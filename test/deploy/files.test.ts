@@ -177,3 +177,16 @@ systemd('the unit lets the server reach little beside its data and the network',
   );
   expect([status, stdout]).toEqual([0, expect.stringContaining('rongye.service')]);
 });
+
+const prometheus = spawnSync('promtool', ['--version']).status === 0 ? test : test.skip;
+prometheus('the alerts call somebody when they should, and the example of a configuration reads them', () => {
+  const said = (...options: string[]) => {
+    const { status, stdout, stderr } = spawnSync('promtool', options, { cwd: join(DEPLOY, 'prometheus'), encoding: 'utf8' });
+    return { status, printed: stdout + stderr };
+  };
+  expect(said('test', 'rules', 'alerts.test.yaml')).toEqual({ status: 0, printed: expect.stringContaining('SUCCESS') as string });
+  expect(said('check', 'config', 'prometheus.yaml')).toEqual({
+    status: 0,
+    printed: expect.stringContaining('1 rule files found') as string,
+  });
+});
