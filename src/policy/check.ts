@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { crossProblems, type Words } from './cross-checks';
 import { loadPolicy } from './library';
 import { hiddenProblems, jsonProblem, readText } from './file-problems';
+import type { Pack } from './pack-files';
 import { packProblems } from './pack-checks';
 import { filesIn, readPack, readPolicyFile } from './pack-reader';
 import { ProblemsError, type Problem } from './problem';
-import { WatchSchema } from './review';
+import { WatchSchema, type Watch } from './review';
 import { readRules } from './rule-reader';
 import { loadRetirement } from './subsidy-period';
 import type { Locale } from './types';
@@ -27,13 +28,19 @@ export function checkPolicy(policy: string, locales: string): Problem[] {
     ...pack.problems,
     ...(pack.value === undefined ? [] : [...hiddenAnswers(policy), ...packProblems(pack.value)]),
     ...rules.problems,
-    ...('problems' in watch ? watch.problems : []),
+    ...('problems' in watch ? watch.problems : unwatched(watch.value, pack.value)),
     ...words,
   ];
   if (pack.value === undefined || rules.value === undefined || words.length > 0) return ownProblems;
   const problems = [...ownProblems, ...crossProblems(pack.value, rules.value, { 'zh-CN': wordsIn(locales, 'zh-CN'), en: wordsIn(locales, 'en') })];
   // What subsidies rest on can be judged only in a pack that holds together.
   return problems.length > 0 ? problems : [...attempt(() => loadRetirement(policy, loadPolicy(policy))).problems];
+}
+
+/** Nobody would be reminded of them. */
+function unwatched({ documents: watched }: Watch, pack: Pack | undefined): Problem[] {
+  const known = pack?.documents.map(({ id }) => id);
+  return Object.keys(watched).flatMap((id) => (known?.includes(id) === false ? [{ at: ['watch.yaml', `documents.${id}`], what: 'watchesNothing' }] : []));
 }
 
 /** Of the answers alone: elsewhere a comment behind a value explains it. */

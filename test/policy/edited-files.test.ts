@@ -54,6 +54,13 @@ test('a watch list that is out of shape is told by the check, not first by the p
   expect(copy.problems('zh-CN')).toEqual([expect.stringMatching(/^watch\.yaml，warnDays：/)]);
 });
 
+test('a document on the watch list that there is not, and a day that there is not, are told', () => {
+  copy.replace('policy/watch.yaml', 'employment-subsidy-fund-measures-2026:', 'employment-subsidy-fund-measures-2062:');
+  expect(copy.problems('zh-CN')).toEqual([expect.stringMatching(/^watch\.yaml，documents\.employment-subsidy-fund-measures-2062：documents\.yaml 里没有这份文件/)]);
+  copy.replace('policy/rules/beijing.yaml', 'until: null', 'until: "2026-11-31"');
+  expect(copy.problems('zh-CN')[0]).toMatch(/^rules\/beijing\.yaml，periods\[0\]\.until：写的是 "2026-11-31"，不合要求/);
+});
+
 test.each([
   ['check-policy', ['--lag', 'en'], 2, '', '不认识“--lag”，这个命令只有 --lang。\n'],
   ['policy-preview', ['--lang', 'fr'], 2, '', '--lang 写的是“fr”，只能写 zh-CN, en。\n'],
