@@ -1,7 +1,7 @@
 /** What the commands for policy people share: the language in which they speak, and a sentence where they are called wrongly. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadTexts, LOCALES, type Texts } from '../src/locale';
+import { loadTexts, LOCALES, type Locale, type Texts } from '../src/locale';
 import { problemWords, type ProblemWords } from '../src/policy/problem';
 
 export const ROOT = join(__dirname, '..');
@@ -9,6 +9,7 @@ export const ROOT = join(__dirname, '..');
 interface PolicyCommand {
   /** The project's own sentences, whatever words are checked. */
   texts: Texts;
+  locale: Locale;
   words: ProblemWords;
   /** Of `flags`, which were given. */
   given: ReadonlySet<string>;
@@ -41,5 +42,5 @@ export function policyCommand(flags: readonly string[] = []): PolicyCommand | nu
   const given = tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []));
   const unknown = given.find((name) => !known.includes(name));
   if (unknown !== undefined) return refuse('otherOption', { option: `--${unknown}`, options: known.map((name) => `--${name}`).join(', ') });
-  return { texts, words, given: new Set(given), positionals };
+  return { texts, locale, words, given: new Set(given), positionals };
 }
