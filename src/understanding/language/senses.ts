@@ -2,11 +2,17 @@
 import { readData } from '../data';
 
 const words = new Map<string, string[]>();
-let longest = 0;
+/** How long the words are that begin with a character, the longest first: most positions of a text need no look-up at all. */
+const lengths = new Map<string, number[]>();
 for (const [sense, list] of Object.entries(readData<Record<string, string[]>>('senses.json'))) {
   for (const word of list) {
     words.set(word, [...(words.get(word) ?? []), sense]);
-    longest = Math.max(longest, word.length);
+    const known = lengths.get(word.charAt(0)) ?? [];
+    if (!known.includes(word.length))
+      lengths.set(
+        word.charAt(0),
+        [...known, word.length].sort((a, b) => b - a),
+      );
   }
 }
 
@@ -27,8 +33,9 @@ export function sensesOf(normalized: string): string[] {
 
 /** @returns `start` where no word begins */
 function endOfWord(text: string, start: number): number {
-  for (let end = Math.min(text.length, start + longest); end > start; end--) {
-    if (words.has(text.slice(start, end)) && !cutsWord(text, end)) return end;
+  for (const length of lengths.get(text.charAt(start)) ?? []) {
+    const end = start + length;
+    if (end <= text.length && words.has(text.slice(start, end)) && !cutsWord(text, end)) return end;
   }
   return start;
 }
