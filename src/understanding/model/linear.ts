@@ -118,8 +118,9 @@ const SMALLEST_GRADIENT = 1e-4;
 export function trainSoftmax(set: TrainingSet, seed: number, onProgress: OnProgress = () => undefined): Float32Array {
   const { vectors, targets, classes, features } = set;
   const random = seededRandom(seed);
-  const weights = new Float64Array((features + 1) * classes);
-  const squares = new Float64Array(weights.length).fill(1e-6);
+  // 32 bits: what these two hold does not fit into a processor's cache, and half of it is read twice as fast.
+  const weights = new Float32Array((features + 1) * classes);
+  const squares = new Float32Array(weights.length).fill(1e-6);
   const order = Int32Array.from(vectors, (_vector, n) => n);
   for (let epoch = 0; epoch < SOFTMAX_EPOCHS; epoch++) {
     shuffle(order, random);
@@ -136,10 +137,10 @@ export function trainSoftmax(set: TrainingSet, seed: number, onProgress: OnProgr
     }
     onProgress((epoch + 1) / SOFTMAX_EPOCHS);
   }
-  return Float32Array.from(weights);
+  return weights;
 }
 
-function descend(weights: Float64Array, squares: Float64Array, offset: number, errors: Float64Array, value: number, rate: number): void {
+function descend(weights: Float32Array, squares: Float32Array, offset: number, errors: Float64Array, value: number, rate: number): void {
   for (let k = 0; k < errors.length; k++) {
     const gradient = (errors[k] as number) * value;
     if (Math.abs(gradient) < SMALLEST_GRADIENT) continue;
@@ -152,7 +153,7 @@ function descend(weights: Float64Array, squares: Float64Array, offset: number, e
 
 /** Scores by class of one vector; `scale` is the value of one unit of a quantised weight (1 for plain weights). */
 export function linearScores(
-  weights: Float64Array | Float32Array | Int8Array,
+  weights: Float32Array | Int8Array,
   scale: number,
   { indices, values }: SparseVector,
   classes: number,
