@@ -5,7 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { dataFiles, dataFolder, readData, readRows } from './data';
 import { CRISIS_KINDS, INTENTS, TOPICS } from './types';
-import { STATEMENTS } from './model/calm';
+import { CRISIS_ROWS } from './model/crisis-rows';
 import { MODEL_FORMAT, readModelSource, saveModel } from './model/model-file';
 import { heldBackTemperature, trainModel, type TrainingRow } from './model/train';
 
@@ -47,7 +47,7 @@ function sourceHash(): string {
   const tables = ['calm.json', 'fillers.json', 'joints.json', 'pinyin.json', 'senses.json', 'stories.json', TEMPERATURE_FILE].map((name) =>
     join(folder, name),
   );
-  for (const file of [...dataFiles(UTTERANCES), ...dataFiles(STATEMENTS), ...tables, ...code]) hash.update(readFileSync(file));
+  for (const file of [...dataFiles(UTTERANCES), ...dataFiles(CRISIS_ROWS), ...tables, ...code]) hash.update(readFileSync(file));
   return hash.digest('hex');
 }
 

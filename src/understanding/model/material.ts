@@ -11,8 +11,6 @@ export interface MaterialOptions {
   seed?: number;
   /** Noisy copies of each row, each counting {@link NOISY_WEIGHT}. */
   noisyCopies?: number;
-  /** A feature must occur in as many texts to be kept. */
-  minimumDocuments?: number;
 }
 
 /** The features of a text as it was written, and of each noisy copy that differs from it. */
@@ -48,7 +46,8 @@ export interface Material {
   weights: number[];
 }
 
-export function prepare(rows: readonly { text: string }[], spell: Speller, { minimumDocuments = 3 }: MaterialOptions): Material {
+/** @param minimumDocuments a feature must occur in as many texts to be kept */
+export function prepare(rows: readonly { text: string }[], spell: Speller, minimumDocuments: number): Material {
   const spelled = rows.map(({ text }) => spell(text));
   const copies = spelled.flatMap(({ noisy }, text) => noisy.map((features) => ({ features, text, weight: NOISY_WEIGHT })));
   const samples = [...spelled.map(({ written }, text) => ({ features: written, text, weight: 1 })), ...copies];

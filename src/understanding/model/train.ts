@@ -4,7 +4,7 @@ import { exactKey, normalize, stripFillers } from '../language/normalize';
 import { seededRandom, shuffle } from '../random';
 import type { CrisisKind, Intent, Topic } from '../types';
 import { fitTemperature, type Judged } from './calibrate';
-import { calmRows } from './calm';
+import { crisisRows } from './crisis-rows';
 import { crisisLabel, cryLabel, type CrisisHeads, type CrisisLabel } from './crisis-head';
 import { trainSoftmax, trainSvm, type TrainingSet } from './linear';
 import { prepare, SEED, speller, type Material, type MaterialOptions, type Speller } from './material';
@@ -30,6 +30,9 @@ export interface TrainOptions extends MaterialOptions {
   onProgress?: (message: string) => void;
 }
 
+/** The crisis heads learn from twice as many texts: what is as rare there is rarer. */
+const MINIMUM_DOCUMENTS = { meaning: 3, crisis: 5 };
+
 export function trainModel(rows: TrainingRow[], options: TrainOptions = {}): Model {
   if (rows.length === 0) throw new Error('trainModel: no rows to learn from');
   const exact = exactMemory(rows);
@@ -39,13 +42,13 @@ export function trainModel(rows: TrainingRow[], options: TrainOptions = {}): Mod
 }
 
 function trainHeads(rows: TrainingRow[], options: TrainOptions): Heads {
-  const spoken = [...labelled(rows, crisisLabel), ...calmRows()];
+  const spoken = [...labelled(rows, crisisLabel), ...crisisRows()];
   const spell = speller(spoken, options);
   return shareOneIndex({ ...trainMeaningHeads(rows, spell, options), ...trainCrisisHeads(spoken, spell, options) });
 }
 
 function trainCrisisHeads(rows: Labelled<CrisisLabel>[], spell: Speller, options: TrainOptions): CrisisHeads {
-  const material = prepare(rows, spell, options);
+  const material = prepare(rows, spell, MINIMUM_DOCUMENTS.crisis);
   const kinds = rows.map(({ label }) => label);
   return {
     crisis: trainHead('crisis', material, kinds, options),
@@ -56,7 +59,7 @@ function trainCrisisHeads(rows: Labelled<CrisisLabel>[], spell: Speller, options
 function trainMeaningHeads(rows: TrainingRow[], spell: Speller, options: TrainOptions): MeaningHeads {
   const train = <Label extends string>(name: string, learned: Labelled<Label>[]): Head<Label> => {
     const labels = learned.map(({ label }) => label);
-    return trainHead(name, prepare(learned, spell, options), labels, options);
+    return trainHead(name, prepare(learned, spell, MINIMUM_DOCUMENTS.meaning), labels, options);
   };
   const intents = labelled(rows, (row) => row.intent);
   const topics = labelled(rows, (row) => row.topic);
