@@ -34,8 +34,9 @@ export type CryLabel = 'calm' | 'cry';
 
 export const cryLabel = (label: CrisisLabel): CryLabel => ((CRISIS_KINDS as readonly string[]).includes(label) ? 'cry' : 'calm');
 
-export function crisisLabel(row: { intent: Intent; kind?: CrisisKind }): CrisisLabel {
-  return row.kind ?? GROUP_OF[row.intent] ?? 'control';
+export function crisisLabel({ intent, kind }: { intent?: Intent; kind?: CrisisKind }): CrisisLabel {
+  if (kind) return kind;
+  return intent ? (GROUP_OF[intent] ?? 'control') : 'statements';
 }
 
 /** The two heads that hear cries for help. */

@@ -1,8 +1,8 @@
 /** What the heads that hear cries for help learn from besides the utterances that have an intent. Only training reads it. */
 import { z } from 'zod';
 import { dataFiles, readData, readRows } from '../data';
-import { CRISIS_KINDS } from '../types';
-import type { CrisisLabel } from './crisis-head';
+import { CRISIS_KINDS, INTENTS } from '../types';
+import { crisisLabel, type CrisisLabel } from './crisis-head';
 
 /**
  * Files of cries (with a `kind`) and of everything else (without): plain days and hard lives told, the rope that is for drying noodles.
@@ -13,6 +13,8 @@ export const CRISIS_ROWS = /^crisis-heads-.*\.jsonl$/;
 const rowSchema = z.strictObject({
   text: z.string().min(1),
   kind: z.enum(CRISIS_KINDS).optional(),
+  /** What is wanted, where something is: narrower classes draw clearer lines. */
+  intent: z.enum(INTENTS).optional(),
   /** Sentences about one situation share it. */
   family: z.string().min(1).optional(),
 });
@@ -31,6 +33,6 @@ export function crisisRows(): { text: string; label: CrisisLabel }[] {
   const calm = readData<typeof import('../data/calm.json')>('calm.json');
   return [
     ...[...calm.answers, ...calm.others].map((text) => ({ text, label: 'answers' as const })),
-    ...readCrisisRows().map(({ text, kind }) => ({ text, label: kind ?? ('statements' as const) })),
+    ...readCrisisRows().map((row) => ({ text: row.text, label: crisisLabel(row) })),
   ];
 }
