@@ -61,6 +61,10 @@ describe.each(testEngines)('an existing ledger on %s', (engine) => {
     expect(await upload(LEDGER)).toContain('可以导入 0 人');
   });
 
+  test.each([3, 40])('a file of %i MB is refused on the page, with what to do', async (mebibytes) => {
+    expect(await upload(new Uint8Array(mebibytes * 1_048_576))).toMatch(/<h1>[\s\S]*文件太大。请分成几个文件/);
+  });
+
   test('who was imported cannot be written to: what is done stays in the ledger and is said so', async () => {
     const [number = ''] = casesIn(await world.li.page('/desk?search=13900000001'));
     const page = await world.li.page(`/desk/cases/${number}`);
