@@ -78,8 +78,17 @@ export async function openDatabase<Schema>(options: DatabaseOptions): Promise<Da
     return database;
   } catch (error) {
     await database.close();
-    throw error;
+    throw options.databaseUrl ? notLetIn(error) : error;
   }
+}
+
+/** Where a name has several addresses, the error has no text of its own. */
+function notLetIn(error: unknown): Error {
+  const { message, code } = error as NodeJS.ErrnoException;
+  return new Error(
+    `PostgreSQL at DATABASE_URL did not let us in (${message || code}): is it running, and are address, name, password and database right?`,
+    { cause: error },
+  );
 }
 
 function libsqlDatabase<Schema>(dataDir: string, fileName: string, log: Log): Database<Schema> {
