@@ -68,6 +68,7 @@ test('what docker copies into the build exists and is let through', () => {
       .match(/^!.+$/gm)
       ?.map((line) => line.slice(1)),
   );
+  expect(named).toEqual(expect.arrayContaining(['package.json', 'src']));
   for (const name of named) {
     expect(existsSync(join(ROOT, name))).toBe(true);
     expect(let_through).toContain(name);
@@ -76,7 +77,9 @@ test('what docker copies into the build exists and is let through', () => {
 
 test('every setting that a deployment file names exists', () => {
   const known = new Set([...SETTING_NAMES, 'POSTGRES_PASSWORD', 'POSTGRES_USER', 'POSTGRES_DB']);
-  for (const file of filesBelow(DEPLOY, /\.(?:yaml|service)$/)) {
+  const files = filesBelow(DEPLOY, /\.(?:yaml|service)$/);
+  expect(files).toContain(join(DEPLOY, 'compose.yaml'));
+  for (const file of files) {
     const names = readFileSync(file, 'utf8').match(/\b[A-Z][A-Z0-9]*_[A-Z0-9_]+\b/g) ?? [];
     expect([relative(ROOT, file), names.filter((name) => !known.has(name) && !name.startsWith('AF_'))]).toEqual([relative(ROOT, file), []]);
   }
@@ -125,7 +128,9 @@ test('Kubernetes gives each server settings that it starts with, once the secret
 });
 
 test('every YAML file is whole', () => {
-  for (const file of filesBelow(DEPLOY, /\.yaml$/)) {
+  const files = filesBelow(DEPLOY, /\.yaml$/);
+  expect(files).toContain(join(DEPLOY, 'compose.yaml'));
+  for (const file of files) {
     const documents = parseAllDocuments(readFileSync(file, 'utf8'), { merge: true });
     expect([relative(ROOT, file), ('length' in documents ? [...documents] : []).flatMap(({ errors }) => errors)]).toEqual([
       relative(ROOT, file),
