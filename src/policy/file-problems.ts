@@ -3,12 +3,15 @@ import { readFileSync } from 'node:fs';
 import { isScalar, parseDocument, visit, type YAMLParseError } from 'yaml';
 import type { Problem, Saying } from './problem';
 
+/** Refuses what is not UTF-8, and drops the mark that some editors put at the beginning. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 /** @param file as problems name it */
 export function readText(path: string, file: string): { text: string } | { problem: Problem } {
+  const bytes = readFileSync(path);
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path)) };
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
+    return { text: UTF8.decode(bytes) };
+  } catch {
     return { problem: { at: [file], what: 'notUtf8' } };
   }
 }
