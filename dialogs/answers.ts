@@ -192,8 +192,8 @@ export function optionThatStandsOut(turn: Turn, step: Step, text: string): StepO
   if (['yes', 'no', 'none', 'unsure'].some(means)) return null;
   const exact = step.options.find(({ label, words }) => normalize(label) === said || (words && isOneOf(said, words)));
   if (exact) return exact;
-  const fitting = namedOptions(step, said).filter((option) =>
-    namesOf(option).some((name) => name.length >= LONG_ENOUGH_TO_STAND_OUT && said.includes(name)),
+  const fitting = namedOptions(step, said).filter(
+    (option) => option.id !== 'unsure' && namesOf(option).some((name) => name.length >= LONG_ENOUGH_TO_STAND_OUT && said.includes(name)),
   );
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }

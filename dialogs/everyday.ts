@@ -6,10 +6,10 @@ import { bandOfMeaning } from '../src/understanding';
 import type { Intent } from '../src/understanding/types';
 import { latestCase, showCases } from './follow-up';
 import type { Turn } from './turn';
-import { isOneOf, mentions, wordingsOf } from './words';
+import { isOneOf, looksLikeQuestion, mentions, wordingsOf } from './words';
 
 /** Whose words may stand anywhere in the message, in the order in which they are tried. */
-const MENTIONED = ['callBack', 'phone', 'onBehalf', 'rumour', 'wages', 'legal', 'allowance', 'confused', 'hardLife'] as const;
+const MENTIONED = ['noNumber', 'callBack', 'phone', 'onBehalf', 'rumour', 'wages', 'legal', 'allowance', 'confused', 'hardLife'] as const;
 /** Whose words are the whole message. */
 const SAID_ALONE = ['sigh', 'nod', 'notSure'] as const;
 /** A longer message says more than that it was not understood, or how hard life is. */
@@ -18,6 +18,7 @@ const LONGEST: Partial<Record<Kind, number>> = { confused: 12, hardLife: 30 };
 type Kind = (typeof MENTIONED)[number] | (typeof SAID_ALONE)[number];
 
 const BUTTONS: Readonly<Record<Kind, readonly string[]>> = {
+  noNumber: ['human', 'register'],
   callBack: ['register', 'human'],
   phone: ['human', 'policy', 'selfCheck'],
   onBehalf: ['selfCheck', 'register', 'human'],
@@ -69,7 +70,8 @@ function kindOf(turn: Turn): Kind | null {
  */
 export async function answerEveryday(turn: Turn, inForm: boolean): Promise<boolean> {
   const kind = kindOf(turn);
-  if (!kind || (inForm && !IN_FORMS.has(kind)) || !mayBeMeant(turn, kind)) return false;
+  if (!kind || (inForm && !IN_FORMS.has(kind) && !(kind === 'allowance' && looksLikeQuestion(turn.text))) || !mayBeMeant(turn, kind))
+    return false;
   turn.scope.outcome.kind = `everyday-${kind}`;
   if (kind === 'callBack' && (await latestCase(turn))) {
     await showCases(turn);
