@@ -33,6 +33,9 @@ const BUTTONS: Readonly<Record<Kind, readonly string[]>> = {
   notSure: ['selfCheck', 'policy', 'human'],
 };
 
+/** The same words a second time would help nobody. */
+const SAID_ONCE: ReadonlySet<Kind> = new Set<Kind>(['confused', 'hardLife', 'rumour']);
+
 /** Questions that no form asks: the rest may be an answer. */
 const IN_FORMS: ReadonlySet<Kind> = new Set<Kind>(['callBack', 'phone', 'onBehalf', 'wages', 'legal']);
 /** Asked in so plain words that a complaint or a wish for a person beside them is answered by the same. */
@@ -60,7 +63,8 @@ function mayBeMeant({ scope }: Turn, kind: Kind): boolean {
 function kindOf(turn: Turn): Kind | null {
   const { text } = turn;
   const alone = SAID_ALONE.find((kind) => isOneOf(text, kind === 'notSure' ? turn.t('words.unsure') : turn.t(`everyday.${kind}.words`)));
-  if (alone) return alone;
+  // 啊？ asks back.
+  if (alone) return alone === 'nod' && looksLikeQuestion(text) ? 'confused' : alone;
   return MENTIONED.find((kind) => text.length <= (LONGEST[kind] ?? Infinity) && mentions(text, turn.t(`everyday.${kind}.words`))) ?? null;
 }
 
@@ -78,7 +82,9 @@ export async function answerEveryday(turn: Turn, inForm: boolean): Promise<boole
     return true;
   }
   const { stationName, stationPhone } = turn.services.settings;
-  const text = turn.t(`everyday.${kind}.text`, { stationName, stationPhone });
+  const isAgain = SAID_ONCE.has(kind) && turn.memory.everyday === kind;
+  turn.memory.everyday = kind;
+  const text = turn.t(isAgain ? 'everyday.again' : `everyday.${kind}.text`, { stationName, stationPhone });
   await turn.say(text, inForm ? {} : { buttons: turn.buttons(...BUTTONS[kind]) });
   return true;
 }
