@@ -9,7 +9,19 @@ import type { Turn } from './turn';
 import { isOneOf, looksLikeQuestion, mentions, wordingsOf } from './words';
 
 /** Whose words may stand anywhere in the message, in the order in which they are tried. */
-const MENTIONED = ['noNumber', 'callBack', 'phone', 'onBehalf', 'rumour', 'wages', 'legal', 'allowance', 'confused', 'hardLife'] as const;
+const MENTIONED = [
+  'noNumber',
+  'callBack',
+  'phone',
+  'onBehalf',
+  'rumour',
+  'notVeteran',
+  'wages',
+  'legal',
+  'allowance',
+  'confused',
+  'hardLife',
+] as const;
 /** Whose words are the whole message. */
 const SAID_ALONE = ['sigh', 'nod', 'notSure'] as const;
 /** A longer message says more than that it was not understood, or how hard life is. */
@@ -23,6 +35,7 @@ const BUTTONS: Readonly<Record<Kind, readonly string[]>> = {
   phone: ['human', 'policy', 'selfCheck'],
   onBehalf: ['selfCheck', 'register', 'human'],
   rumour: ['policy', 'selfCheck', 'human'],
+  notVeteran: ['policy', 'human'],
   wages: ['policy', 'selfCheck', 'human'],
   legal: ['policy', 'selfCheck', 'human'],
   allowance: ['selfCheck', 'policy', 'human'],

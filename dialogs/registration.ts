@@ -82,7 +82,7 @@ export const registrationForm: Form = {
   /** 我叫李大勇 says whom it is about, and the name besides. */
   passedOver(turn, step) {
     const isOwnName = wordingsOf(turn.t('words.ownNamePrefixes')).some((prefix) => normalize(turn.text).startsWith(prefix));
-    return step.id === 'about' && isOwnName && readName(turn) ? { kind: 'option', id: 'self', words: turn.maskedText } : null;
+    return step.id === 'about' && isOwnName ? { kind: 'option', id: 'self', words: turn.maskedText } : null;
   },
 
   /** A bare name says who is registered, and not whether that is the one who writes. */

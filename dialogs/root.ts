@@ -36,7 +36,7 @@ import { topicButton } from './topic-button';
 import { turnOf, type Turn } from './turn';
 import { warnOfFraud, warnOfPersonalNumbers } from './warnings';
 import { speaksForFamily } from './whom';
-import { isWordless, looksLikeQuestion } from './words';
+import { isWordless, looksLikeQuestion, mentions } from './words';
 
 export async function routeMessage(stage: Stage): Promise<void> {
   const { dc } = stage;
@@ -170,7 +170,7 @@ async function interpret(stage: Stage): Promise<void> {
   if (turn.memory.supplement && mayBeSupplement(turn, meant)) return offerSupplement(turn);
   if (meant && mayGoOn(meant) && (await answerBareQuestion(turn))) return clearMisses(turn);
   const telling = meant !== null && isTelling(turn, meant);
-  if (telling && turn.tellsNews) return hearTelling(turn);
+  if (telling && turn.tellsNews) return mentions(turn.text, turn.t('told.begins')) ? doCommand(stage, 'selfCheck') : hearTelling(turn);
   if (meant && (await answerEveryday(turn, false))) return clearMisses(turn);
   if (telling) return hearTelling(turn);
   if (meant && (TALK.has(meant.intent) || bandOfMeaning(meant) !== 'act') && (await answerRegionQuestion(turn))) return clearMisses(turn);

@@ -39,7 +39,11 @@ export function isTelling(turn: Turn, meant: Understanding): boolean {
   if (goesOnTelling(turn, meant)) return true;
   if (!turn.tellsNews && !tellsBareFact(turn)) return false;
   if (turn.tellsNews && tellsOnlyFacts(turn, tellableSteps(turn))) return true;
-  return bandOfMeaning(meant) !== 'act' || OFTEN_TELLING.has(intent) || (TELLING_OF_NEED.has(intent) && saysOutOfWork(turn));
+  return (
+    bandOfMeaning(meant) !== 'act' ||
+    OFTEN_TELLING.has(intent) ||
+    (TELLING_OF_NEED.has(intent) && (saysOutOfWork(turn) || (turn.memory.tellings ?? 0) > 0))
+  );
 }
 
 /** In the middle of a story the next line is hardly a question; whether it tells of new work is asked. */
