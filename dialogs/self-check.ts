@@ -1,6 +1,5 @@
 /** The self-check: whom it is about, then the questions that can still change the result. Stores no name, no telephone, no ID number. */
 import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from './botbuilder';
-import type { Fact, Facts } from '../src/eligibility/types';
 import { readValue } from './answers';
 import { acceptClarify, clarifyStep, clarifyStepById, isClarifyStep } from './clarify';
 import { aboutStep, acceptAbout } from './contact-steps';
@@ -10,17 +9,16 @@ import { answerPolicy } from './policy-answers';
 import type { QuestionnaireOptions } from './progress';
 import { showResult } from './result';
 import { acceptAnswer } from './self-check-answers';
+import { hasSelfCheckAnswers, selfCheckAnswers } from './self-check-memory';
 import { findQuestion, questionStep, selfCheckMemory, tellableSteps } from './self-check-steps';
-import { questionLabel } from './self-check-texts';
-import { volunteered } from './sensitive';
 import { tellsOfSelf, tellsOwnService, toldAnswer, toldOfSelf } from './told';
 import { turnOf, type Turn } from './turn';
-import { acceptVolunteered, isVolunteeredStep, volunteeredAnswers, volunteeredStep } from './volunteered';
+import { acceptVolunteered, isVolunteeredStep, volunteeredStep } from './volunteered';
 import { speaksForFamily } from './whom';
 
 export const selfCheckForm: Form = {
   id: 'selfCheck',
-  intro: (turn) => turn.t(hasAnswers(turn) ? 'selfCheck.goingOn' : 'selfCheck.intro'),
+  intro: (turn) => turn.t(hasSelfCheckAnswers(turn) ? 'selfCheck.goingOn' : 'selfCheck.intro'),
 
   next(turn) {
     if (!turn.memory.answeredBy) return about(turn);
@@ -41,18 +39,8 @@ export const selfCheckForm: Form = {
     return question ? questionStep(turn, question) : null;
   },
 
-  begun: hasAnswers,
-
-  answered(turn) {
-    const memory = turn.memory.selfCheck;
-    if (!memory || Object.keys(memory.given).length === 0) return [];
-    const asked = turn.services.selfCheck.path(memory.given, turn.scope.today).map(({ question }) => ({
-      stepId: question.id,
-      label: questionLabel(turn, question.id),
-      answer: memory.shown[question.id] ?? '',
-    }));
-    return [...volunteeredAnswers(turn), ...asked];
-  },
+  begun: hasSelfCheckAnswers,
+  answered: selfCheckAnswers,
 
   async accept(turn, step, reply) {
     if (isClarifyStep(step.id)) return acceptClarify(turn, step, reply);
@@ -85,11 +73,6 @@ export const selfCheckForm: Form = {
   },
 };
 
-/** What was told unasked is no answer to a question. */
-function hasAnswers(turn: Turn): boolean {
-  return Object.keys(turn.memory.selfCheck?.given ?? {}).length > volunteered(turn).length;
-}
-
 function about(turn: Turn): Step {
   const ids = turn.voice === 'operator' ? ['self', 'family', 'employer'] : ['self', 'family', 'other', 'employer'];
   return { extraButtons: [turn.label('recognised')], ...aboutStep(turn, ids, 'selfCheck') };
@@ -103,35 +86,6 @@ async function heardAbout(turn: Turn): Promise<string[]> {
   if (!family || !named) return [];
   const { notes = [] } = await acceptAbout(turn, { kind: 'option', id: family.id, words: family.label }, 'selfCheck.forSomeoneElse');
   return notes;
-}
-
-/**
- * Takes out stored answers that this release of the questions can no longer read.
- * @returns short names of the questions that must be asked again
- */
-export function reviveAnswers(turn: Turn): string[] {
-  const memory = turn.memory.selfCheck;
-  if (!memory) return [];
-  const reader = `${turn.services.selfCheck.release} ${turn.scope.today}`;
-  if (memory.readBy === reader) return [];
-  const { given, dropped } = turn.services.selfCheck.revive(memory.given, turn.scope.today);
-  memory.given = given;
-  memory.readBy = reader;
-  if (dropped.length > 0) delete memory.assessedOn;
-  for (const id of dropped) delete memory.shown[id];
-  return dropped.map((id) => questionLabel(turn, id));
-}
-
-/** The facts that count, by name. */
-export function factsOnPath(turn: Turn): Record<string, Fact['value']> {
-  const memory = turn.memory.selfCheck;
-  if (!memory) return {};
-  const facts: Facts = Object.assign(
-    {},
-    ...turn.services.selfCheck.path(memory.given, turn.scope.today).map((step) => step.facts),
-  ) as Facts;
-  const told = volunteered(turn).map((name) => [name, true]);
-  return { ...Object.fromEntries(Object.entries(facts).map(([name, { value }]) => [name, value])), ...Object.fromEntries(told) };
 }
 
 export class SelfCheckDialog extends Dialog {
