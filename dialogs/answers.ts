@@ -11,6 +11,9 @@ const TEXT_MAX_LENGTH = 500;
 /** 没有 answers everything; 没工作 answers one question. */
 const LONG_ENOUGH_TO_STAND_OUT = 3;
 
+/** In characters: whose name it is comes before. */
+const MOST_BEFORE_CALLED = 5;
+
 /** What is meant when a name was asked for and something else was said. */
 const NO_NAMES: ReadonlySet<Intent> = new Set<Intent>([
   'policy_question',
@@ -235,6 +238,9 @@ export function readName(turn: Turn): Reply | null {
   const prefixes = turn.t('words.namePrefixes').split('|');
   let name = turn.text.replace(/[\s,，。.!！]+$/u, '').trim();
   for (const prefix of prefixes) if (name.toLowerCase().startsWith(prefix)) name = name.slice(prefix.length).trim();
+  // 我哥叫赵铁柱
+  const called = name.indexOf(turn.t('words.called'));
+  if (called >= 0 && called <= MOST_BEFORE_CALLED) name = name.slice(called + turn.t('words.called').length);
   name = name.replace(/^[:：\s]+/, '');
   const plausible = /^\p{Script=Han}{1,8}(?:·\p{Script=Han}{1,8}){0,3}$/u.test(name)
     ? name.length >= 2

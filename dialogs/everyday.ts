@@ -67,9 +67,11 @@ const OFTEN_BESIDE: ReadonlySet<Intent> = new Set<Intent>([
   'skip',
 ]);
 
-function mayBeMeant({ scope }: Turn, kind: Kind): boolean {
+function mayBeMeant({ scope, text }: Turn, kind: Kind): boolean {
   const meant = scope.understanding;
   if (!meant || bandOfMeaning(meant) !== 'act' || OFTEN_BESIDE.has(meant.intent)) return true;
+  // Whether one may register somebody is not the wish to do so.
+  if (kind === 'onBehalf' && meant.intent === 'start_registration') return looksLikeQuestion(text);
   return PLAIN.has(kind) && (meant.intent === 'complaint' || meant.intent === 'talk_to_human');
 }
 

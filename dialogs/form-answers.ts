@@ -18,7 +18,7 @@ export async function answerForm(stage: Stage): Promise<void> {
   const meant = turn.scope.understanding;
   const besides = meant && heardBesides(stage, meant);
   if (besides) return stage.questionnaire.askAfter(stage.dc, besides);
-  if (turn.hasKept) return stage.dc.repromptDialog();
+  if (turn.hasNumber) return stage.dc.repromptDialog();
   if (meant && (await answerEveryday(turn, true))) return stage.dc.repromptDialog();
   if (meant && interruptsForm(turn, meant)) return act(stage, meant);
   if (meant && looksLikeQuestion(turn.text)) return answerOrPutOff(stage, meant);

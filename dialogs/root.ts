@@ -27,7 +27,7 @@ import type { Stage } from './stage';
 import { saysOutOfWork, tellWayOut } from './out-of-work';
 import { act, clearMisses, mayGoOn, TALK } from './acting';
 import { answerForm } from './form-answers';
-import { hearTelling, isTelling } from './telling';
+import { asksTheWay, hearTelling, isTelling } from './telling';
 import { keepTold } from './told';
 import { tellTracked, trackedCase } from './tracking';
 import type { Offer } from './memory';
@@ -168,6 +168,7 @@ async function interpret(stage: Stage): Promise<void> {
   const turn = turnOf(stage.dc);
   const meant = turn.scope.understanding;
   if (turn.memory.supplement && mayBeSupplement(turn, meant)) return offerSupplement(turn);
+  if (asksTheWay(turn)) return hearTelling(turn);
   if (meant && mayGoOn(meant) && (await answerBareQuestion(turn))) return clearMisses(turn);
   const telling = meant !== null && isTelling(turn, meant);
   if (telling && turn.tellsNews) return mentions(turn.text, turn.t('told.begins')) ? doCommand(stage, 'selfCheck') : hearTelling(turn);

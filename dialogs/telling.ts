@@ -46,6 +46,10 @@ export function isTelling(turn: Turn, meant: Understanding): boolean {
   );
 }
 
+/** 咋弄啊 in the middle of a story asks for the way, not how to apply for something. */
+export const asksTheWay = (turn: Turn): boolean =>
+  (turn.memory.tellings ?? 0) > 0 && turn.text.length <= MOST_CHARACTERS && mentions(turn.text, turn.t('told.whatNow'));
+
 /** In the middle of a story the next line is hardly a question; whether it tells of new work is asked. */
 const goesOnTelling = ({ memory }: Turn, meant: Understanding): boolean =>
   (memory.tellings ?? 0) > 0 &&
