@@ -1,5 +1,4 @@
 /** What keeps a file that people edit from being read as they meant it: its encoding, YAML, JSON, a # in a sentence. Knows nothing of what it says. */
-import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { isScalar, parseDocument, visit, type YAMLParseError } from 'yaml';
 import type { Problem, Saying } from './problem';
@@ -7,7 +6,11 @@ import type { Problem, Saying } from './problem';
 /** @param file as problems name it */
 export function readText(path: string, file: string): { text: string } | { problem: Problem } {
   const bytes = readFileSync(path);
-  return isUtf8(bytes) ? { text: bytes.toString('utf8').replace(/^\uFEFF/, '') } : { problem: { at: [file], what: 'notUtf8' } };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return { problem: { at: [file], what: 'notUtf8' } };
+  }
 }
 
 export function yamlProblem(file: string, text: string, error: YAMLParseError): Problem {
