@@ -4,7 +4,7 @@ import type { AskKind, Intent, SlotKind, YesNoAnswer } from '../src/understandin
 import type { Reply, Step, StepOption } from './forms';
 import type { Turn } from './turn';
 import { readValueOf } from './values';
-import { inPlainWords, isOneOf, isWordless, looksLikeQuestion, mentions, normalize, ordinal } from './words';
+import { asksOutright, inPlainWords, isOneOf, isWordless, looksLikeQuestion, mentions, normalize, ordinal } from './words';
 
 /** Longest free text that is kept, in characters. */
 const TEXT_MAX_LENGTH = 500;
@@ -95,7 +95,7 @@ function interrupts(turn: Turn, step: Step): boolean {
   if (!meant || bandOf(meant.confidence) !== 'act' || !['yesno', 'choice', 'multi', 'confirm', 'text'].includes(step.kind)) return false;
   if (step.facts.includes('name')) return NO_NAMES.has(meant.intent);
   if (meant.intent === 'talk_to_human') return step.kind !== 'yesno' && step.kind !== 'text';
-  return meant.intent === 'policy_question' && looksLikeQuestion(turn.text);
+  return meant.intent === 'policy_question' && asksOutright(turn.text);
 }
 
 function optionReply(option: StepOption): Reply {

@@ -121,7 +121,6 @@ export function contactStep(turn: Turn, id: 'name' | 'phone' | 'region' | 'id-nu
     id,
     kind: kinds[id],
     facts: [key],
-    label: turn.t(`contact.${key}.label`),
     text: known ? turn.t('contact.regionKnown', { region: regionName(turn, known) }) : turn.t(`contact.${key}.${turn.voice}`),
     ...(known ? {} : { otherWords: turn.t(`contact.${key}.veteran`) }),
     options: known
