@@ -2,6 +2,7 @@
 import { bandOfMeaning } from '../src/understanding';
 import type { Understanding } from '../src/understanding/types';
 import { act, clearMisses, TALK } from './acting';
+import { COMMAND_OF_INTENT } from './commands';
 import { answerEveryday } from './everyday';
 import type { Stage } from './stage';
 import { isTelling } from './telling';
@@ -29,7 +30,8 @@ export async function answerForm(stage: Stage): Promise<void> {
 function heardBesides({ dc, questionnaire }: Stage, meant: Understanding): string | null {
   const turn = turnOf(dc);
   if (turn.tellsNews && isTelling(turn, meant)) return turn.t('told.kept');
-  if (looksLikeQuestion(turn.text)) return null;
+  // 帮我登记 is a wish, though another question is about registration too.
+  if (looksLikeQuestion(turn.text) || (bandOfMeaning(meant) === 'act' && COMMAND_OF_INTENT[meant.intent])) return null;
   return questionnaire.besides(dc);
 }
 
