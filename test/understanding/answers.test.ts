@@ -267,25 +267,6 @@ describe('identity number', () => {
     expect(read('id_number', '410411760102001')).toMatchObject({ valid: true, birth: '1976-01-02', sex: 'male', confirm: true }));
 });
 
-describe('money', () => {
-  it.each([
-    ['一个月两千八', 2800, 'month'],
-    ['1万5', 15_000, null],
-    ['一年三万', 30_000, 'year'],
-    ['2,500元', 2500, null],
-    ['没啥收入', 0, null],
-    ['一天一百五', 150, 'day'],
-  ])('%s', (text, amount, period) => expect(read('money', text)).toEqual({ amount, range: [amount, amount], period, confirm: false }));
-
-  it.each([
-    ['一千五六', [1500, 1600]],
-    ['两三千块', [2000, 3000]],
-    ['2k多', [2000, 2999]],
-  ])('%s is asked back', (text, range) => expect(read('money', text)).toMatchObject({ amount: null, range, confirm: true }));
-
-  it('不固定 says none', () => expect(read('money', '不固定')).toBeNull());
-});
-
 it('refuses a today that is no day', () => {
   expect(() => understandAnswer('age', '48', { today: '2025-02-30' })).toThrow(/2025-02-30/);
 });
