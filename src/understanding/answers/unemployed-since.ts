@@ -85,6 +85,8 @@ function twoDigitYear(compact: string, today: Day): UnemployedSinceAnswer | null
     const high = Math.max(asYear.months[1] ?? 0, asLength[1] ?? 0);
     return { ...asYear, months: [low, high], atLeast12Months: atLeastYear([low, high]), confirm: true };
   }
+  // Nobody is out of work since 1930.
+  if (/\d/.test(sign) && year < today.year - LONGEST_LIFE_OF_WORK_YEARS) return doubtful(forLength(asLength, false));
   return null;
 }
 
