@@ -109,7 +109,12 @@ export const SCHEMA_LIST_DESCRIPTION: RouteDescription = {
 export const SCHEMA_DESCRIPTION: RouteDescription = {
   group: 'Cases',
   summary: 'The schema of one event',
-  answers: { 200: { description: 'A JSON Schema (2020-12).', schema: { type: 'object', required: ['$id', 'title'] } } },
+  answers: {
+    200: {
+      description: 'A JSON Schema (2020-12).',
+      schema: { type: 'object', required: ['$id', 'title'], properties: { $id: text, title: text } },
+    },
+  },
   refusals: ['NotFound'],
 };
 

@@ -62,9 +62,8 @@ export async function send(event: OutboxEvent, attempt: Attempt): Promise<Outcom
 
 function reasonOf(error: unknown, timeoutMilliseconds: number): { failure: Failure; reason: string } {
   if (error instanceof ForbiddenAddressError) return { failure: 'forbidden', reason: error.message };
-  if (error instanceof Error && error.name === 'TimeoutError') {
-    return { failure: 'timeout', reason: `no answer within ${timeoutMilliseconds} ms` };
-  }
-  const reason = error instanceof Error ? ('code' in error ? String(error.code) : error.message) : String(error);
-  return { failure: 'unreachable', reason };
+  // By its shape: what was made in another realm (an abort, a system error) is no `Error` of this one.
+  const { name, code, message } = Object(error) as { name?: unknown; code?: unknown; message?: unknown };
+  if (name === 'TimeoutError') return { failure: 'timeout', reason: `no answer within ${timeoutMilliseconds} ms` };
+  return { failure: 'unreachable', reason: String(code ?? message ?? error) };
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo, LookupFunction } from 'node:net';
+import { getDefaultAutoSelectFamily, setDefaultAutoSelectFamily, type AddressInfo, type LookupFunction } from 'node:net';
 import { request } from 'undici';
 import { createAddressGuard, ForbiddenAddressError } from '../../src/handoff/addresses';
 
@@ -94,6 +94,18 @@ describe('a name in a webhook URL', () => {
   it('is connected to at the address that was checked', async () => {
     expect(await reach('cases.example.gov.cn', resolvingTo('127.0.0.1'), ['127.0.0.0/8'])).toBe('reached');
     expect(await reach('localhost', resolvingTo('127.0.0.1'))).toBe('reached');
+  });
+
+  it('is checked and connected to also where the machine tries one address at a time', async () => {
+    const before = getDefaultAutoSelectFamily();
+    setDefaultAutoSelectFamily(false);
+    try {
+      expect(await reach('localhost', resolvingTo('127.0.0.1', '::1'))).toBe('reached');
+      expect(await reach('cases.example.gov.cn', resolvingTo('8.8.8.8', '127.0.0.1'))).toBe('refused');
+      expect(await reach('cases.example.gov.cn', resolvingTo())).toMatch(/^failed/);
+    } finally {
+      setDefaultAutoSelectFamily(before);
+    }
   });
 
   it('that says this machine must not lead anywhere else', async () => {

@@ -24,6 +24,8 @@ export interface Receiver {
   badSignatures: number;
   /** Decides for each request, counted from 0. */
   behave(decide: (request: number) => Behaviour): void;
+  /** Answers wait for this. */
+  hold: Promise<void> | undefined;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ export async function startReceiver(secret: string): Promise<Receiver> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     if (behaviour === 'hang') return;
+    await receiver.hold;
     const status = typeof behaviour === 'number' ? behaviour : behaviour === 'lost' ? 200 : behaviour.status;
     if (status < 300) take(request, Buffer.concat(chunks).toString('utf8'));
     if (behaviour === 'lost') return void request.socket.destroy();
@@ -67,6 +70,7 @@ export async function startReceiver(secret: string): Promise<Receiver> {
     received: [],
     requests: 0,
     badSignatures: 0,
+    hold: undefined,
     behave: (next) => (decide = next),
     async close() {
       server.close();
