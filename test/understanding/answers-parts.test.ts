@@ -168,6 +168,7 @@ describe('persons', () => {
     ['我老婆的13812345678', '', true],
     ['我是低保对象', '我是低保对象', false],
     ['53 我爸80 我妈78', '53', true],
+    ['低保对象和援助对象48老婆46', '低保对象和援助对象48', true],
   ])('in %s: the own part is %j, others are named: %s', (text, own, others) => expect(splitByPerson(text)).toEqual({ own, others }));
 });
 
@@ -191,6 +192,9 @@ describe('what is said of an answer in the same breath', () => {
     ['48？', 48],
     ['48吗', 48],
     ['48或者', 48],
+    ['48\n不对\n49', 49],
+    ['不是48\n是49', 49],
+    ['48？ ', 48],
   ])('%s is read back as %d', (text, years) => expect(age(text)).toEqual([years, true]));
 
   it.each([
