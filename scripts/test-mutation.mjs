@@ -38,7 +38,7 @@ const HANDOFF_TESTS = {
   tries: ['handoff/tries'],
   delivery: ['handoff/delivery-traces', 'handoff/delivery-limits', 'handoff/delivery-retries', 'handoff/wake'],
   retention: ['handoff/retention'],
-  index: ['handoff/handoff'],
+  index: ['handoff/handoff', 'handoff/handoff-refusals'],
 };
 
 /**
