@@ -9,7 +9,7 @@ COPY dialogs dialogs
 COPY locales locales
 COPY policy policy
 COPY src src
-# Nearly everything is in the bundle: of 260 MB of packages the server loads a fifth.
+# Nearly everything is in the bundle: of the packages the server loads a few at run time.
 RUN npm run build && node --import tsx scripts/runtime-modules.ts runtime
 
 FROM node:22-bookworm-slim

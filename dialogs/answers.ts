@@ -1,20 +1,10 @@
 /** Reads a message as the answer to a step: buttons, numbers, other wordings, then the parser of its kind. Stores nothing. */
 import { bandOf, clausesOf, understandAnswer } from '../src/understanding';
-import type {
-  AgeAnswer,
-  AskKind,
-  BirthdateAnswer,
-  IdNumberAnswer,
-  Intent,
-  PhoneAnswer,
-  RegionAnswer,
-  SlotKind,
-  UnemployedSinceAnswer,
-  YesNoAnswer,
-} from '../src/understanding/types';
+import type { AskKind, Intent, SlotKind, YesNoAnswer } from '../src/understanding/types';
 import type { Reply, Step, StepOption } from './forms';
 import type { Turn } from './turn';
-import { inPlainWords, isOneOf, isWordless, looksLikeQuestion, normalize, ordinal } from './words';
+import { readValueOf } from './values';
+import { inPlainWords, isOneOf, isWordless, looksLikeQuestion, mentions, normalize, ordinal } from './words';
 
 /** Longest free text that is kept, in characters. */
 const TEXT_MAX_LENGTH = 500;
@@ -117,6 +107,8 @@ function unsureReply(turn: Turn, step: Step): Reply | null {
 function readYesNo(turn: Turn, step: Step): Reply | null {
   const text = onThisQuestion(turn, step);
   const parsed: YesNoAnswer | null = understandAnswer('yesno', text, { today: turn.scope.today });
+  // 我撤回同意 and 谁同意了 contain the word and agree to nothing.
+  if (step.isConsent && (!parsed || (parsed.value === 'yes' && isGuarded(turn)))) return null;
   const named = readChoice(turn, step);
   if (!parsed) return named;
   // “I did serve, abroad” sounds like a yes, and its own wording says what it means here.
@@ -126,19 +118,25 @@ function readYesNo(turn: Turn, step: Step): Reply | null {
   return option ? optionReply(option) : null;
 }
 
+/** A yes that hangs on something, takes itself back or asks. */
+const isGuarded = (turn: Turn): boolean => looksLikeQuestion(turn.text) || mentions(turn.text, turn.t('consent.guarded'));
+
 /** Without the parts that answer another question. */
 function onThisQuestion(turn: Turn, step: Step): string {
   const others = (step.saidAlong?.() ?? []).flatMap(namesOf).filter((name) => name.length >= LONG_ENOUGH_TO_STAND_OUT);
+  const matters = step.otherMatters?.();
   const clauses = clausesOf(turn.text);
   const own = clauses.filter((clause) => {
     const said = normalize(inPlainWords(clause, turn.t('words.dialect')));
+    if (matters && mentions(said, matters)) return optionThatStandsOut(turn, step, said) !== null;
     return !others.some((name) => said.includes(name)) || namedOptions(step, said).length > 0;
   });
   return own.length === clauses.length ? turn.text : own.join('，');
 }
 
 function readChoice(turn: Turn, step: Step): Reply | null {
-  const fitting = namedOptions(step, plainly(turn));
+  const text = step.otherMatters ? onThisQuestion(turn, step) : turn.text;
+  const fitting = namedOptions(step, inPlainWords(text, turn.t('words.dialect')));
   return fitting.length === 1 && fitting[0] ? optionReply(fitting[0]) : null;
 }
 
@@ -187,6 +185,19 @@ function takeLabels(step: Step, text: string): { picked: Set<StepOption>; rest: 
 const namesOf = ({ label, words }: StepOption): string[] =>
   [label, ...(words?.split('|') ?? [])].map(normalize).filter((name) => name.length > 1);
 
+/** The one option that the text names in words that mean nothing else; a bare 没有 names none. */
+export function optionThatStandsOut(turn: Turn, step: Step, text: string): StepOption | null {
+  const said = normalize(text);
+  const means = (list: string): boolean => isOneOf(said, turn.t(`words.${list}`));
+  if (['yes', 'no', 'none', 'unsure'].some(means)) return null;
+  const exact = step.options.find(({ label, words }) => normalize(label) === said || (words && isOneOf(said, words)));
+  if (exact) return exact;
+  const fitting = namedOptions(step, said).filter((option) =>
+    namesOf(option).some((name) => name.length >= LONG_ENOUGH_TO_STAND_OUT && said.includes(name)),
+  );
+  return fitting.length === 1 ? (fitting[0] ?? null) : null;
+}
+
 /** Options whose name or other wording occurs in the text; a name contained in a longer fitting one does not count. */
 function namedOptions(step: Step, text: string): StepOption[] {
   const said = normalize(text);
@@ -231,64 +242,9 @@ export function readName(turn: Turn): Reply | null {
   return plausible ? { kind: 'text', text: name, words: name } : null;
 }
 
-function readSlot(turn: Turn, kind: SlotKind): Reply | null {
-  // The self-check stores no personal numbers: what was pasted is masked before it is read.
-  const text = kind === 'phone' || kind === 'id_number' ? turn.text : turn.maskedText;
-  const value = understandAnswer(kind, text, { today: turn.scope.today });
-  if (!value) return null;
-  const words = wordsOf(turn, kind, value);
-  if (words === null) return null;
-  // What is no good at all is refused, not read back.
-  const isRefused = 'valid' in value && !value.valid;
-  const confirm = 'confirm' in value && value.confirm && !isRefused;
-  return { kind: 'value', slot: kind, value, words, confirm };
-}
-
-/** A value in plain words, null when nothing certain enough was said. */
-function wordsOf(turn: Turn, kind: SlotKind, value: unknown): string | null {
-  const { t } = turn;
-  switch (kind) {
-    case 'age': {
-      const { age, range } = value as AgeAnswer;
-      return age === null ? rangeWords(turn, 'age', range) : t('values.age', { age });
-    }
-    case 'birthdate': {
-      const { birth, precision } = value as BirthdateAnswer;
-      const [year, month, day] = birth.split('-').map(Number);
-      return t(`values.birth.${precision}`, { year, month, day });
-    }
-    case 'unemployed_since': {
-      const { since, months } = value as UnemployedSinceAnswer;
-      const length = monthsWords(turn, months);
-      if (since === null) return length;
-      const [year, month] = since.split('-').map(Number);
-      return t(month ? 'values.sinceMonth' : 'values.sinceYear', { year, month, length });
-    }
-    case 'region': {
-      const { province, city, county } = value as RegionAnswer;
-      return [province, city === province ? '' : city, county].filter(Boolean).join('');
-    }
-    case 'phone':
-      return (value as PhoneAnswer).phone;
-    case 'id_number':
-      return (value as IdNumberAnswer).id;
-    default:
-      return null;
-  }
-}
-
-/** Months in words; a range that only comes of not knowing the day is one number of months. */
-function monthsWords(turn: Turn, [min, max]: readonly [number | null, number | null]): string | null {
-  if (min !== null && max !== null && max - min < 2) return turn.t('values.months', { months: Math.round((min + max) / 2) });
-  return rangeWords(turn, 'months', [min === null ? null : Math.round(min), max === null ? null : Math.round(max)]);
-}
-
-function rangeWords(turn: Turn, unit: 'age' | 'months', [min, max]: readonly [number | null, number | null]): string | null {
-  if (min === null && max === null) return null;
-  if (min === null) return turn.t(`values.${unit}Most`, { max });
-  if (max === null) return turn.t(`values.${unit}Least`, { min });
-  return turn.t(`values.${unit}Range`, { min, max });
-}
+/** The self-check stores no personal numbers: what was pasted is masked before it is read. */
+const readSlot = (turn: Turn, kind: SlotKind): Reply | null =>
+  readValueOf(turn, kind, kind === 'phone' || kind === 'id_number' ? turn.text : turn.maskedText);
 
 /** What is read back before it counts. */
 export function readBack(turn: Turn, step: Step, reply: Reply): string {

@@ -35,8 +35,9 @@ export async function answerBareQuestion(turn: Turn): Promise<boolean> {
   if (!before && asks.every((ask) => ask === 'next-step')) return false;
   const topic = before ?? alone;
   if (!topic) {
-    await askWhich(turn, candidates(turn, asks));
-    return true;
+    const answered = candidates(turn, asks);
+    if (answered.length > 0) await askWhich(turn, answered);
+    return answered.length > 0;
   }
   if (policy.answersBare(topic, asks, turn.text)) {
     await answerPolicy(turn, [{ topic, confidence: 1 }], turn.maskedText, false);
@@ -50,7 +51,9 @@ export async function answerBareQuestion(turn: Turn): Promise<boolean> {
 }
 
 function spokenOf({ memory }: Turn): Topic | null {
-  return memory.lastAnswer?.topic ?? (memory.selfCheck?.assessedOn ? 'recognition' : null);
+  // Who is responsible is no matter of its own: what follows asks about the matter nobody has named yet.
+  if (memory.lastAnswer && memory.lastAnswer.topic !== 'responsible-agency') return memory.lastAnswer.topic;
+  return memory.selfCheck?.assessedOn ? 'recognition' : null;
 }
 
 /** Those that have an answer to what is asked. */

@@ -74,6 +74,8 @@ export function acceptClarify(turn: Turn, step: Step, reply: Reply): Accepted {
     keepFact(memory, reply.id.slice(FACT.length), found.facts);
     return { notes: [turn.t('clarify.taken', { answer: reply.words })] };
   }
+  // What was wrong may have been told that way too: it is asked, not taken up again.
+  delete turn.memory.told;
   const wrong = found.questions.filter((question) => question !== reply.id);
   for (const question of wrong) takeOut(turn, memory, question);
   const list = wrong.map((question) => questionLabel(turn, question)).join(turn.t('form.listSeparator'));

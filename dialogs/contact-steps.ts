@@ -4,6 +4,7 @@ import type { ConsentManner } from '../src/store/types';
 import type { Accepted, Answered, FormId, Reply, Step, StepAhead } from './forms';
 import type { AnsweredBy, ContactMemory } from './memory';
 import type { Turn } from './turn';
+import { readValueOf } from './values';
 
 export const NAME_OF: Record<string, keyof ContactMemory> = { name: 'name', phone: 'phone', region: 'region', 'id-number': 'idNumber' };
 
@@ -62,7 +63,9 @@ export function consentStep(turn: Turn, key: 'registration' | 'handoff' | 'self-
   return {
     id: `consent-${key}`,
     kind: 'yesno',
+    isConsent: true,
     facts: [],
+    label: turn.t(`consent.${key}Label`),
     text: [
       ...(turn.voice === 'operator' ? [turn.t('consent.readOut')] : []),
       turn.t(`consent.${key}`, { stationName, stationPhone, retentionDays, kinds }),
@@ -161,7 +164,7 @@ export function acceptContact(turn: Turn, step: Step, reply: Reply, kept = conta
 function acceptPhone(turn: Turn, kept: ContactMemory, reply: Reply): Accepted {
   if (reply.kind !== 'value') return {};
   const { phone, valid, kind } = reply.value as PhoneAnswer;
-  if (!valid || kind === 'service') return { notes: [turn.t('contact.phone.invalid', { phone })] };
+  if (!valid || kind === 'service') return { notes: [turn.t('contact.phone.invalid', { phone, count: phone.replace(/\D/g, '').length })] };
   kept.phone = phone;
   return {};
 }
@@ -211,4 +214,13 @@ export function contactAnswers(turn: Turn, ids: readonly string[]): Answered[] {
     const answer = skipped ? turn.t('form.skipped') : key === 'region' ? regionName(turn, String(value)) : String(value);
     return [{ stepId, label: turn.t(`contact.${key}.label`), answer }];
   });
+}
+
+/** A telephone number that was said before it was asked for, once it was agreed that it may be kept. @returns it as kept, else null */
+export function keepPhone(turn: Turn): string | null {
+  const kept = turn.memory.contact;
+  const reply = readValueOf(turn, 'phone', turn.text);
+  if (!kept || kept.phone || !reply || reply.confirm || Object.keys(kept.consents ?? {}).length === 0) return null;
+  acceptPhone(turn, kept, reply);
+  return kept.phone ?? null;
 }

@@ -29,6 +29,10 @@ export interface Step {
   options: readonly StepOption[];
   /** Answers to other questions that people give in the same breath: “yes, no work” is no “no”. */
   saidAlong?: () => readonly StepOption[];
+  /** Words for what only other questions ask about, joined by `|`: 家里没有低保 is no answer to whether one has served. */
+  otherMatters?: () => string;
+  /** Agreement that counts in law: only a plain yes is one. */
+  isConsent?: boolean;
   /** May be left out with 跳过. */
   optional?: boolean;
   /** 不清楚 is an answer. */
@@ -45,14 +49,15 @@ export interface Step {
   extraButtons?: readonly string[];
 }
 
-/** What was understood as the answer to a step; `words` are shown when answers are listed. */
-export type Reply =
+/** What was understood as the answer to a step; `words` are shown when answers are listed, `said` is the wording where it came earlier. */
+export type Reply = { said?: string } & (
   | { kind: 'option'; id: string; words: string }
   | { kind: 'options'; ids: string[]; words: string }
   | { kind: 'value'; slot: SlotKind; value: unknown; words: string; confirm: boolean }
   | { kind: 'text'; text: string; words: string }
   | { kind: 'unsure'; words: string }
-  | { kind: 'skip'; words: string };
+  | { kind: 'skip'; words: string }
+);
 
 export interface Answered {
   stepId: string;
@@ -95,6 +100,8 @@ export interface Form {
   accept(turn: Turn, step: Step, reply: Reply): Promise<Accepted>;
   /** What is taken for the answer to a step where the message passes it over and answers the next one; null where nothing may be. */
   passedOver?(turn: Turn, step: Step): Reply | null;
+  /** What was told earlier that answers a step; null where nothing does, or where the form takes nothing but answers. */
+  told?(turn: Turn, step: Step): Reply | null;
   /** Throws the answers away. */
   clear(turn: Turn): void;
 }

@@ -16,8 +16,10 @@ export type AnsweredBy = 'veteran' | 'relative' | 'operator';
 export type Offer =
   | { kind: 'meaning'; question: string; candidates: Candidate[] }
   | { kind: 'confirm'; action: ConfirmableAction; caseNumber?: string; text?: string }
-  /** What was said before the question whether one is safe (taken up again when all is well), and the card that a bare no calls for. */
-  | { kind: 'safety'; said: string; card?: CrisisCard }
+  /** What was said before the question whether one is safe (taken up again when all is well), the card that a bare no calls for, and how often in a row it was asked. */
+  | { kind: 'safety'; said: string; card?: CrisisCard; times?: number }
+  /** The self-check was proposed: a yes begins it. */
+  | { kind: 'selfCheck' }
   /** A fact that was told unasked; `said` is taken as an answer once it is settled whether the fact may count. */
   | { kind: 'sensitive'; fact: SensitiveFact; said: string }
   /** One thing is still to be known before the retirement month can be worked out. */
@@ -110,10 +112,16 @@ export interface Memory extends ConversationState {
   answeredBy?: AnsweredBy;
   /** Said in passing, before any task was begun. */
   speaksForFamily?: boolean;
-  /** Of several answers to one message the last, with the provisions of all; `confidence` is that of the topic. */
-  lastAnswer?: { topic: Topic; question: string; provisions: string[]; confidence?: number };
+  /** How often in a row somebody told instead of asking, so that a story told line by line gets no echo. */
+  tellings?: number;
+  /** Clauses that may answer the self-check, as said, without personal numbers. */
+  told?: string[];
+  /** Of several answers to one message the last, with the provisions of all; `confidence` is that of the topic, `times` how often in a row it was this one. */
+  lastAnswer?: { topic: Topic; question: string; provisions: string[]; confidence?: number; id?: string; times?: number };
   /** Set by a crisis message; the next case is marked. */
   crisis?: 'check-in' | 'alarm';
+  /** Answered the question whether one is safe with yes. */
+  saidSafe?: boolean;
   selfCheck?: SelfCheckMemory;
   /** The person whose retirement was worked out last, in this conversation only. */
   retirement?: RetirementPerson;

@@ -2,7 +2,7 @@
 import { bandOf } from '../src/understanding';
 import type { Candidate, Intent } from '../src/understanding/types';
 import type { Turn } from './turn';
-import { isOneOf, normalize, ordinal } from './words';
+import { isOneOf, looksLikeQuestion, normalize, ordinal } from './words';
 
 /** What a meaning is called on a button. */
 export function meaningLabel(turn: Turn, { intent, topic }: Candidate): string {
@@ -20,6 +20,7 @@ export function saidNo(turn: Turn): boolean {
 /** What is done on a yes cannot be undone: a mere likelihood is not enough. */
 function clearly(turn: Turn, intent: Intent): boolean {
   const meant = turn.scope.understanding;
+  if (looksLikeQuestion(turn.text)) return false;
   return meant?.intent === intent && bandOf(meant.confidence) === 'act';
 }
 

@@ -4,7 +4,7 @@ import { pickAnswered, pickChoice } from './picking';
 import { isPlainAnswer } from './plain-answers';
 import type { Progress } from './progress';
 import type { Turn } from './turn';
-import { isOneOf, normalize } from './words';
+import { isOneOf, mentions, normalize } from './words';
 
 export interface OpenQuestion {
   turn: Turn;
@@ -29,4 +29,9 @@ export function isPlainAnswerTo({ turn, form, progress, step }: OpenQuestion): b
 
 export function isNumberAsked({ step }: OpenQuestion): boolean {
   return step?.kind === 'phone' || step?.kind === 'id_number';
+}
+
+export function speaksOfOtherMatter({ turn, step, progress }: OpenQuestion): boolean {
+  const matters = progress.pending ? undefined : step?.otherMatters?.();
+  return matters !== undefined && mentions(turn.text, matters);
 }

@@ -6,9 +6,13 @@ import { looksLikeQuestion, mentions } from './words';
 export const saysOutOfWork = (turn: Turn): boolean =>
   !looksLikeQuestion(turn.text) && (mentions(turn.text, turn.t('outOfWork.words')) || speaksForFamily(turn));
 
-export async function tellWayOut(turn: Turn): Promise<void> {
+/** @param note said after it */
+export async function tellWayOut(turn: Turn, note: string | null = null): Promise<void> {
   turn.scope.outcome.kind = 'out-of-work';
-  if (speaksForFamily(turn)) turn.memory.speaksForFamily = true;
   const text = turn.t(turn.memory.speaksForFamily ? 'outOfWork.family' : 'outOfWork.text');
-  await turn.say(text, { buttons: turn.buttons('selfCheck', 'register', 'policy', 'human') });
+  turn.memory.offer = { kind: 'selfCheck' };
+  await turn.say([text, note].filter(Boolean).join('\n\n'), {
+    buttons: turn.buttons('selfCheck', 'register', 'policy', 'human'),
+    asks: true,
+  });
 }

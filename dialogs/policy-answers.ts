@@ -28,6 +28,8 @@ export async function answerPolicy(turn: Turn, asked: readonly AskedTopic[], que
   }));
   const fitting = howManyFit(all.map(({ answer }) => paragraphs(turn, answer)));
   const [now, later] = [all.slice(0, fitting), all.slice(fitting).map(({ topic }) => topic)];
+  const [first] = all;
+  if (all.length === 1 && first && (await saidAgain(turn, first.answer, somethingFollows))) return;
   const said: string[] = [];
   for (const [index, { topic, confidence, answer }] of now.entries()) {
     const { text, channelData } = put(turn, answer, question, confidence);
@@ -50,6 +52,22 @@ export async function answerPolicy(turn: Turn, asked: readonly AskedTopic[], que
   }
   // The original on request is that of everything just answered.
   if (turn.memory.lastAnswer) turn.memory.lastAnswer.provisions = [...new Set(said)];
+}
+
+/** The same answer twice in a row is given in full; whoever asks a third time is not helped by it, but by a closer question or a person. */
+const MOST_TIMES = 2;
+
+async function saidAgain(turn: Turn, answer: PolicyAnswer, somethingFollows: boolean): Promise<boolean> {
+  const { lastAnswer } = turn.memory;
+  if (lastAnswer?.id !== answer.id || (lastAnswer.times ?? 1) < MOST_TIMES) return false;
+  lastAnswer.times = (lastAnswer.times ?? 1) + 1;
+  turn.scope.outcome.topic ??= answer.topic;
+  turn.scope.outcome.kind = 'answer-again';
+  const { stationName, stationPhone } = turn.services.settings;
+  await turn.say(turn.t('policy.again', { topic: titleOf(turn, answer.topic), stationName, stationPhone }), {
+    buttons: somethingFollows ? turn.buttons('quote') : [...turn.buttons('human', 'quote'), ...nextTopics(turn, answer, [])],
+  });
+  return true;
 }
 
 function howManyFit(texts: readonly string[]): number {
@@ -83,8 +101,10 @@ interface AnswerInWords {
 }
 
 function put(turn: Turn, answer: PolicyAnswer, question: string, confidence: number): AnswerInWords {
-  const { topic, provisions } = answer;
-  turn.memory.lastAnswer = { topic, question, provisions, confidence };
+  const { id, topic, provisions } = answer;
+  const before = turn.memory.lastAnswer;
+  const times = before?.id === id ? (before.times ?? 1) + 1 : 1;
+  turn.memory.lastAnswer = { topic, question, provisions, confidence, id, times };
   turn.scope.outcome.topic ??= topic;
   const citations = citedPlaces(turn, provisions);
   return { text: paragraphs(turn, answer), channelData: { answer: { topic, provisions }, citations } };

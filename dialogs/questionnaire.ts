@@ -7,9 +7,10 @@ import type { TurnContext } from 'botbuilder';
 import { readValue } from './answers';
 import { answersText, askBack, askStep, askWhich, askWhichToChange, missNote } from './asking';
 import type { Form, FormEnd, FormId, Reply, Step } from './forms';
-import { isButtonOf, isNumberAsked, isPlainAnswerTo, type OpenQuestion } from './open-question';
+import { isButtonOf, isNumberAsked, isPlainAnswerTo, speaksOfOtherMatter, type OpenQuestion } from './open-question';
 import { choicesOf, namedAnswer, pickAnswered } from './picking';
 import { replyTo, type Position, type Progress, type QuestionnaireOptions } from './progress';
+import { takeTold } from './taking';
 import { turnOf, type Turn } from './turn';
 import { isOneOf } from './words';
 
@@ -79,6 +80,12 @@ export class Questionnaire extends Dialog {
     const isLast = misses === OFFER_WAYS_AT_MISS;
     const note = missNote(turn, step, misses, isLast);
     await this.ask(turn, progress, [note], { commands: isLast ? ['human'] : [], silent: misses > 1 });
+  }
+
+  /** What was said belongs to another question: the open one is asked again, and it was no miss. */
+  async keepForLater(dc: DialogContext, note = 'told.kept'): Promise<void> {
+    const turn = turnOf(dc);
+    await this.ask(turn, this.progress(dc), [turn.t(note)]);
   }
 
   /** A question that can stay open stays open; at any other the form stops, and nothing is lost. */
@@ -175,6 +182,9 @@ export class Questionnaire extends Dialog {
     return isButtonOf(this.open(dc));
   }
 
+  /** Whether the message speaks of what another question is about. */
+  isOtherMatter = (dc: DialogContext): boolean => speaksOfOtherMatter(this.open(dc));
+
   /** Whether the message is nothing but an answer to the open question. */
   isPlainAnswer(dc: DialogContext): boolean {
     return isPlainAnswerTo(this.open(dc));
@@ -193,29 +203,32 @@ export class Questionnaire extends Dialog {
     this.forms[form].clear(turn);
   }
 
-  private async take(dc: DialogContext, step: Step, reply: Reply): Promise<DialogTurnResult> {
+  private async take(dc: DialogContext, step: Step, reply: Reply, before: string[] = []): Promise<DialogTurnResult> {
     const turn = turnOf(dc);
     const progress = this.progress(dc);
     if (reply.kind === 'value' && reply.confirm) {
       this.save(dc, { form: progress.form, step: step.id, misses: 0, pending: reply, ...choicesOf(reply) });
-      await this.ask(turn, this.progress(dc), []);
+      await this.ask(turn, this.progress(dc), before);
       return Dialog.EndOfTurn;
     }
     const form = this.form(progress);
-    const { notes, end, again } = await form.accept(turn, step, reply);
-    if (end) return this.end(dc, end, notes ?? []);
-    return this.askNext(dc, notes ?? [], again ? (form.step(turn, step.id) ?? undefined) : undefined);
+    const { notes = [], end, again } = await form.accept(turn, step, reply);
+    if (end) return this.end(dc, end, [...before, ...notes]);
+    return this.askNext(dc, [...before, ...notes], again ? (form.step(turn, step.id) ?? undefined) : undefined);
   }
 
-  /** Goes on to the next step and hears the message as its answer. */
+  /** Goes on to the next step and hears the message as its answer, where it is one. */
   private async passOver(dc: DialogContext, step: Step, reply: Reply): Promise<DialogTurnResult> {
     const turn = turnOf(dc);
     const { form } = this.progress(dc);
-    await this.forms[form].accept(turn, step, reply);
+    const { notes = [] } = await this.forms[form].accept(turn, step, reply);
     const next = this.forms[form].next(turn);
-    if (!next || next.id === step.id) return this.askNext(dc, []);
-    this.save(dc, { form, step: next.id, misses: 0 });
-    return this.continueDialog(dc);
+    if (next && next.id !== step.id && !this.forms[form].told?.(turn, next)) {
+      this.save(dc, { form, step: next.id, misses: 0 });
+      const answer = replyTo(turn, next, this.progress(dc));
+      if (answer && answer !== 'again') return this.take(dc, next, answer, notes);
+    }
+    return this.askNext(dc, notes);
   }
 
   private async end(dc: DialogContext, end: FormEnd, notes: string[]): Promise<DialogTurnResult> {
@@ -223,10 +236,12 @@ export class Questionnaire extends Dialog {
     return dc.endDialog(end);
   }
 
-  private async askNext(dc: DialogContext, notes: string[], again?: Step): Promise<DialogTurnResult> {
+  private async askNext(dc: DialogContext, before: string[], again?: Step): Promise<DialogTurnResult> {
     const turn = turnOf(dc);
     const { form } = this.progress(dc);
-    const step = again ?? this.forms[form].next(turn);
+    const told = again ? { notes: [], again } : await takeTold(turn, this.forms[form]);
+    const notes = [...before, ...told.notes];
+    const step = told.again ?? this.forms[form].next(turn);
     if (!step) return this.end(dc, 'complete', notes);
     this.save(dc, { form, step: step.id, misses: 0 });
     await this.ask(turn, this.progress(dc), notes, { again: again !== undefined });

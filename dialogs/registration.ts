@@ -1,5 +1,6 @@
 /** Registration: consent first, then whom to call and where, a review, and a case number. The self-check's answers go along if wanted. */
 import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from './botbuilder';
+import { readName } from './answers';
 import { assembleCase } from './case-file';
 import { acceptClarify, clarifyStep, clarifyStepById, isClarifyStep } from './clarify';
 import {
@@ -21,6 +22,7 @@ import type { Accepted, Form, FormEnd, Reply, Step } from './forms';
 import { reassess } from './last-result';
 import { citationLine } from './policy-answers';
 import { turnOf, type Turn } from './turn';
+import { normalize, wordingsOf } from './words';
 
 const PURPOSE = 'registration';
 const SHARE_PURPOSE = 'registration-self-check';
@@ -73,10 +75,24 @@ export const registrationForm: Form = {
   answered: (turn) => contactAnswers(turn, ANSWER_STEPS),
   accept,
 
+  told: (turn, step) => (step.id === 'about' ? toldWhom(turn) : null),
+
+  /** 我叫李大勇 says whom it is about, and the name besides. */
+  passedOver(turn, step) {
+    const isOwnName = wordingsOf(turn.t('words.ownNamePrefixes')).some((prefix) => normalize(turn.text).startsWith(prefix));
+    return step.id === 'about' && isOwnName && readName(turn) ? { kind: 'option', id: 'self', words: turn.maskedText } : null;
+  },
+
   clear(turn) {
     delete turn.memory.contact;
   },
 };
+
+/** Whoever has said that it is for a relative is not asked whom it is for. */
+function toldWhom(turn: Turn): Reply | null {
+  const family = aboutStep(turn, ['family'], 'registration').options[0];
+  return turn.memory.speaksForFamily && family ? { kind: 'option', id: family.id, words: family.label } : null;
+}
 
 /** What is still to be asked, in this order. */
 function openIds(turn: Turn): string[] {
@@ -160,7 +176,7 @@ function reviewStep(turn: Turn): Step {
     facts: [],
     text: [turn.t('registration.review', { list, stationName }), shared].filter(Boolean).join('\n\n'),
     help: () => turn.t('registration.reviewHelp'),
-    options: [{ id: 'yes', label: turn.t('registration.submit'), words: turn.t('words.yes') }],
+    options: [{ id: 'yes', label: turn.t('registration.submit'), words: `${turn.t('words.yes')}|${turn.t('registration.submitWords')}` }],
     extraButtons: [turn.label('change')],
     why: () => turn.t('registration.reviewWhy'),
   };

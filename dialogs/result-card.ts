@@ -5,7 +5,7 @@
 import type { Assessment, Fact, Reason, RuleSet } from '../src/eligibility/types';
 import { leftToVerify } from './clarify';
 import { prospects } from './prospects';
-import { factsOnPath, selfCheckForm } from './self-check';
+import { factsOnPath, selfCheckAnswers } from './self-check-memory';
 import { factLabel } from './self-check-texts';
 import type { Turn } from './turn';
 
@@ -149,7 +149,7 @@ function saidAbout(turn: Turn, because: readonly string[]): CardLine[] {
   const names = because.flatMap((name) => [name, ...(WORKED_OUT_FROM[name] ?? [])]);
   const steps = turn.services.selfCheck.path(memory.given, turn.scope.today);
   const asked = steps.filter(({ question, facts }) => names.some((name) => name in facts || question.facts.includes(name)));
-  const answered = selfCheckForm.answered(turn).filter(({ stepId }) => asked.some(({ question }) => question.id === stepId));
+  const answered = selfCheckAnswers(turn).filter(({ stepId }) => asked.some(({ question }) => question.id === stepId));
   if (answered.length === 0) return because.map((name) => line(factLabel(turn, name)));
   return answered.map(({ label, answer }) => line(turn.t('form.answerLine', { label, answer })));
 }
@@ -206,7 +206,7 @@ function whereLines(turn: Turn, result: Assessment, rules: RuleSet): CardLine[] 
 }
 
 function answerLines(turn: Turn): CardLine[] {
-  return selfCheckForm.answered(turn).map(({ label, answer }) => line(turn.t('form.answerLine', { label, answer })));
+  return selfCheckAnswers(turn).map(({ label, answer }) => line(turn.t('form.answerLine', { label, answer })));
 }
 
 function basisLines(turn: Turn, rules: RuleSet): CardLine[] {

@@ -3,7 +3,7 @@ import { copyOf } from '../src/base/copy';
 import type { Assessment, RuleSet } from '../src/eligibility/types';
 import { buildCard, cardText, noteOf, reasonLabel, regionName, sourceOf, spoken, type ResultCard } from './result-card';
 import { lastResult } from './last-result';
-import { factsOnPath } from './self-check';
+import { factsOnPath } from './self-check-memory';
 import type { Turn } from './turn';
 
 export async function showResult(turn: Turn): Promise<void> {

@@ -9,7 +9,7 @@ import type { Offer, RetirementAsk, RetirementPerson } from './memory';
 import { fits, birthIn, monthOf, retirementQuestion, saidOf, type Said } from './retirement-question';
 import { citedPlaces } from './policy-answers';
 import { provisionsOf, retirementText } from './retirement-texts';
-import { factsOnPath } from './self-check';
+import { factsOnPath } from './self-check-memory';
 import { optionsOf, questionText } from './self-check-texts';
 import type { Stage } from './stage';
 import { turnOf, type Turn } from './turn';

@@ -3,20 +3,22 @@
  * Says nothing itself.
  */
 import { bandOfMeaning } from '../src/understanding';
-import { offerToUseIt, tellsBareFact } from './bare-fact';
 import { answerBareQuestion } from './bare-question';
 import { answerCrisis } from './crisis';
 import { COMMAND_OF_INTENT, commandOf } from './commands';
 import { doCommand, doConfirmed } from './command-actions';
 import { saysCorrection } from './correction';
+import { answerEveryday, answerWordless } from './everyday';
 import { offerSupplement, reportEmployed, runningRegistration } from './follow-up';
 import { greet } from './greeting';
 import { passToPerson } from './person';
 import { askToCount, count, leaveOut, mayMatter, mentionedSensitive, saysCount, saysLeaveOut } from './sensitive';
 import { learnFrom, settleImprovement } from './improvement';
 import { reassess } from './last-result';
+import { answerRegionQuestion } from './region-question';
 import { showResult } from './result';
 import { saysRecognised } from './recognised';
+import { tellableSteps } from './self-check-steps';
 import { noneFitted, notSure } from './misunderstanding';
 import { namedAnswer, wishesChange } from './picking';
 import { pickedMeaning, saidNo, saidYes } from './offers';
@@ -25,11 +27,16 @@ import { answerRetirement, goOnWithRetirement } from './retirement';
 import type { Stage } from './stage';
 import { saysOutOfWork, tellWayOut } from './out-of-work';
 import { smallTalk } from './small-talk';
+import { hearTelling, isTelling } from './telling';
+import { keepTold } from './told';
 import { tellTracked, trackedCase } from './tracking';
 import type { Offer } from './memory';
-import { TOPICS, type Candidate, type Intent, type Topic, type Understanding } from '../src/understanding/types';
+import type { Candidate, Intent, Understanding } from '../src/understanding/types';
+import { topicButton } from './topic-button';
 import { turnOf, type Turn } from './turn';
-import { isWordless, looksLikeQuestion, mentions, normalize } from './words';
+import { warnOfFraud, warnOfPersonalNumbers } from './warnings';
+import { speaksForFamily } from './whom';
+import { isWordless, looksLikeQuestion } from './words';
 
 /** In characters; shorter than this, only a question mark or a question word makes a question. */
 const QUESTION_MIN_LENGTH = 4;
@@ -49,8 +56,9 @@ export async function routeMessage(stage: Stage): Promise<void> {
   if (await putsRight(stage)) return doCommand(stage, 'correct');
   await warnOfPersonalNumbers(stage);
   if (channelData?.tooLong) return stage.aside(() => turn.say(turn.t('odd.tooLong')));
-  if (isWordless(turn.text)) return stage.aside(() => turn.say(turn.t(turn.text ? 'odd.emoji' : 'odd.empty')));
-  await warnOfFraud(stage);
+  if (isWordless(turn.text)) return stage.aside(() => answerWordless(turn, stage.formIsOpen));
+  keep(stage);
+  if ((await warnOfFraud(stage)) === 'said all') return clearMisses(turn);
   if (await takeOffer(stage)) return;
   if (turn.memory.person && !commandOf(turn)) return passToPerson(turn);
   if (stage.formIsOpen && stage.questionnaire.isButton(dc)) return answerForm(stage);
@@ -67,6 +75,15 @@ export async function routeMessage(stage: Stage): Promise<void> {
   if (await answerRetirement(stage)) return clearMisses(turn);
   if (stage.formIsOpen) return answerForm(stage);
   return interpret(stage);
+}
+
+/** What is told in passing is kept for the self-check; a button and an answer to another form tell nothing. */
+function keep({ dc, formIsOpen, openForm, questionnaire }: Stage): void {
+  const turn = turnOf(dc);
+  if (turn.memory.person || turn.memory.supplement || commandOf(turn) || topicButton(turn)) return;
+  if (speaksForFamily(turn)) turn.memory.speaksForFamily = true;
+  if (formIsOpen && (openForm !== 'selfCheck' || questionnaire.isButton(dc))) return;
+  turn.tellsNews = keepTold(turn, tellableSteps(turn));
 }
 
 /** Said in the person's own words; only where there is something to put right. */
@@ -102,6 +119,11 @@ async function takeOffer(stage: Stage): Promise<boolean> {
     return true;
   }
   if (offer.kind === 'retirement') return goOnWithRetirement(stage, offer);
+  if (offer.kind === 'selfCheck') {
+    const begins = !stage.formIsOpen && !turn.tellsNews && saidYes(turn);
+    if (begins) await doCommand(stage, 'selfCheck');
+    return begins;
+  }
   if (saidYes(turn)) {
     await doConfirmed(stage, offer);
     return true;
@@ -149,6 +171,11 @@ async function answerForm(stage: Stage): Promise<void> {
   await stage.dc.continueDialog();
   if (turn.understood) return clearMisses(turn);
   const meant = turn.scope.understanding;
+  if (meant && turn.tellsNews && isTelling(turn, meant)) return stage.questionnaire.keepForLater(stage.dc);
+  if (meant && (await answerEveryday(turn, true))) return stage.dc.repromptDialog();
+  if (meant && !looksLikeQuestion(turn.text) && stage.questionnaire.isOtherMatter(stage.dc)) {
+    return stage.questionnaire.keepForLater(stage.dc, 'told.comesLater');
+  }
   if (meant && interruptsForm(turn, meant)) return act(stage, meant);
   await stage.questionnaire.explain(stage.dc);
 }
@@ -173,7 +200,11 @@ async function interpret(stage: Stage): Promise<void> {
   const meant = turn.scope.understanding;
   if (turn.memory.supplement && mayBeSupplement(turn, meant)) return offerSupplement(turn);
   if (meant && mayGoOn(meant) && (await answerBareQuestion(turn))) return clearMisses(turn);
-  if (meant && (TALK.has(meant.intent) || bandOfMeaning(meant) !== 'act') && tellsBareFact(turn)) return offerToUseIt(turn);
+  const telling = meant !== null && isTelling(turn, meant);
+  if (telling && turn.tellsNews) return hearTelling(turn);
+  if (meant && (await answerEveryday(turn, false))) return clearMisses(turn);
+  if (telling) return hearTelling(turn);
+  if (meant && (TALK.has(meant.intent) || bandOfMeaning(meant) !== 'act') && (await answerRegionQuestion(turn))) return clearMisses(turn);
   if (meant && bandOfMeaning(meant) === 'act') return act(stage, meant);
   if (!meant) return greet(turn);
   if (saysOutOfWork(turn)) return tellWayOut(turn);
@@ -190,21 +221,10 @@ async function takeUpAgain(stage: Stage, said: string): Promise<void> {
     await stage.dc.continueDialog();
     if (!turn.understood) await stage.dc.repromptDialog();
   } else if (turn.memory.supplement) await offerSupplement(turn);
-}
-
-/** A pasted ID or telephone number is not taken in, and the person is told so kindly. */
-async function warnOfPersonalNumbers(stage: Stage): Promise<void> {
-  const turn = turnOf(stage.dc);
-  if (turn.text === turn.maskedText || turn.memory.person || turn.memory.supplement) return;
-  if (stage.formIsOpen && stage.questionnaire.expectsNumber(stage.dc)) return;
-  await turn.say(turn.t(stage.openForm === 'selfCheck' ? 'form.numbersMasked' : 'form.numbersMaskedElsewhere'));
-}
-
-/** Nobody may charge for any of this: said as soon as money changes hands in what the person tells. */
-async function warnOfFraud(stage: Stage): Promise<void> {
-  const turn = turnOf(stage.dc);
-  if (turn.memory.person || topicButton(turn) || !mentions(turn.text, turn.t('fraud.words'))) return;
-  await turn.say(turn.t('fraud.warning'), { buttons: turn.buttons('human') });
+  else {
+    keep(stage);
+    if (turn.tellsNews || saysOutOfWork(turn)) await hearTelling(turn);
+  }
 }
 
 /** Buttons, commands and bare answers are never judged as a cry for help; any other wording always is. */
@@ -275,18 +295,7 @@ async function act(stage: Stage, meant: Candidate & Pick<Understanding, 'also' |
 }
 
 function clearMisses(turn: Turn): void {
+  delete turn.memory.tellings;
   turn.memory.misses = 0;
   turn.memory.guessed = false;
-}
-
-const titlesOf = new WeakMap<object, Map<string, ReadonlyMap<string, Topic>>>();
-
-/** Topic buttons are recognised to the letter, whatever the model thinks of so few words. */
-function topicButton(turn: Turn): Topic | null {
-  let titles = titlesOf.get(turn.services.policy)?.get(turn.locale);
-  if (!titles) {
-    titles = new Map(TOPICS.map((topic) => [normalize(turn.services.policy.topicTitle(topic, turn.locale)), topic]));
-    titlesOf.set(turn.services.policy, new Map(titlesOf.get(turn.services.policy)).set(turn.locale, titles));
-  }
-  return titles.get(normalize(turn.text)) ?? null;
 }

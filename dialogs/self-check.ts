@@ -1,35 +1,24 @@
 /** The self-check: whom it is about, then the questions that can still change the result. Stores no name, no telephone, no ID number. */
 import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from './botbuilder';
-import type { Fact, Facts, Question } from '../src/eligibility/types';
-import { factsFromAnswer, SelfCheckError, type AnswerContext, type QuestionAnswer } from '../src/policy/self-check';
-import type { AgeAnswer, BirthdateAnswer, RegionAnswer, UnemployedSinceAnswer } from '../src/understanding/types';
 import { readValue } from './answers';
 import { acceptClarify, clarifyStep, clarifyStepById, isClarifyStep } from './clarify';
-import { aboutStep, acceptAbout, rememberRegion } from './contact-steps';
-import type { Accepted, Form, FormEnd, Reply, Step } from './forms';
+import { aboutStep, acceptAbout } from './contact-steps';
+import type { Form, FormEnd, Step } from './forms';
 import { lastResult, reassess } from './last-result';
-import type { SelfCheckMemory } from './memory';
 import { answerPolicy } from './policy-answers';
 import type { QuestionnaireOptions } from './progress';
-import { refuse, refuseUnread } from './refused';
 import { showResult } from './result';
-import { volunteered } from './sensitive';
-import { optionsOf, questionHelp, questionLabel, questionText, whyAsked } from './self-check-texts';
+import { acceptAnswer } from './self-check-answers';
+import { hasSelfCheckAnswers, selfCheckAnswers } from './self-check-memory';
+import { findQuestion, questionStep, selfCheckMemory, tellableSteps } from './self-check-steps';
+import { tellsOfSelf, toldAnswer, toldOfSelf } from './told';
 import { turnOf, type Turn } from './turn';
-import { acceptVolunteered, isVolunteeredStep, volunteeredAnswers, volunteeredStep } from './volunteered';
+import { acceptVolunteered, isVolunteeredStep, volunteeredStep } from './volunteered';
 import { speaksForFamily } from './whom';
-import { mentions } from './words';
-
-/** Questions that people answer before they are asked. */
-const SAID_ALONG = ['work', 'ready'];
-
-export function selfCheckMemory(turn: Turn): SelfCheckMemory {
-  return (turn.memory.selfCheck ??= { given: {}, shown: {} });
-}
 
 export const selfCheckForm: Form = {
   id: 'selfCheck',
-  intro: (turn) => turn.t(hasAnswers(turn) ? 'selfCheck.goingOn' : 'selfCheck.intro'),
+  intro: (turn) => turn.t(hasSelfCheckAnswers(turn) ? 'selfCheck.goingOn' : 'selfCheck.intro'),
 
   next(turn) {
     if (!turn.memory.answeredBy) return about(turn);
@@ -50,18 +39,8 @@ export const selfCheckForm: Form = {
     return question ? questionStep(turn, question) : null;
   },
 
-  begun: hasAnswers,
-
-  answered(turn) {
-    const memory = turn.memory.selfCheck;
-    if (!memory || Object.keys(memory.given).length === 0) return [];
-    const asked = turn.services.selfCheck.path(memory.given, turn.scope.today).map(({ question }) => ({
-      stepId: question.id,
-      label: questionLabel(turn, question.id),
-      answer: memory.shown[question.id] ?? '',
-    }));
-    return [...volunteeredAnswers(turn), ...asked];
-  },
+  begun: hasSelfCheckAnswers,
+  answered: selfCheckAnswers,
 
   async accept(turn, step, reply) {
     if (isClarifyStep(step.id)) return acceptClarify(turn, step, reply);
@@ -71,23 +50,28 @@ export const selfCheckForm: Form = {
     return acceptAbout(turn, reply, 'selfCheck.forSomeoneElse');
   },
 
-  /** Whoever names a place instead of saying whom it is about asks for themselves. */
+  /** Whoever tells of themselves instead of saying whom it is about asks for themselves; my father, a veteran, is asked for. */
   passedOver(turn, step) {
-    const first = step.id === 'about' ? turn.services.selfCheck.next(selfCheckMemory(turn).given, turn.scope.today) : null;
+    if (step.id !== 'about') return null;
+    const words = turn.maskedText;
+    if (speaksForFamily(turn)) return { kind: 'option', id: 'family', words };
+    const first = turn.services.selfCheck.next(selfCheckMemory(turn).given, turn.scope.today);
     const answered = first !== null && readValue(turn, questionStep(turn, first)) !== null;
-    return answered ? { kind: 'option', id: 'self', words: turn.maskedText } : null;
+    return answered || tellsOfSelf(turn, tellableSteps(turn)) ? { kind: 'option', id: 'self', words } : null;
+  },
+
+  told(turn, step) {
+    if (isClarifyStep(step.id) || isVolunteeredStep(step.id)) return null;
+    return step.id === 'about' ? toldOfSelf(turn, step, tellableSteps(turn)) : toldAnswer(turn, step);
   },
 
   clear(turn) {
     delete turn.memory.selfCheck;
     delete turn.memory.answeredBy;
+    delete turn.memory.speaksForFamily;
+    delete turn.memory.told;
   },
 };
-
-/** What was told unasked is no answer to a question. */
-function hasAnswers(turn: Turn): boolean {
-  return Object.keys(turn.memory.selfCheck?.given ?? {}).length > volunteered(turn).length;
-}
 
 function about(turn: Turn): Step {
   const ids = turn.voice === 'operator' ? ['self', 'family', 'employer'] : ['self', 'family', 'other', 'employer'];
@@ -101,171 +85,6 @@ async function heardAbout(turn: Turn): Promise<string[]> {
   if (!family || !named) return [];
   const { notes = [] } = await acceptAbout(turn, { kind: 'option', id: family.id, words: family.label }, 'selfCheck.forSomeoneElse');
   return notes;
-}
-
-/** The question as it is asked here: a region may narrow its options. Null when this release has no such question. */
-function findQuestion(turn: Turn, id: string): Question | null {
-  const { selfCheck } = turn.services;
-  const asking = turn.memory.selfCheck?.asking;
-  try {
-    const question = selfCheck.question(id);
-    const options = asking?.id === id ? asking.options : undefined;
-    // Another release may have asked with other options: then they are offered as they are now.
-    if (options?.every((one) => question.options?.some((option) => option.id === one))) {
-      return { ...question, options: question.options?.filter((option) => options.includes(option.id)) };
-    }
-    return selfCheck.path(selfCheckMemory(turn).given, turn.scope.today).find((step) => step.question.id === id)?.question ?? question;
-  } catch (error) {
-    turn.scope.log.warn({ error, question: id }, 'a stored conversation waits for a question that is gone');
-    return null;
-  }
-}
-
-function questionStep(turn: Turn, question: Question, remaining?: number): Step {
-  const options = optionsOf(turn, question);
-  if (question.kind === 'birthdate' && turn.memory.selfCheck?.age) {
-    options.unshift({ id: 'by-age', label: turn.t('selfCheck.byAge') });
-  }
-  return {
-    id: question.id,
-    kind: question.kind,
-    facts: question.facts,
-    text: questionText(turn, question.id, turn.voice),
-    otherWords: questionText(turn, question.id, turn.voice === 'operator' ? 'veteran' : 'operator'),
-    label: questionLabel(turn, question.id),
-    options,
-    canBeUnsure: question.options?.some(({ id }) => id === 'unsure') ?? false,
-    why: () => whyAsked(turn, question),
-    help: () => questionHelp(turn, question.id),
-    refuse: () => refuseUnread(turn, question),
-    saidAlong: () => SAID_ALONG.filter((id) => id !== question.id).flatMap((id) => optionsOf(turn, turn.services.selfCheck.question(id))),
-    remaining,
-  };
-}
-
-async function acceptAnswer(turn: Turn, step: Step, reply: Reply): Promise<Accepted> {
-  const { selfCheck } = turn.services;
-  const { today } = turn.scope;
-  const memory = selfCheckMemory(turn);
-  if (reply.kind === 'value' && reply.slot === 'age' && step.kind === 'birthdate') {
-    memory.age = { value: reply.value as AgeAnswer, words: reply.words };
-    return { notes: [turn.t('selfCheck.ageNotEnough', { age: reply.words })], again: true };
-  }
-  const question = findQuestion(turn, step.id) ?? selfCheck.question(step.id);
-  const said = sayAnswer(memory, question, reply);
-  const context = {
-    source: turn.memory.answeredBy ?? 'veteran',
-    at: turn.scope.now.toISOString(),
-    words: turn.maskedText || reply.words,
-  };
-  const facts = { ...ageSaidBefore(memory, question, said, context), ...factsFromAnswer(question, said, context) };
-  if (question.facts.includes('veteranStatus')) rememberServed(turn, memory);
-  if (reply.kind === 'value' && reply.slot === 'region') rememberRegion(turn, reply.value as RegionAnswer, reply.words);
-  const words = said.kind === 'age' ? (memory.age?.words ?? reply.words) : reply.words;
-  const replaces = question.facts.some((name) => memory.given[name] !== undefined);
-  let changed: { given: Facts; noLongerCounts: string[] };
-  try {
-    changed = replaces
-      ? selfCheck.change(memory.given, question.id, facts, today)
-      : { given: readable(turn, { ...memory.given, ...facts }), noLongerCounts: [] };
-  } catch (error) {
-    if (!(error instanceof SelfCheckError)) throw error;
-    return { notes: [refuse(turn, error, question, words)], again: true };
-  }
-  const notes = notesOnChange(turn, memory, question, words, replaces, changed.noLongerCounts);
-  memory.given = changed.given;
-  memory.shown[question.id] = words;
-  delete memory.asking;
-  delete memory.assessedOn;
-  return { notes };
-}
-
-/** @throws SelfCheckError where one of the facts cannot be */
-function readable(turn: Turn, given: Facts): Facts {
-  turn.services.selfCheck.ruleSet(given, turn.scope.today);
-  return given;
-}
-
-/** An age that was said before the birth month stands beside it: where they do not fit, that is asked about. */
-function ageSaidBefore(memory: SelfCheckMemory, question: Question, said: QuestionAnswer, context: AnswerContext): Facts {
-  if (said.kind !== 'birthdate' || !memory.age) return {};
-  const { age } = factsFromAnswer(question, { kind: 'age', value: memory.age.value }, context);
-  memory.shown['age'] = memory.age.words;
-  delete memory.age;
-  return age ? { age } : {};
-}
-
-/** Who is no veteran may still serve, or have served elsewhere: each has a way of their own. */
-function rememberServed(turn: Turn, memory: SelfCheckMemory): void {
-  delete memory.served;
-  if (mentions(turn.text, turn.t('selfCheck.words.abroad'))) memory.served = 'abroad';
-  else if (mentions(turn.text, turn.t('selfCheck.words.serving'))) memory.served = 'serving';
-}
-
-/** The reply in the terms of the engine. */
-function sayAnswer(memory: SelfCheckMemory, question: Question, reply: Reply): QuestionAnswer {
-  const byAge = (reply.kind === 'option' && reply.id === 'by-age') || (reply.kind === 'unsure' && question.kind === 'birthdate');
-  if (byAge && memory.age) return { kind: 'age', value: memory.age.value };
-  switch (reply.kind) {
-    case 'option':
-      return { kind: 'options', ids: [reply.id] };
-    case 'options':
-      return { kind: 'options', ids: reply.ids };
-    case 'value':
-      if (reply.slot === 'birthdate') return { kind: 'birthdate', value: reply.value as BirthdateAnswer };
-      if (reply.slot === 'unemployed_since') return { kind: 'unemployed_since', value: reply.value as UnemployedSinceAnswer };
-      return reply.slot === 'age'
-        ? { kind: 'age', value: reply.value as AgeAnswer }
-        : { kind: 'region', value: reply.value as RegionAnswer };
-    default:
-      return { kind: 'options', ids: ['unsure'] };
-  }
-}
-
-function notesOnChange(
-  turn: Turn,
-  memory: SelfCheckMemory,
-  question: Question,
-  words: string,
-  replaces: boolean,
-  noLongerCounts: string[],
-): string[] {
-  if (!replaces || memory.shown[question.id] === words) return [];
-  const notes = [turn.t('selfCheck.changed', { label: questionLabel(turn, question.id), answer: words })];
-  if (noLongerCounts.length > 0) {
-    const list = noLongerCounts.map((id) => questionLabel(turn, id)).join(turn.t('form.listSeparator'));
-    notes.push(turn.t('selfCheck.noLongerCounts', { list }));
-  }
-  return notes;
-}
-
-/**
- * Takes out stored answers that this release of the questions can no longer read.
- * @returns short names of the questions that must be asked again
- */
-export function reviveAnswers(turn: Turn): string[] {
-  const memory = turn.memory.selfCheck;
-  if (!memory) return [];
-  const reader = `${turn.services.selfCheck.release} ${turn.scope.today}`;
-  if (memory.readBy === reader) return [];
-  const { given, dropped } = turn.services.selfCheck.revive(memory.given, turn.scope.today);
-  memory.given = given;
-  memory.readBy = reader;
-  if (dropped.length > 0) delete memory.assessedOn;
-  for (const id of dropped) delete memory.shown[id];
-  return dropped.map((id) => questionLabel(turn, id));
-}
-
-/** The facts that count, by name. */
-export function factsOnPath(turn: Turn): Record<string, Fact['value']> {
-  const memory = turn.memory.selfCheck;
-  if (!memory) return {};
-  const facts: Facts = Object.assign(
-    {},
-    ...turn.services.selfCheck.path(memory.given, turn.scope.today).map((step) => step.facts),
-  ) as Facts;
-  const told = volunteered(turn).map((name) => [name, true]);
-  return { ...Object.fromEntries(Object.entries(facts).map(([name, { value }]) => [name, value])), ...Object.fromEntries(told) };
 }
 
 export class SelfCheckDialog extends Dialog {

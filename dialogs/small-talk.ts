@@ -3,7 +3,7 @@ import type { Intent } from '../src/understanding/types';
 import { greet } from './greeting';
 import { saysOutOfWork, tellWayOut } from './out-of-work';
 import type { Turn } from './turn';
-import { mentions } from './words';
+import { looksLikeQuestion, mentions } from './words';
 
 /** Sentences per intent that are used in turn, so that chat does not sound like an echo. */
 const WORDINGS = 2;
@@ -31,6 +31,10 @@ const AFTER_SMALL: Partial<Record<(typeof SMALL)[number], string[]>> = {
   lonely: ['human'],
 };
 
+/** What an old comrade says about money is a question, not a memory. */
+const smallKind = (turn: Turn): (typeof SMALL)[number] | undefined =>
+  SMALL.find((kind) => mentions(turn.text, turn.t(`talk.small.${kind}.words`)) && !(kind === 'comrades' && looksLikeQuestion(turn.text)));
+
 /** @returns false when the intent is not one of these */
 export async function smallTalk(turn: Turn, intent: Intent, inForm: boolean): Promise<boolean> {
   const buttons = BUTTONS[intent];
@@ -40,7 +44,7 @@ export async function smallTalk(turn: Turn, intent: Intent, inForm: boolean): Pr
     return true;
   }
   const { stationName, stationPhone } = turn.services.settings;
-  const small = intent === 'chitchat' ? SMALL.find((kind) => mentions(turn.text, turn.t(`talk.small.${kind}.words`))) : undefined;
+  const small = intent === 'chitchat' ? smallKind(turn) : undefined;
   if (small) {
     const text = turn.t(`talk.small.${small}.text`, { stationName, stationPhone });
     await turn.say(text, inForm ? {} : { buttons: turn.buttons(...(AFTER_SMALL[small] ?? buttons)) });

@@ -26,6 +26,8 @@ export class Turn {
   maskedText: string;
   /** What was said and cannot be; told with the question that is asked again. */
   refused: Pick<Refusal, 'code' | 'field' | 'allowed'> | null = null;
+  /** The message told something that a form will ask for. */
+  tellsNews = false;
   /** Set to false by the active form when the message was no answer to its question. */
   understood = true;
 

@@ -66,7 +66,7 @@ export function mentions(text: string, wordings: string): boolean {
 
 /** A sentence that asks something, by its last character or a question word. */
 export function looksLikeQuestion(text: string): boolean {
-  return /[?？]\s*$|[吗呢么]\s*[。.!！]*$|为啥|为什么|怎么|什么|多少|哪里|哪儿|咋|如何|能不能|是不是|算不算|\b(?:what|how|why|where|when|which|who|can i|is there|do i)\b/iu.test(
+  return /[?？]\s*$|[吗呢么]\s*[。.!！]*$|为啥|为什么|怎么|什么|多少|几多|哪里|哪儿|哪个|[去在到往上]哪|边度|点样|啥子|[有干做]啥|咋|何解|哪能|如何|[有能行要会好]不|有没有|有冇|是不是|算不算|可不可以|还是机|\b(?:what|how|why|where|when|which|who|can i|is there|do i)\b/iu.test(
     text,
   );
 }

@@ -61,7 +61,7 @@ function summary(current: string, all: string[], complete: boolean, tables: Rota
   const old = all.filter((id) => id !== current);
   const rest =
     old.length > 0
-      ? ` ${old.join(', ')} now opens only the audit log, which is never rewritten, and backups made before: keep it in the key ring.`
+      ? ` Older (${old.join(', ')}): opens only the audit log, which is never rewritten, and backups made before; keep it in the key ring.`
       : '';
   return `Everything is under key ${current}: ${total} rows written anew.${rest}\n`;
 }

@@ -23,13 +23,20 @@ function find(name: string, from: string): string | null {
   }
 }
 
+const { header } = process.report.getReport() as { header: { glibcVersionRuntime?: string } };
+
+/** npm installs both where a package does not say which C library it is for. */
+function isForOtherLibc(name: string): boolean {
+  return header.glibcVersionRuntime !== undefined && /-musl(?:eabihf)?$/.test(name);
+}
+
 /** @returns the folders of the packages */
 export function runtimeModules(): Set<string> {
   const needed = new Set<string>();
   const add = (names: readonly string[], from: string): void => {
     for (const name of names) {
       const folder = find(name, from);
-      if (!folder || needed.has(folder)) continue;
+      if (!folder || needed.has(folder) || isForOtherLibc(name)) continue;
       needed.add(folder);
       const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
       const { dependencies, optionalDependencies, peerDependencies } = manifest;
@@ -40,10 +47,13 @@ export function runtimeModules(): Set<string> {
   return needed;
 }
 
+/** For people and their tools, and a third of what the packages weigh. Licences stay. */
+const UNREAD = /\.(?:map|d\.[cm]?ts)$|[\\/](?:readme|changelog|history)\.md$/i;
+
 export function copyRuntimeModules(target: string): void {
   for (const folder of runtimeModules()) {
     // What lies inside a package for itself alone is found on its own.
-    const filter = (path: string): boolean => !relative(folder, path).split('/').includes('node_modules');
+    const filter = (path: string): boolean => !UNREAD.test(path) && !relative(folder, path).split('/').includes('node_modules');
     cpSync(folder, join(target, relative(ROOT, folder)), { recursive: true, filter });
   }
 }

@@ -68,7 +68,10 @@ const PARTS = {
     killedPercent: 85,
     runs: readdirSync('src/understanding/answers')
       .filter((name) => name !== 'index.ts')
-      .map((name) => ({ mutate: [`src/understanding/answers/${name}`], tests: ['understanding/answers', 'understanding/answers-sets'] })),
+      .map((name) => ({
+        mutate: [`src/understanding/answers/${name}`],
+        tests: ['understanding/answers', 'understanding/answers-dates', 'understanding/answers-parts', 'understanding/answers-sets'],
+      })),
   },
 };
 

@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const server = await assemble(ROOT, settings, keys, dataDir, log, telemetry);
   const address = await server.http.listen(settings.PORT, settings.HOST);
   await server.start();
-  log.info({ address }, 'listening');
+  log.info({ at: address }, 'listening');
 
   let stopping = false;
   const stop = (signal: string): void => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 /** What each folder may import of the project; anything else is a dependency that points the wrong way. */
@@ -45,8 +45,38 @@ function sources(folder: string): string[] {
 const IMPORT =
   /(?:^|\n)\s*(?:import|export)[^'";]*?from\s*['"]([^'"]+)['"]|(?:import|require)\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)\s*import\s*['"]([^'"]+)['"]/g;
 
-function importsOf(file: string): string[] {
-  return [...readFileSync(file, 'utf8').matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+const TYPES_ALONE = /^\s*(?:import|export)\s+(?:type\b|\{(?:\s*type\s[^,}]+,?)+\s*\}\s*from)/;
+
+function importsOf(file: string, isCounted: (statement: string) => boolean = () => true): string[] {
+  return [...readFileSync(file, 'utf8').matchAll(IMPORT)]
+    .filter(([statement]) => isCounted(statement))
+    .map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+}
+
+/** The files of the project that a file runs before itself. Types are gone once compiled, and two files may know each other's. */
+function loadedBy(file: string): string[] {
+  return importsOf(file, (statement) => !TYPES_ALONE.test(statement))
+    .filter((name) => name.startsWith('.'))
+    .map((name) => join(dirname(file), name))
+    .flatMap(
+      (path) => ['', '.ts', '.tsx', '/index.ts'].map((end) => path + end).find((one) => existsSync(one) && statSync(one).isFile()) ?? [],
+    );
+}
+
+/** @returns a way from a file back to itself; empty where there is none */
+function cycleIn(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const done = new Set<string>();
+  const walk = (file: string, way: readonly string[]): string[] => {
+    if (way.includes(file)) return [...way.slice(way.indexOf(file)), file];
+    if (done.has(file)) return [];
+    for (const next of graph.get(file) ?? []) {
+      const cycle = walk(next, [...way, file]);
+      if (cycle.length > 0) return cycle;
+    }
+    done.add(file);
+    return [];
+  };
+  return [...graph.keys()].map((file) => walk(file, [])).find((cycle) => cycle.length > 0) ?? [];
 }
 
 function room(path: string): string {
@@ -72,6 +102,20 @@ test('imports only ever go down', () => {
       .map((target) => `${file} imports ${target}`);
   });
   expect(wrong).toEqual([]);
+});
+
+test('no file needs itself, by whatever way', () => {
+  const all = [...files, ...sources('scripts'), ...sources('test')];
+  const graph = new Map(all.map((file) => [file, loadedBy(file)]));
+  expect([...graph.values()].flat().length).toBeGreaterThan(all.length);
+  expect(cycleIn(graph)).toEqual([]);
+});
+
+test('a cycle is found and named', () => {
+  const graph = { a: ['b', 'c'], b: ['c'], c: ['d'], d: ['b'] };
+  expect(cycleIn(new Map(Object.entries(graph)))).toEqual(['b', 'c', 'd', 'b']);
+  expect(TYPES_ALONE.test("import { type A, type B } from './a'")).toBe(true);
+  expect(TYPES_ALONE.test("import { type A, b } from './a'")).toBe(false);
 });
 
 test('the desk knows nothing of the tables of the bot', () => {

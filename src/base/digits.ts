@@ -10,6 +10,7 @@ export const DIGIT_SIGNS: Readonly<Record<string, number>> = {
   壹: 1,
   幺: 1,
   妖: 1,
+  么: 1,
   二: 2,
   贰: 2,
   两: 2,

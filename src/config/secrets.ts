@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -26,7 +27,7 @@ export type Secrets = z.infer<typeof schema>;
 
 const FILE = 'secrets.json';
 
-/** @throws SettingsError when the file is damaged or readable by others */
+/** @throws SettingsError when the file is damaged, readable by others, or another user's */
 export function loadOrCreateSecrets(dataDir: string): Secrets {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, FILE);
@@ -36,7 +37,12 @@ export function loadOrCreateSecrets(dataDir: string): Secrets {
   }
   try {
     return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch {
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') {
+      throw new SettingsError([
+        `DATA_DIR: ${path} belongs to another user of this computer; start the server as that user, or give it the file with "chown".`,
+      ]);
+    }
     throw new SettingsError([
       `DATA_DIR: ${path} is damaged; put it back from a backup. Without it the stored conversations and cases cannot be read.`,
     ]);
@@ -74,6 +80,11 @@ function write(path: string, secrets: Secrets): void {
   const temporary = `${path}.${process.pid}`;
   writeFileSync(temporary, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   chmodSync(temporary, 0o600);
+  // Keys are changed by an administrator too: the server's own user must still be able to read them.
+  if (existsSync(path) && process.getuid?.() === 0) {
+    const { uid, gid } = statSync(path);
+    chownSync(temporary, uid, gid);
+  }
   const handle = openSync(temporary, 'r');
   fsyncSync(handle);
   closeSync(handle);

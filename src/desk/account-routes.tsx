@@ -1,9 +1,8 @@
-/** The page of one's own account, and the accounts of all for administrators. */
-import { z } from 'zod';
-import { MAX_NAME_CHARACTERS, readRegions, ROLES, type Account, type AccountFields, type Accounts } from '../accounts';
+/** The accounts of all, for administrators: each is listed, made, changed, given access, signed out, switched off and on. */
+import type { Account, Accounts } from '../accounts';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
+import { doneIn, readAccountForm, type AccountErrors } from './account-forms';
 import { html, notice, type Form, type Kit, type SignedInPage } from './kit';
-import { AccountPage } from './pages/account';
 import { AccountEditPage, AccountsPage, type Draft, type FirstAccess } from './pages/accounts';
 import { signInLink } from './sign-in-link';
 
@@ -14,168 +13,146 @@ export interface AccountRoutesOptions {
   publicUrl: string;
 }
 
-const MAX_REGIONS_CHARACTERS = 600;
-const DONE: ReadonlySet<string> = new Set(['password', 'others', 'changed', 'off', 'on', 'ended']);
-const doneIn = ({ query }: HttpRequest): string | null => (DONE.has(query['done'] ?? '') ? (query['done'] as string) : null);
+interface Room extends AccountRoutesOptions {
+  record: Kit['record'];
+}
 
-const draftSchema = z.object({
-  name: z.string().trim().max(200).default(''),
-  signIn: z.string().trim().max(200).default(''),
-  role: z.enum(ROLES).catch('caseworker'),
-  regions: z.string().trim().max(MAX_REGIONS_CHARACTERS).catch(''),
-  handlesCases: z
-    .literal('yes')
-    .optional()
-    .catch(undefined)
-    .transform((value) => value === 'yes'),
-});
+/** What a page shows beside what is stored. */
+interface Shown {
+  draft?: Draft;
+  errors?: AccountErrors;
+  access?: FirstAccess;
+  status?: number;
+}
 
-export function createAccountRoutes(kit: Kit, { accounts, isRemote, publicUrl }: AccountRoutesOptions): Route[] {
-  const { signedIn, submitted, record } = kit;
-  const { directory, sessions, signIn: ways, tokenOf } = accounts;
+/** A form that an administrator sent from the page of one account. */
+interface Change {
+  account: Account;
+  form: Form;
+  request: HttpRequest;
+  page: SignedInPage;
+}
 
-  async function ownPage(
-    request: HttpRequest,
-    page: SignedInPage,
-    error: Parameters<typeof AccountPage>[0]['error'] = null,
-  ): Promise<HttpResponse> {
-    const account = await directory.get(page.session.accountId);
-    if (!account) return notice(page, 'refusals.notFound', 404);
-    const withoutPasswords = isRemote ? { ...account, signIn: null } : account;
-    return html(<AccountPage page={page} account={withoutPasswords} error={error} done={doneIn(request)} />, error ? 422 : 200);
-  }
+type CarryOut = (room: Room, change: Change) => Promise<HttpResponse>;
 
-  const own = signedIn((request, page) => ownPage(request, page));
-
-  const changeOwn = submitted(async (form, request, page) => {
-    const { session } = page;
-    const token = tokenOf(request);
-    if (form['do'] === 'others') {
-      await record(request, session.name, 'session.end-others');
-      await sessions.endOthers(session.accountId, token);
-      return { redirect: '/desk/account?done=others' };
-    }
-    const { current = '', password = '', repeat = '' } = form;
-    if (isRemote) return notice(page, 'deskAccounts.refused', 403);
-    if (password !== repeat) return ownPage(request, page, 'repeat');
-    const refusal = await ways.setPassword(session, token, current, password, request.address);
-    return refusal ? ownPage(request, page, refusal) : { redirect: '/desk/account?done=password' };
-  });
-
-  const list = signedIn(async (_request, page) =>
-    html(<AccountsPage page={page} accounts={await directory.all()} isRemote={isRemote} draft={null} errors={{}} access={null} />),
-  );
-
-  /** What was typed, and what is wrong with it by field. */
-  function read(form: Form, page: SignedInPage): { draft: Draft; fields: AccountFields; errors: Record<string, string> } {
-    const draft = draftSchema.parse(form);
-    const errors: Record<string, string> = {};
-    const tooLong = page.t('signIn.nameError', { max: MAX_NAME_CHARACTERS });
-    if (!draft.name || draft.name.length > MAX_NAME_CHARACTERS) errors['name'] = tooLong;
-    if (draft.signIn.length > MAX_NAME_CHARACTERS) errors['signIn'] = tooLong;
-    const { codes, unclear } = readRegions(draft.regions);
-    if (unclear.length > 0) errors['regions'] = page.t('deskAccounts.errors.regions', { unclear: unclear.slice(0, 5).join('、') });
-    return { draft, errors, fields: { ...draft, signIn: draft.signIn || draft.name, regions: codes } };
-  }
-
-  async function newAccess(account: Account): Promise<FirstAccess> {
-    const { password, linkToken } = await ways.newFirstAccess(account.id);
-    return { name: account.name, signIn: account.signIn ?? '', password, link: signInLink(publicUrl, linkToken) };
-  }
-
-  const create = submitted(async (form, request, page) => {
-    if (isRemote) return notice(page, 'deskAccounts.refused', 403);
-    const { draft, fields, errors } = read(form, page);
-    const again = async (): Promise<HttpResponse> =>
-      html(
-        <AccountsPage page={page} accounts={await directory.all()} isRemote={isRemote} draft={draft} errors={errors} access={null} />,
-        422,
-      );
-    if (Object.keys(errors).length > 0) return again();
-    const made = await directory.create(fields);
-    if (typeof made === 'string') {
-      errors['signIn'] = page.t(`deskAccounts.errors.${made}`);
-      return again();
-    }
-    const { role, regions, handlesCases } = fields;
-    await record(request, page.session.name, 'account.create', { details: { account: made.id, role, regions, handlesCases } });
-    const account = (await directory.get(made.id)) as Account;
-    const access = await newAccess(account);
-    return html(<AccountsPage page={page} accounts={await directory.all()} isRemote={isRemote} draft={null} errors={{}} access={access} />);
-  });
-
-  interface Edit {
-    draft?: Draft;
-    errors?: Record<string, string>;
-    access?: FirstAccess;
-    status?: number;
-  }
-
-  function editPage(
-    request: HttpRequest,
-    page: SignedInPage,
-    account: Account,
-    { draft, errors = {}, access, status }: Edit,
-  ): HttpResponse {
-    const props = { page, account, errors, isRemote, draft: draft ?? null, access: access ?? null, done: doneIn(request) };
-    return html(<AccountEditPage {...props} />, status);
-  }
+export function createAccountRoutes({ signedIn, submitted, record }: Kit, options: AccountRoutesOptions): Route[] {
+  const room: Room = { ...options, record };
+  const accountIn = ({ params }: HttpRequest): Promise<Account | null> => room.accounts.directory.get(params['id'] ?? '');
 
   const edit = signedIn(async (request, page) => {
-    const account = await directory.get(request.params['id'] ?? '');
-    return account ? editPage(request, page, account, {}) : notice(page, 'deskAccounts.notFound', 404);
+    const account = await accountIn(request);
+    return account ? editPage(room, { account, request, page }, {}) : notice(page, 'deskAccounts.notFound', 404);
   });
 
   const change = submitted(async (form, request, page) => {
-    const account = await directory.get(request.params['id'] ?? '');
-    if (!account) return notice(page, 'deskAccounts.notFound', 404);
-    const { name } = page.session;
-    const done = (what: string): HttpResponse => ({ redirect: `/desk/accounts/${account.id}?done=${what}` });
-    const refused = (key: string): HttpResponse => editPage(request, page, account, { errors: { form: page.t(key) }, status: 422 });
-    const details = { account: account.id };
-    switch (form['do']) {
-      case 'change': {
-        if (account.isRemote) return refused('deskAccounts.errors.remote');
-        const { draft, fields, errors } = read(form, page);
-        const refusal = Object.keys(errors).length > 0 ? null : await directory.change(account.id, fields);
-        if (refusal) errors[refusal === 'taken' ? 'signIn' : 'form'] = page.t(`deskAccounts.errors.${refusal}`);
-        if (Object.keys(errors).length > 0) return editPage(request, page, account, { draft, errors, status: 422 });
-        const { role, regions, handlesCases } = fields;
-        await record(request, name, 'account.change', { details: { ...details, role, regions, handlesCases } });
-        return done('changed');
-      }
-      case 'access': {
-        if (account.isRemote || account.isOff || isRemote) return refused('deskAccounts.errors.remote');
-        await record(request, name, 'account.access', { details });
-        return editPage(request, page, account, { access: await newAccess(account) });
-      }
-      case 'end': {
-        await record(request, name, 'session.end-others', { details });
-        await sessions.endOthers(account.id, account.id === page.session.accountId ? tokenOf(request) : null);
-        return done('ended');
-      }
-      case 'off': {
-        const refusal = await directory.switchOff(account.id);
-        if (refusal) return refused(`deskAccounts.errors.${refusal}`);
-        await record(request, name, 'account.off', { details });
-        return done('off');
-      }
-      case 'on': {
-        await record(request, name, 'account.on', { details });
-        await directory.switchOn(account.id);
-        return done('on');
-      }
-      default:
-        return notice(page, 'deskAccounts.notFound', 404);
-    }
+    const account = await accountIn(request);
+    const carryOut = CHANGES.get(form['do'] ?? '');
+    return account && carryOut ? carryOut(room, { account, form, request, page }) : notice(page, 'deskAccounts.notFound', 404);
   });
 
   return [
-    { method: 'GET', path: '/desk/account', handler: own },
-    { method: 'POST', path: '/desk/account', handler: changeOwn },
-    { method: 'GET', path: '/desk/accounts', handler: list },
-    { method: 'POST', path: '/desk/accounts', handler: create },
+    { method: 'GET', path: '/desk/accounts', handler: signedIn((_request, page) => listPage(room, page, {})) },
+    { method: 'POST', path: '/desk/accounts', handler: submitted((...sent) => create(room, ...sent)) },
     { method: 'GET', path: '/desk/accounts/:id', handler: edit },
     { method: 'POST', path: '/desk/accounts/:id', handler: change },
   ];
+}
+
+async function listPage({ accounts, isRemote }: Room, page: SignedInPage, shown: Shown): Promise<HttpResponse> {
+  const { draft = null, errors = {}, access = null, status } = shown;
+  const all = await accounts.directory.all();
+  return html(<AccountsPage page={page} accounts={all} isRemote={isRemote} draft={draft} errors={errors} access={access} />, status);
+}
+
+function editPage({ isRemote }: Room, { account, request, page }: Omit<Change, 'form'>, shown: Shown): HttpResponse {
+  const { draft = null, errors = {}, access = null, status } = shown;
+  const props = { page, account, errors, isRemote, draft, access, done: doneIn(request) };
+  return html(<AccountEditPage {...props} />, status);
+}
+
+async function create(room: Room, form: Form, request: HttpRequest, page: SignedInPage): Promise<HttpResponse> {
+  if (room.isRemote) return notice(page, 'deskAccounts.refused', 403);
+  const { directory } = room.accounts;
+  const { draft, fields, errors } = readAccountForm(form, page.t);
+  if (Object.keys(errors).length > 0) return listPage(room, page, { draft, errors, status: 422 });
+  const made = await directory.create(fields);
+  if (typeof made === 'string') {
+    errors['signIn'] = page.t(`deskAccounts.errors.${made}`);
+    return listPage(room, page, { draft, errors, status: 422 });
+  }
+  const { role, regions, handlesCases } = fields;
+  await room.record(request, page.session.name, 'account.create', { details: { account: made.id, role, regions, handlesCases } });
+  const account = (await directory.get(made.id)) as Account;
+  return listPage(room, page, { access: await newAccess(room, account) });
+}
+
+async function newAccess({ accounts, publicUrl }: Room, { id, name, signIn }: Account): Promise<FirstAccess> {
+  const { password, linkToken } = await accounts.signIn.newFirstAccess(id);
+  return { name, signIn: signIn ?? '', password, link: signInLink(publicUrl, linkToken) };
+}
+
+const changeFields: CarryOut = async (room, change) => {
+  const { account, form, page } = change;
+  if (account.isRemote) return refused(room, change, 'remote');
+  const { draft, fields, errors } = readAccountForm(form, page.t);
+  const refusal = Object.keys(errors).length > 0 ? null : await room.accounts.directory.change(account.id, fields);
+  if (refusal) errors[refusal === 'taken' ? 'signIn' : 'form'] = page.t(`deskAccounts.errors.${refusal}`);
+  if (Object.keys(errors).length > 0) return editPage(room, change, { draft, errors, status: 422 });
+  const { role, regions, handlesCases } = fields;
+  await writeDown(room, change, 'account.change', { role, regions, handlesCases });
+  return done(account, 'changed');
+};
+
+const giveAccess: CarryOut = async (room, change) => {
+  const { account } = change;
+  if (account.isRemote || account.isOff || room.isRemote) return refused(room, change, 'remote');
+  await writeDown(room, change, 'account.access');
+  return editPage(room, change, { access: await newAccess(room, account) });
+};
+
+/** Whoever ends their own sessions here keeps the one in which they ask. */
+const endSessions: CarryOut = async (room, change) => {
+  const { account, request, page } = change;
+  const { sessions, tokenOf } = room.accounts;
+  await writeDown(room, change, 'session.end-others');
+  await sessions.endOthers(account.id, account.id === page.session.accountId ? tokenOf(request) : null);
+  return done(account, 'ended');
+};
+
+const switchOff: CarryOut = async (room, change) => {
+  const refusal = await room.accounts.directory.switchOff(change.account.id);
+  if (refusal) return refused(room, change, refusal);
+  await writeDown(room, change, 'account.off');
+  return done(change.account, 'off');
+};
+
+const switchOn: CarryOut = async (room, change) => {
+  await writeDown(room, change, 'account.on');
+  await room.accounts.directory.switchOn(change.account.id);
+  return done(change.account, 'on');
+};
+
+/** By what the form calls it. */
+const CHANGES: ReadonlyMap<string, CarryOut> = new Map([
+  ['change', changeFields],
+  ['access', giveAccess],
+  ['end', endSessions],
+  ['off', switchOff],
+  ['on', switchOn],
+]);
+
+const done = ({ id }: Account, what: string): HttpResponse => ({ redirect: `/desk/accounts/${id}?done=${what}` });
+
+/** @param reason a key of `deskAccounts.errors` */
+function refused(room: Room, change: Change, reason: string): HttpResponse {
+  return editPage(room, change, { errors: { form: change.page.t(`deskAccounts.errors.${reason}`) }, status: 422 });
+}
+
+function writeDown(
+  room: Room,
+  { account, request, page }: Change,
+  action: Parameters<Kit['record']>[2],
+  details: object = {},
+): Promise<void> {
+  return room.record(request, page.session.name, action, { details: { account: account.id, ...details } });
 }

@@ -1,44 +1,26 @@
 /** The page of one case and what its forms do. */
 import { dayInChina } from '../base/clock';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
-import {
-  chosenMaterials,
-  choiceName,
-  isAction,
-  isLocal,
-  possibleActions,
-  NOT_REACHED,
-  readAction,
-  type ActionName,
-  type Employment,
-} from './actions';
-import type { CallbackBody } from './callback-wire';
-import type { Callbacks } from './callbacks';
+import { chosenMaterials, isAction, isLocal, possibleActions, readAction, type ActionName } from './actions';
+import { carryOut, type CarryOutParts } from './carry-out';
 import { CASE_SCRIPT, CASE_SCRIPT_PATH } from './case-script';
-import { flashFor } from './flash';
-import type { FollowUps } from './follow-ups';
+import { flashFor, type Flash } from './flash';
 import { html, notice, type Kit, type SignedInPage } from './kit';
-import { newOnceId, type CaseView, type Ledger } from './ledger';
+import { newOnceId, type CaseView } from './ledger';
 import type { Draft } from './pages/actions';
-import { CasePage, type Flash } from './pages/case';
-import { isOpenAtDesk } from './pages/clocks';
+import { CasePage } from './pages/case';
 import type { Presence } from './presence';
-import { IMPORTED, type CaseSummary } from './queue';
+import { IMPORTED } from './queue';
 import { commonReplies, filled, type Replies } from './replies';
 import { scriptRoute, withScript } from './scripts';
-import type { Work } from './work';
 
 const DAY_MILLISECONDS = 86_400_000;
 const SUGGESTED_DAYS = 3;
 const NOTHING_TYPED = { action: null, text: '', expectedBy: '', outcome: '', materials: [], errors: {} };
 
-export interface CaseRoom {
-  ledger: Ledger;
+export interface CaseRoom extends CarryOutParts {
   presence: Presence;
-  callbacks: Callbacks;
-  work: Work;
   replies: Replies;
-  followUps: FollowUps;
 }
 
 /** Of an imported case, and of what stays here, only what makes sense; of the rest the owner says what is possible. */
@@ -48,7 +30,7 @@ function mayDo(action: ActionName, { channel, expectedState }: CaseView): boolea
 }
 
 export function createCaseRoutes({ signedIn, submitted, record }: Kit, room: CaseRoom): Route[] {
-  const { ledger, presence, callbacks, work, replies, followUps } = room;
+  const { ledger, presence, callbacks, work, replies } = room;
   const numberIn = (request: HttpRequest): string => request.params['number'] ?? '';
   const viewOf = (request: HttpRequest, page: SignedInPage) => ledger.view(numberIn(request), page.session);
 
@@ -103,21 +85,6 @@ export function createCaseRoutes({ signedIn, submitted, record }: Kit, room: Cas
     return { text, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' } };
   });
 
-  async function carryOut(id: string, { caseNumber, channel }: CaseSummary, body: CallbackBody, now: Date): Promise<void> {
-    await (channel === IMPORTED ? work.move(caseNumber, body, now) : callbacks.add(id, caseNumber, body));
-  }
-
-  /** The person's other numbers end with this one: nobody would look at them again. */
-  async function closeMerged(id: string, caseNumber: string, page: SignedInPage, body: CallbackBody): Promise<void> {
-    const { merged } = await work.relations(caseNumber, page.session, page.now);
-    for (const other of merged.filter(({ state }) => isOpenAtDesk(state))) {
-      // What nobody has taken cannot be completed.
-      const first: CallbackBody = { type: 'accepted', by: body.by, text: null };
-      if (other.state === 'new' && body.type === 'completed') await carryOut(`${id}-a-${other.caseNumber}`, other, first, page.now);
-      await carryOut(`${id}-${other.caseNumber}`, other, body, page.now);
-    }
-  }
-
   const act = submitted(async (form, request, page) => {
     const { action, once = '' } = form;
     const view = await viewOf(request, page);
@@ -131,24 +98,8 @@ export function createCaseRoutes({ signedIn, submitted, record }: Kit, room: Cas
       const draft = { action, text, expectedBy, outcome, materials: chosenMaterials(form, materials), errors: input.errors };
       return casePage(request, page, draft, { kind: 'error', text: page.t('flash.error') }, 422);
     }
-    const { name } = page.session;
-    const address = `/desk/cases/${encodeURIComponent(caseNumber)}`;
-    if (action === 'note') {
-      await ledger.note(caseNumber, { kind: 'note', actor: name, text: input.text, at: page.now });
-      return { redirect: `${address}?done=note` };
-    }
-    if (action === 'followed') {
-      const employment = input.outcome as Employment | typeof NOT_REACHED;
-      const text = [page.t(choiceName(action, employment)), input.text].filter(Boolean).join('\n');
-      await followUps.record(caseNumber, employment, text, { by: name, at: page.now });
-      return { redirect: `${address}?done=${employment === NOT_REACHED ? 'notReached' : 'followed'}` };
-    }
-    const id = /^cb_[\w-]{16,64}$/.test(once) ? once : newOnceId();
-    const { expectedBy, outcome } = input;
-    const body: CallbackBody = { type: action, by: name, text: input.text || null, expectedBy, outcome };
-    await carryOut(id, view, body, page.now);
-    if (action === 'completed' || action === 'failed') await closeMerged(id, caseNumber, page, body);
-    return { redirect: `${address}?done=${view.channel === IMPORTED ? 'local' : id}` };
+    const done = await carryOut(room, view, { action, input, once, page });
+    return { redirect: `/desk/cases/${encodeURIComponent(caseNumber)}?done=${done}` };
   });
 
   return [

@@ -1,8 +1,12 @@
 /** What became of the action that was just taken, in words. */
 import { isAction } from './actions';
 import type { Callbacks } from './callbacks';
-import type { Flash } from './pages/case';
 import type { DeskTranslate } from './words';
+
+export interface Flash {
+  kind: 'sent' | 'pending' | 'refused' | 'note' | 'error';
+  text: string;
+}
 
 const DESK_STATE: Readonly<Record<string, string>> = { submitted: 'remoteStates.submitted', delivered: 'remoteStates.delivered' };
 /** What was done at the desk alone. */

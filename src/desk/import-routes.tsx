@@ -1,5 +1,6 @@
 /** Handing in an old ledger: a dry run that says what will be taken and what not, then the confirmation. */
 import { z } from 'zod';
+import { CodedError } from '../base/errors';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
 import type { Texts } from '../locale';
 import { checkImport } from './import-check';
@@ -28,7 +29,16 @@ export function createImportRoutes({ signedIn, submitted, record }: Kit, { impor
     html(<ImportPage page={page} news={news} />, status);
 
   async function dryRun(request: HttpRequest, page: SignedInPage): Promise<HttpResponse> {
-    const form = readMultipart(request.headers['content-type'], await request.rawBody());
+    const sent = await request.rawBody().catch((error: unknown) => {
+      if (error instanceof CodedError && error.code === 'TooLarge') return null;
+      throw error;
+    });
+    if (sent === null) {
+      const refusal = importPage(page, { problem: 'tooLarge' }, 413);
+      // What may still be on its way must not be taken for the next request.
+      return { ...refusal, headers: { ...refusal.headers, connection: 'close' } };
+    }
+    const form = readMultipart(request.headers['content-type'], sent);
     if (!isCsrfToken(page.session, form?.fields['csrf'])) return notice(page, 'refusals.csrf', 403);
     const file = form?.files['file'];
     if (!file || file.bytes.length === 0) return importPage(page, { problem: 'noFile' }, 422);

@@ -15,16 +15,19 @@ import { createKit, homeOf, type Kit, type KitOptions } from './kit';
 import type { Ledger } from './ledger';
 import { createListRoutes } from './list-routes';
 import { createLiveRoutes } from './live-routes';
+import { createOwnAccountRoutes } from './own-account-routes';
 import type { Presence } from './presence';
 import type { Queue } from './queue';
 import { STYLESHEET, STYLESHEET_PATH } from './pages/stylesheet';
+import { createRemoteSignInRoutes } from './remote-sign-in-routes';
 import type { Replies } from './replies';
 import { createReplyRoutes } from './reply-routes';
-import { createSignInRoutes, type SignInRoutesOptions } from './sign-in-routes';
+import { createSignInRoutes } from './sign-in-routes';
+import { createTerminalRoutes, type TerminalRoutesOptions } from './terminal-routes';
 import type { Work } from './work';
 import { createWorkRoutes } from './work-routes';
 
-export type PeopleRoutesOptions = Omit<KitOptions, 'isRemote'> & Omit<SignInRoutesOptions, 'remote'>;
+export type PeopleRoutesOptions = Omit<KitOptions, 'isRemote'> & TerminalRoutesOptions;
 
 export interface PageRoutesOptions extends PeopleRoutesOptions {
   queue: Queue;
@@ -69,9 +72,13 @@ const kitOf = (options: PeopleRoutesOptions): Kit => createKit({ ...options, isR
 
 function peopleRoutes(kit: Kit, options: PeopleRoutesOptions): Route[] {
   const { remote } = options.accounts;
+  const isRemote = remote !== null;
   return [
-    ...createSignInRoutes(kit, { ...options, remote }),
-    ...createAccountRoutes(kit, { ...options, isRemote: remote !== null }),
+    ...createSignInRoutes(kit, { ...options, isRemote }),
+    ...(remote ? createRemoteSignInRoutes(kit, { ...options, remote }) : []),
+    ...createTerminalRoutes(kit, options),
+    ...createOwnAccountRoutes(kit, { ...options, isRemote }),
+    ...createAccountRoutes(kit, { ...options, isRemote }),
     ...createAuditRoutes(kit, options),
     {
       method: 'GET',

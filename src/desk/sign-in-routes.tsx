@@ -1,55 +1,29 @@
-/** Getting in and out, the language; and what the administrator asks for from the server's own terminal. */
-import { MAX_NAME_CHARACTERS, MAX_PASSWORD_CHARACTERS, type Accounts, type RemoteSignIn, type SignInRefusal } from '../accounts';
-import { CodedError } from '../base/errors';
-import type { HttpHandler, HttpRequest, HttpResponse, Route } from '../base/http';
+/** Getting in with a password or a link, getting out, and the language. */
+import { MAX_NAME_CHARACTERS, MAX_PASSWORD_CHARACTERS, type Accounts, type SignInRefusal } from '../accounts';
+import type { HttpRequest, HttpResponse, Route } from '../base/http';
 import type { Clock } from '../base/clock';
 import { CONSOLE_LANGUAGE_COOKIE, toLocale } from '../locale';
-import { homeOf, html, notice, type Kit } from './kit';
-import { LinkPage, OnwardPage, SignInPage } from './pages/sign-in';
+import { html, notice, type Kit } from './kit';
+import { land, ownPage } from './landing';
+import { LinkPage, SignInPage } from './pages/sign-in';
 import type { PageContext } from './pages/layout';
-import { signInLink } from './sign-in-link';
-import { verify } from './signature';
 import { duration } from './words';
 
 export interface SignInRoutesOptions {
   accounts: Accounts;
-  /** Where people sign in with another service; our passwords are off then. */
-  remote: RemoteSignIn | null;
+  /** People sign in with another service; our passwords are off then. */
+  isRemote: boolean;
   wallClock: Clock;
-  publicUrl: string;
-  callbackSecret: string;
 }
 
-const NEVER_KEPT = { 'cache-control': 'no-store' };
 const YEAR_SECONDS = 365 * 86_400;
-const OWN_PAGE = /^\/(?:desk|operator)(?:[/?][\x21-\x7e]{0,400})?$/;
+const MINUTE_MILLISECONDS = 60_000;
 
-/** A page of ours, or nothing: a link must not lead elsewhere by way of the sign-in. */
-const ownPage = (next: string | undefined): string => (next && OWN_PAGE.test(next) && !/\\|\/\/|^\/desk\/sign-/.test(next) ? next : '');
+export function createSignInRoutes(kit: Kit, { accounts, isRemote, wallClock }: SignInRoutesOptions): Route[] {
+  const { pageFor, record, cookie, sessionCookie } = kit;
+  const { sessions, signIn: ways, directory } = accounts;
 
-export function createSignInRoutes(kit: Kit, options: SignInRoutesOptions): Route[] {
-  const { accounts, remote, wallClock, publicUrl, callbackSecret } = options;
-  const { pageFor, submitted, record, cookie, sessionCookie } = kit;
-  const { sessions, signIn: ways, directory, audit } = accounts;
-  const isRemote = remote !== null;
-
-  const inside = async (token: string, next: string): Promise<HttpResponse> => {
-    const session = await sessions.find(token, true);
-    const to = session && !session.mustSetPassword && next ? next : session ? homeOf(session) : '/desk';
-    return { redirect: to, headers: { 'set-cookie': sessionCookie(token) } };
-  };
-
-  function sentenceOf(refusal: SignInRefusal, page: PageContext): string {
-    const { refused } = refusal;
-    const until = 'until' in refusal ? refusal.until : null;
-    const wait = until
-      ? duration(Math.max(60_000, Math.ceil((until.getTime() - wallClock.now().getTime()) / 60_000) * 60_000), page.t)
-      : '';
-    const sentence = page.t(`deskAccounts.signIn.refused.${refused}`, { wait });
-    return refused === 'wrong' && wait ? `${sentence}${page.t('deskAccounts.signIn.refused.locked', { wait })}` : sentence;
-  }
-
-  async function showSignIn(request: HttpRequest): Promise<HttpResponse> {
+  async function show(request: HttpRequest): Promise<HttpResponse> {
     const page = pageFor(request, null);
     const { token, next } = request.query;
     if (!token) return html(<SignInPage page={page} isRemote={isRemote} next={ownPage(next)} />);
@@ -68,8 +42,8 @@ export function createSignInRoutes(kit: Kit, options: SignInRoutesOptions): Rout
       html(<LinkPage page={page} token={token} holder={null} name={name.slice(0, MAX_NAME_CHARACTERS)} error={error} />, 422);
     if (isNameless) return again(page.t('signIn.nameError', { max: MAX_NAME_CHARACTERS }));
     const result = await ways.byLink(token, name, request.address);
-    if ('token' in result) return inside(result.token, '');
-    return result.refused === 'taken' ? again(sentenceOf(result, page)) : notice(page, 'signIn.expired', 403);
+    if ('token' in result) return land(kit, sessions, result.token, '');
+    return result.refused === 'taken' ? again(sentenceOf(result, page, wallClock.now())) : notice(page, 'signIn.expired', 403);
   }
 
   async function signIn(request: HttpRequest): Promise<HttpResponse> {
@@ -82,74 +56,15 @@ export function createSignInRoutes(kit: Kit, options: SignInRoutesOptions): Rout
     if (isRemote) return again(page.t('deskAccounts.signIn.remoteText'), 403);
     if (!typed || !password || password.length > MAX_PASSWORD_CHARACTERS) return again(page.t('deskAccounts.signIn.refused.wrong'), 422);
     const result = await ways.byPassword(typed, password, request.address);
-    if ('token' in result) return inside(result.token, ownPage(next));
-    return again(sentenceOf(result, page), result.refused === 'busy' ? 503 : result.refused === 'locked' ? 429 : 403);
+    if ('token' in result) return land(kit, sessions, result.token, ownPage(next));
+    const status = result.refused === 'busy' ? 503 : result.refused === 'locked' ? 429 : 403;
+    return again(sentenceOf(result, page, wallClock.now()), status);
   }
 
-  const signOut = submitted(async (_form, request, page) => {
+  const signOut = kit.submitted(async (_form, request, page) => {
     await record(request, page.session.name, 'session.end');
     await sessions.end(accounts.tokenOf(request));
     return { redirect: '/desk/sign-in', headers: { 'set-cookie': sessionCookie(null) } };
-  });
-
-  const REMOTE_COOKIE = 'rongye_remote_sign_in';
-  const REMOTE_MINUTES = 10;
-  // Lax: the other service sends the browser back, and a stricter cookie would stay behind.
-  const remoteCookie = (value: string, maxAge: number): string =>
-    cookie(REMOTE_COOKIE, value, `; Max-Age=${maxAge}`).replace('SameSite=Strict', 'SameSite=Lax');
-
-  const toRemote = (other: RemoteSignIn): HttpHandler => {
-    return async (request) => {
-      const page = pageFor(request, null);
-      const begun = await other.begin(ownPage(request.query['next']));
-      if (!begun) return html(<SignInPage page={page} isRemote next="" error={page.t('deskAccounts.signIn.refused.unreachable')} />, 503);
-      return { redirect: begun.url, headers: { 'set-cookie': remoteCookie(begun.state, REMOTE_MINUTES * 60) } };
-    };
-  };
-
-  const fromRemote = (other: RemoteSignIn): HttpHandler => {
-    return async (request) => {
-      const page = pageFor(request, null);
-      const result = await other.finish(request.url, request.cookies[REMOTE_COOKIE] ?? '', request.address);
-      const forget = remoteCookie('', 0);
-      if ('refused' in result) {
-        const error = page.t(`deskAccounts.signIn.refused.${result.refused}`);
-        const shown = html(<SignInPage page={page} isRemote next="" error={error} />, result.refused === 'unreachable' ? 503 : 403);
-        return { ...shown, headers: { ...shown.headers, 'set-cookie': forget } };
-      }
-      const { redirect = '/desk', headers } = await inside(result.token, ownPage(result.next));
-      // A redirect would still count as coming from the other service, and the browser would keep the session's cookie back.
-      const shown = html(<OnwardPage page={page} to={redirect} />);
-      return { ...shown, headers: { ...shown.headers, 'set-cookie': [String(headers?.['set-cookie']), forget] } };
-    };
-  };
-
-  /** The other service itself calls, not a browser: what it has signed counts, and nothing else. */
-  const signedOutElsewhere = (other: RemoteSignIn): HttpHandler => {
-    return async (request) => {
-      const { logout_token: token = '' } = await request.form();
-      const believed = await other.signedOut(token, request.address);
-      const status = believed === null ? 503 : believed ? 200 : 400;
-      return {
-        status,
-        json: believed ? {} : { error: believed === null ? 'temporarily_unavailable' : 'invalid_request' },
-        headers: NEVER_KEPT,
-      };
-    };
-  };
-
-  /** For the administrator at the server's own terminal, who holds the secret: the embedded database cannot be opened twice. */
-  const fromTerminal =
-    (handler: (request: HttpRequest) => Promise<unknown>): HttpHandler =>
-    async (request) => {
-      const id = verify([callbackSecret], request.headers, await request.rawBody(), wallClock.now());
-      if (id === null) throw new CodedError('BadSignature', 'Sign the request with the callback secret.');
-      return { json: await handler(request), headers: NEVER_KEPT };
-    };
-
-  const terminalLink = fromTerminal(async (request) => {
-    await record(request, 'server', 'link.create');
-    return { link: signInLink(publicUrl, await sessions.newLinkToken(null)) };
   });
 
   async function language({ params }: HttpRequest): Promise<HttpResponse> {
@@ -158,20 +73,19 @@ export function createSignInRoutes(kit: Kit, options: SignInRoutesOptions): Rout
     return { redirect: '/desk', headers: { 'set-cookie': value } };
   }
 
-  const elsewhere: Route[] = remote
-    ? [
-        { method: 'GET', path: '/desk/sign-in/remote', handler: toRemote(remote) },
-        { method: 'GET', path: '/desk/sign-in/callback', handler: fromRemote(remote) },
-        { method: 'POST', path: '/desk/sign-in/signed-out', handler: signedOutElsewhere(remote) },
-      ]
-    : [];
   return [
-    { method: 'GET', path: '/desk/sign-in', handler: showSignIn },
+    { method: 'GET', path: '/desk/sign-in', handler: show },
     { method: 'POST', path: '/desk/sign-in', handler: signIn },
-    ...elsewhere,
     { method: 'POST', path: '/desk/sign-out', handler: signOut },
-    { method: 'POST', path: '/desk/sign-in-links', handler: terminalLink },
-    { method: 'POST', path: '/desk/audit-verifications', handler: fromTerminal(() => audit.verify()) },
     { method: 'GET', path: '/desk/language/:tag', handler: language },
   ];
+}
+
+/** Where there is something to wait for, it is said how long, in whole minutes. */
+function sentenceOf(refusal: SignInRefusal, { t }: PageContext, now: Date): string {
+  const { refused } = refusal;
+  const minutesLeft = 'until' in refusal && refusal.until ? (refusal.until.getTime() - now.getTime()) / MINUTE_MILLISECONDS : null;
+  const wait = minutesLeft === null ? '' : duration(Math.max(1, Math.ceil(minutesLeft)) * MINUTE_MILLISECONDS, t);
+  const sentence = t(`deskAccounts.signIn.refused.${refused}`, { wait });
+  return refused === 'wrong' && wait ? `${sentence}${t('deskAccounts.signIn.refused.locked', { wait })}` : sentence;
 }

@@ -17,6 +17,10 @@ export const NEWS = 'news';
 export type View = keyof typeof VIEWS | typeof NEWS;
 export const VIEW_NAMES = ['new', 'accepted', 'needs-info', NEWS, 'closed', 'all'] as const satisfies readonly View[];
 
+const CLOSED: ReadonlySet<DeskState> = new Set([...VIEWS.closed, 'erased']);
+/** Whether somebody still waits for somebody. */
+export const isOpenAtDesk = (state: DeskState): boolean => !CLOSED.has(state);
+
 export interface Overview {
   counts: Record<View, number>;
   regions: { code: string; name: string }[];

@@ -2,6 +2,7 @@
  * Much work in transactions of a bounded time: whoever waits for one of them (on the embedded database everybody does) waits shortly.
  * How much fits into one depends on the disk, so the size follows what the last one took. Knows nothing of what is done.
  */
+import { TookTooLongError } from '../store/brief';
 
 /** A turn that comes meanwhile waits for one batch at most; below a tenth of a second people notice nothing. */
 export const TARGET_MILLISECONDS = 25;
@@ -9,6 +10,9 @@ const FIRST_SIZE = 50;
 const LARGEST_SIZE = 5_000;
 /** One quick batch says little about the next. */
 const GROWTH = 2;
+/** Whoever could not do the least so often, one rest after the other, finds no time in this hour. */
+const REFUSALS = 10;
+const REST_AFTER_REFUSAL_MILLISECONDS = 100;
 
 export interface BatchOptions {
   /** Monotonic milliseconds. */
@@ -27,22 +31,34 @@ export class Batches {
   }
 
   /**
-   * Repeats `batch` until it does less than it might.
+   * Repeats `batch` until it does less than it might. What took too long is tried again by halves.
    * @param batch does up to `size` pieces of work in one transaction @returns how many it did
    * @returns how many were done in all
+   * @throws what `batch` throws; TookTooLongError only when the least was refused time and again
    */
   async run(batch: (size: number) => Promise<number>): Promise<number> {
-    for (let all = 0; ;) {
+    for (let all = 0, refusals = 0; ;) {
       const size = this.#size;
-      const done = await this.unhurried(async () => {
-        const begun = this.#now();
-        const pieces = await batch(size);
-        if (pieces >= size) this.#size = nextSize(size, this.#now() - begun);
-        return pieces;
-      });
-      all += done;
-      if (done < size) return all;
+      try {
+        const done = await this.unhurried(() => this.#sized(size, batch));
+        if (done < size) return all + done;
+        all += done;
+        refusals = 0;
+      } catch (error) {
+        if (!(error instanceof TookTooLongError)) throw error;
+        if (size === 1) refusals += 1;
+        if (refusals === REFUSALS) throw error;
+        this.#size = Math.ceil(size / 2);
+        await this.#pause(REST_AFTER_REFUSAL_MILLISECONDS);
+      }
     }
+  }
+
+  async #sized(size: number, batch: (size: number) => Promise<number>): Promise<number> {
+    const begun = this.#now();
+    const pieces = await batch(size);
+    if (pieces >= size) this.#size = nextSize(size, this.#now() - begun);
+    return pieces;
   }
 
   /** Rests afterwards as long as the work took: half of the time belongs to others. */

@@ -60,7 +60,7 @@ export function createRetention(options: RetentionOptions): Retention {
   }
 
   async function deleteRows(deleteSome: (unit: UnitOfWork, limit: number) => Promise<number>): Promise<void> {
-    await new Batches(options.batches).run((size) => store.transaction((unit) => deleteSome(unit, size)));
+    await new Batches(options.batches).run((size) => store.briefly((unit) => deleteSome(unit, size)));
   }
 
   async function deleteUntouched(before: Date, exceptWithCaseIn: readonly CaseState[]): Promise<number> {
@@ -71,7 +71,7 @@ export function createRetention(options: RetentionOptions): Retention {
     for (let page = await look(null); ; page = await look(page.next)) {
       const { ids } = page;
       await batches.run(async (size) => {
-        const part = await store.transaction((unit) => eraseSome(unit, ids, { before, size, at: clock.now() }));
+        const part = await store.briefly((unit) => eraseSome(unit, ids, { before, size, at: clock.now() }));
         ids.splice(0, part.settled);
         deleted += part.erased;
         return part.work;

@@ -1,5 +1,5 @@
 /** What is said: loads `locales/<language>/*.json` into i18next. Knows no dialog and no policy. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInstance, type i18n } from 'i18next';
 import FsBackend, { type FsBackendOptions } from 'i18next-fs-backend';
@@ -38,7 +38,16 @@ function fill(template: string, values: Record<string, unknown>): string {
   return template.replace(/\{\{(\w+)\}\}/g, (_braces, name: string) => String(values[name] ?? ''));
 }
 
-/** @param directory the `locales` folder */
+function unreadable(directory: string, file: string): Error {
+  try {
+    JSON.parse(readFileSync(join(directory, file), 'utf8'));
+  } catch (error) {
+    return new Error(`locales/${file} cannot be read, "npm run policy:check" says where: ${(error as Error).message}`);
+  }
+  return new Error(`locales/${file} holds no sentences.`);
+}
+
+/** @param directory the `locales` folder @throws naming the file that is missing or no JSON */
 export function loadTexts(directory: string): Texts {
   const namespaces = readdirSync(join(directory, 'zh-CN')).map((file) => file.replace(/\.json$/, ''));
   const instance: i18n = createInstance();
@@ -53,6 +62,11 @@ export function loadTexts(directory: string): Texts {
     interpolation: { escapeValue: false },
     returnNull: false,
   });
+  // The backend is silent about a file that it cannot read, and its sentences would be missed in the middle of a turn.
+  for (const locale of LOCALES) {
+    for (const namespace of namespaces)
+      if (!instance.hasResourceBundle(locale, namespace)) throw unreadable(directory, `${locale}/${namespace}.json`);
+  }
   const templates: Partial<Record<Locale, Map<string, string | null>>> = {};
   const has = (locale: Locale, key: string): boolean => instance.exists(inNamespace(key), { lng: locale });
   return {

@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import { CodedError } from '../base/errors';
 import type { HttpMethod, HttpRequest, Route } from '../base/http';
-import { LOCALES } from '../locale';
+import { LOCALES, type Translate } from '../locale';
 import type { Call } from '../store/types';
 import type { ListedCall } from '../web/operator/contract';
 import { CALLERS, DISPOSITIONS, fileOf, handedOn } from './call-file';
 import { maySee, type Access } from './access';
 import type { Calls } from './calls';
 import { acting, signedIn } from './gate';
+import { createLooks } from './looks';
 import type { Talk } from './talk';
 import type { Operator, OperatorOptions } from './types';
 import { viewOf } from './view';
@@ -19,7 +20,6 @@ const FOUND_SHOWN = 8;
 /** Others' calls are among them, and some that somebody forgot to end. */
 const OPEN_READ = 500;
 const CALLS_SHOWN = 100;
-const REMEMBERED = 1_000;
 
 const id = z.string().regex(/^[\w-]{8,64}$/);
 const words = z.string().trim().max(TEXT_LIMIT);
@@ -44,8 +44,7 @@ interface Parts {
 
 export function createApiRoutes(options: OperatorOptions, { access, calls, talk }: Parts): Route[] {
   const { store, script, texts } = options;
-  /** Who has which call open: the page looks again every few seconds, and that is one look. */
-  const looking = new Set<string>();
+  const looks = createLooks(options.clock);
   const view = async (operator: Operator, call: Call) => ({
     json: await viewOf(call, await script.whole(call.conversationId), {
       store,
@@ -55,20 +54,6 @@ export function createApiRoutes(options: OperatorOptions, { access, calls, talk 
     }),
     headers: { 'cache-control': 'no-store' },
   });
-
-  async function read<Schema extends z.ZodType>(operator: Operator, request: HttpRequest, schema: Schema): Promise<z.infer<Schema>> {
-    const parsed = schema.safeParse(await request.body());
-    if (parsed.success) return parsed.data;
-    const issue = parsed.error.issues[0];
-    const isTooLong = issue?.code === 'too_big';
-    throw new CodedError(
-      'BadArgument',
-      texts.in(operator.locale)(`operator.refusals.${isTooLong ? 'tooLong' : 'notReadable'}`, { max: TEXT_LIMIT }),
-      {
-        field: issue?.path.join('.') ?? '',
-      },
-    );
-  }
 
   /** One step of a call. */
   function step<Schema extends z.ZodType>(
@@ -81,7 +66,10 @@ export function createApiRoutes(options: OperatorOptions, { access, calls, talk 
       path: `/operator/api/calls/:id/${name}`,
       handler: async (request) => {
         const operator = await acting(options, request);
-        return view(operator, await work(operator, request.params['id'] ?? '', await read(operator, request, schema), request));
+        return view(
+          operator,
+          await work(operator, request.params['id'] ?? '', await read(request, schema, texts.in(operator.locale)), request),
+        );
       },
     };
   }
@@ -108,7 +96,7 @@ export function createApiRoutes(options: OperatorOptions, { access, calls, talk 
       path: '/operator/api/calls',
       handler: async (request) => {
         const operator = await acting(options, request);
-        return view(operator, await calls.start(operator, await read(operator, request, schemas.start)));
+        return view(operator, await calls.start(operator, await read(request, schemas.start, texts.in(operator.locale))));
       },
     },
     {
@@ -118,10 +106,8 @@ export function createApiRoutes(options: OperatorOptions, { access, calls, talk 
         const operator = await signedIn(options, request);
         const call = await access.look(operator, request.params['id'] ?? '');
         // Looking into a colleague's call is written down; one's own is one's work.
-        if (call.operator !== operator.accountId && !looking.has(`${operator.accountId} ${call.id}`)) {
-          await options.record(request, operator, 'call.read', call.id);
-          if (looking.size >= REMEMBERED) looking.clear();
-          looking.add(`${operator.accountId} ${call.id}`);
+        if (call.operator !== operator.accountId) {
+          await looks.note(operator.accountId, call.id, () => options.record(request, operator, 'call.read', call.id));
         }
         return view(operator, call);
       },
@@ -147,6 +133,15 @@ export function createApiRoutes(options: OperatorOptions, { access, calls, talk 
       found: options.searchPolicy((query['q'] ?? '').trim().slice(0, SEARCH_LIMIT), FOUND_SHOWN, locale),
     })),
   ];
+}
+
+/** @throws CodedError in the operator's language, with the field */
+async function read<Schema extends z.ZodType>(request: HttpRequest, schema: Schema, t: Translate): Promise<z.infer<Schema>> {
+  const parsed = schema.safeParse(await request.body());
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const refusal = issue?.code === 'too_big' ? 'tooLong' : 'notReadable';
+  throw new CodedError('BadArgument', t(`operator.refusals.${refusal}`, { max: TEXT_LIMIT }), { field: issue?.path.join('.') ?? '' });
 }
 
 function listed(operator: Operator, call: Call): ListedCall {

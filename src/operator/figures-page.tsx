@@ -44,14 +44,12 @@ interface FiguresPageProps {
 }
 
 export function FiguresPage({ locale, t, figures, days, most, titleOf }: FiguresPageProps): JSX.Element {
-  const length = (seconds: number): string =>
-    t('operator.figures.minutes', { minutes: String(Math.floor(seconds / 60)), seconds: String(seconds % 60).padStart(2, '0') });
   const counts: [string, string][] = [
     ['open', String(figures.open - figures.waiting)],
     ['waiting', String(figures.waiting)],
     ['ended', String(figures.ended)],
-    ['median', length(figures.medianSeconds)],
-    ['longest', length(figures.longestSeconds)],
+    ['median', lengthOf(figures.medianSeconds, t)],
+    ['longest', lengthOf(figures.longestSeconds, t)],
   ];
   const tables: [string, [string, number][]][] = [
     ['dispositions', figures.dispositions.map(({ id, count }) => [t(`operator.dispositions.${id}`), count])],
@@ -78,66 +76,83 @@ export function FiguresPage({ locale, t, figures, days, most, titleOf }: Figures
             </div>
           ))}
         </dl>
-        <section>
-          <h2>{t('operator.figures.now')}</h2>
-          {figures.now.length === 0 ? (
-            <p>{t('operator.figures.nobody')}</p>
-          ) : (
-            <table>
-              <thead>
-                <tr>
-                  {['caller', 'with', 'since', 'length', 'state'].map((id) => (
-                    <th key={id} scope="col">
-                      {t(`operator.figures.columns.${id}`)}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {figures.now.map(({ id, caller, operatorName, startedAt, seconds, waitingSeconds }) => (
-                  <tr key={id}>
-                    <th scope="row">
-                      <a href={`/operator#call=${id}`}>{t(`operator.callers.${caller}`)}</a>
-                    </th>
-                    <td>{operatorName}</td>
-                    <td>{clockTime(startedAt, locale)}</td>
-                    <td>{length(seconds)}</td>
-                    <td>
-                      {waitingSeconds === null ? (
-                        t('operator.figures.talking')
-                      ) : (
-                        <strong>{t('operator.figures.waits', { time: length(waitingSeconds) })}</strong>
-                      )}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          )}
-        </section>
+        <CallsNow locale={locale} t={t} calls={figures.now} />
         {tables.map(([id, rows]) => (
-          <section key={id}>
-            <h2>{t(`operator.figures.${id}`)}</h2>
-            {rows.length === 0 ? (
-              <p>{t('operator.figures.none')}</p>
-            ) : (
-              <table>
-                <tbody>
-                  {rows.map(([label, count]) => (
-                    <tr key={label}>
-                      <th scope="row">{label}</th>
-                      <td class="count">{count}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            )}
-          </section>
+          <Counted key={id} t={t} heading={id} rows={rows} />
         ))}
       </div>
     </main>
   );
 }
+
+/** Who talks to whom now, and who waits. */
+function CallsNow({ locale, t, calls }: { locale: Locale; t: Translate; calls: Figures['now'] }): JSX.Element {
+  const columns = ['caller', 'with', 'since', 'length', 'state'];
+  return (
+    <section>
+      <h2>{t('operator.figures.now')}</h2>
+      {calls.length === 0 ? (
+        <p>{t('operator.figures.nobody')}</p>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              {columns.map((id) => (
+                <th key={id} scope="col">
+                  {t(`operator.figures.columns.${id}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {calls.map(({ id, caller, operatorName, startedAt, seconds, waitingSeconds }) => (
+              <tr key={id}>
+                <th scope="row">
+                  <a href={`/operator#call=${id}`}>{t(`operator.callers.${caller}`)}</a>
+                </th>
+                <td>{operatorName}</td>
+                <td>{clockTime(startedAt, locale)}</td>
+                <td>{lengthOf(seconds, t)}</td>
+                <td>
+                  {waitingSeconds === null ? (
+                    t('operator.figures.talking')
+                  ) : (
+                    <strong>{t('operator.figures.waits', { time: lengthOf(waitingSeconds, t) })}</strong>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+function Counted({ t, heading, rows }: { t: Translate; heading: string; rows: readonly [string, number][] }): JSX.Element {
+  return (
+    <section>
+      <h2>{t(`operator.figures.${heading}`)}</h2>
+      {rows.length === 0 ? (
+        <p>{t('operator.figures.none')}</p>
+      ) : (
+        <table>
+          <tbody>
+            {rows.map(([label, count]) => (
+              <tr key={label}>
+                <th scope="row">{label}</th>
+                <td class="count">{count}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+const lengthOf = (seconds: number, t: Translate): string =>
+  t('operator.figures.minutes', { minutes: String(Math.floor(seconds / 60)), seconds: String(seconds % 60).padStart(2, '0') });
 
 /** As clocks on the wall of the desk show it. */
 const clockTime = (at: Date, locale: Locale): string =>

@@ -9,6 +9,7 @@ import { maySee } from './access';
 import { figuresOf } from './figures';
 import { FIGURES_SCRIPT, FIGURES_SCRIPT_PATH, FiguresPage } from './figures-page';
 import { languageOf, operatorOf } from './gate';
+import { createLooks } from './looks';
 import type { Operator, OperatorOptions } from './types';
 import { ALOUD_TEXTS, CONSOLE_TEXTS } from '../web/operator/texts';
 import type { ConsoleData, Spoken } from '../web/operator/contract';
@@ -17,14 +18,12 @@ const DAY_MILLISECONDS = 86_400_000;
 const FIGURES_DAYS = 7;
 const CALLS_READ = 2_000;
 const OPEN_READ = 500;
-const ONE_LOOK_MILLISECONDS = 600_000;
 
 type Assets = OperatorOptions['assets'];
 
 export function createPageRoutes(options: OperatorOptions): Route[] {
   const { store, texts, assets, clock } = options;
-  /** When each account's look at the figures was last written down. */
-  const looked = new Map<string, number>();
+  const looks = createLooks(clock);
 
   const page =
     (show: (operator: Operator, t: Translate, request: HttpRequest) => Promise<JSX.Element>, isAllowed = (_operator: Operator) => true) =>
@@ -57,12 +56,7 @@ export function createPageRoutes(options: OperatorOptions): Route[] {
     async (operator, t, request) => {
       const since = new Date(clock.now().getTime() - FIGURES_DAYS * DAY_MILLISECONDS);
       const at = clock.now();
-      // The page looks again every few seconds, and that is one look.
-      const last = looked.get(operator.accountId);
-      if (last === undefined || at.getTime() - last >= ONE_LOOK_MILLISECONDS) {
-        await options.record(request, operator, 'call.figures', 'all');
-        looked.set(operator.accountId, at.getTime());
-      }
+      await looks.note(operator.accountId, 'figures', () => options.record(request, operator, 'call.figures', 'all'));
       const recent = await store.read.calls.since(since, CALLS_READ);
       // A call that somebody forgot to end is on the line however long ago it began.
       const forgotten = (await store.read.calls.open(OPEN_READ)).filter(({ id }) => recent.every((call) => call.id !== id));

@@ -2,6 +2,7 @@
  * Whether the rules and questions of the self-check fit the documents they rest on, the places there are, and the words they are said in.
  * Each check returns problems; empty = nothing is wrong.
  */
+import { fieldsOf } from '../eligibility';
 import { regionTable } from '../understanding/answers/region-table';
 import { quoteDifference } from './pack-checks';
 import type { Pack } from './pack-files';
@@ -29,6 +30,7 @@ export function crossProblems(pack: Pack, rules: RulePack, words: Readonly<Recor
     ...clauseProblems(pack, rules),
     ...placeProblems(rules),
     ...Object.entries(words).flatMap(([language, said]) => wordProblems(language, said, rules)),
+    ...idleProblems(rules),
   ];
 }
 
@@ -67,6 +69,21 @@ function placeProblems({ files, common: { unlisted } }: RulePack): Problem[] {
       ? []
       : [{ at: ['rules/common.yaml', 'unlisted'], what: 'placeUnknown', values: { name: province.name, code: province.code } }],
   );
+}
+
+/** Questions that can change nothing in any region, and so are never asked. */
+function idleProblems({ questions, fields, common, files }: RulePack): Problem[] {
+  const rules = files.flatMap(({ rules: { periods } }) => periods);
+  const conditions = [common.base, ...rules.flatMap(({ base, categories }) => [base, ...(categories ?? []).flatMap(({ test, confirmWhen }) => [test, confirmWhen])])];
+  const read = new Set<string>();
+  const add = (field: string): void => {
+    if (read.has(field)) return;
+    read.add(field);
+    fields.fields[field]?.derivedFrom?.forEach(add);
+  };
+  conditions.flatMap((condition) => (condition ? fieldsOf(condition) : [])).forEach(add);
+  for (const { askIf } of questions) if (askIf) fieldsOf(askIf).forEach(add);
+  return questions.filter(({ kind, facts }) => kind !== 'region' && !facts.some((fact) => read.has(fact))).map(({ id }) => ({ at: ['questions.yaml', id], what: 'neverAsked' }));
 }
 
 const VOICES = ['veteran', 'operator', 'caseworker', 'why', 'help'];

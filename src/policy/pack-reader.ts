@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import type { z } from 'zod';
 import { DocumentsSchema, GlossarySchema, ProvisionsSchema, QuestionWordsSchema, RedirectsSchema, TopicSchema, type Pack, type TopicFile } from './pack-files';
+import { readText, yamlProblem } from './file-problems';
 import { parsedBefore } from './parsed';
 import { ProblemsError, type AdviceSet, type Problem } from './problem';
 import { issueProblem } from './schema-problem';
@@ -44,20 +45,21 @@ export function readPack(directory: string): Pack {
 export function readPolicyFile<T>(directory: string, file: string, schema: z.ZodType<T>, advice: AdviceSet = 'pack'): { value: T } | { problems: Problem[] } {
   const path = join(directory, file);
   if (!existsSync(path)) return { problems: [{ at: [file], what: 'fileMissing' }] };
-  const text = readFileSync(path, 'utf8');
+  const read = readText(path, file);
+  if ('problem' in read) return { problems: [read.problem] };
+  const { text } = read;
   let data: unknown;
   try {
     data = parsedBefore(directory, text) ?? parse(text, { prettyErrors: false });
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error;
-    const line = text.slice(0, error.pos[0]).split('\n').length;
-    return { problems: [{ at: [file, { line }], what: 'notYaml', values: { reason: error.message.split('\n')[0] ?? '' } }] };
+    return { problems: [yamlProblem(file, text, error)] };
   }
   const result = schema.safeParse(data);
   return result.success ? { value: result.data } : { problems: result.error.issues.map((issue) => issueProblem(file, data, issue, advice)) };
 }
 
-function filesIn(directory: string, folder: string, ending: string): string[] {
+export function filesIn(directory: string, folder: string, ending: string): string[] {
   const path = join(directory, folder);
   const names = existsSync(path) ? readdirSync(path) : [];
   return names

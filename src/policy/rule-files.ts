@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ConditionSchema } from './fields';
 import { UNFILLED } from './schema-problem';
 
-const day = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);
+const day = z.iso.date();
 const text = z.string().trim().min(1).refine((value) => !value.includes(UNFILLED));
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/);
 const code = z.string().regex(/^\d{6}$/);

@@ -53,12 +53,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
   const listeners = new Set<Parameters<Store['onAppended']>[0]>();
   const emissionListeners = new Set<() => void>();
-  const notices = databaseUrl ? new Notices(databaseUrl, log) : null;
-  return {
-    engine: database.engine,
-    async transaction(work) {
+  const notices = databaseUrl ? new Notices(databaseUrl, database.execute, log) : null;
+  const unitIn =
+    (transaction: Database<StoreSchema>['transaction']): Store['transaction'] =>
+    async (work) => {
       let written = nothingWritten();
-      const result = await database.transaction(async (db, execute) => {
+      const result = await transaction(async (db, execute) => {
         written = nothingWritten();
         const session: Session = { engine: database.engine, db, execute, cipher, written, mode: 'writing', tracing: options.tracing };
         try {
@@ -73,7 +73,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       }
       if (written.hasEvents) for (const listener of emissionListeners) listener();
       return result;
-    },
+    };
+  return {
+    engine: database.engine,
+    transaction: unitIn(database.transaction),
+    briefly: unitIn(database.briefly),
     read: unitOfWork(readingSession(database, cipher)),
     onAppended(listener) {
       listeners.add(listener);

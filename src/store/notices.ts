@@ -1,11 +1,14 @@
 /**
  * Hints between processes on one PostgreSQL: "something was appended to this conversation". Only hints: they are sent after the commit,
  * may be lost, and a pooler between may swallow them all, so whoever listens also looks by itself from time to time.
- * Sent on a connection of their own and gathered, because NOTIFY inside the turns' transactions would make their commits stand in line.
+ * Gathered, and sent in a transaction of their own, because NOTIFY inside the turns' would make their commits stand in line. Never sent on the
+ * connection that listens: it would hear itself even through a pooler that lets nothing of others through.
  */
 import { randomBytes } from 'node:crypto';
+import { CompiledQuery } from 'kysely';
 import { Client } from 'pg';
 import type { Log } from '../base/log';
+import type { Execute } from './database';
 import type { Neighbours } from './types';
 
 const CHANNEL = 'rongye_appended';
@@ -31,9 +34,16 @@ export class Notices implements Neighbours {
 
   constructor(
     private readonly databaseUrl: string,
+    private readonly execute: Execute,
     private readonly log: Log,
   ) {
-    this.#beat = setInterval(() => this.#send([]), BEAT_MILLISECONDS);
+    // In turn, never at once: a pooler hands the line for notices a connection for as long as a check takes, and with it the beat itself.
+    let beats = false;
+    this.#beat = setInterval(() => {
+      beats = !beats;
+      if (beats) this.#send([]);
+      else this.#check();
+    }, BEAT_MILLISECONDS / 2);
     this.#beat.unref();
     void this.#connect();
   }
@@ -97,6 +107,12 @@ export class Notices implements Neighbours {
     this.#retry.unref();
   }
 
+  /** Nothing else is ever sent on the line for notices, and that one is cut is noticed only when something is. */
+  #check(): void {
+    // A line that is cut says so by its `error`.
+    this.#client?.query('select 1').catch(() => undefined);
+  }
+
   #heard(payload: string): void {
     const [sender, ...ids] = payload.split(' ');
     if (sender === this.#self) this.#heardAt = performance.now();
@@ -119,7 +135,7 @@ export class Notices implements Neighbours {
     const payload = [this.#self, ...ids].join(' ');
     // One after the other: the driver will no longer keep a queue of its own.
     this.#sending = this.#sending
-      .then(async () => void (await this.#client?.query('select pg_notify($1, $2)', [CHANNEL, payload])))
+      .then(async () => void (await this.execute(CompiledQuery.raw('select pg_notify($1, $2)', [CHANNEL, payload]))))
       .catch((error: Error) => this.log.warn({ error: error.message }, 'a notice could not be sent; the others look by themselves'));
   }
 }

@@ -1,4 +1,4 @@
-import { readClaims } from '../../src/accounts/oidc';
+import { readClaims } from '../../src/accounts/oidc-claims';
 import { freePort } from '../support/server-process';
 import { openConsoles, Visitor, type Consoles } from './console';
 import { startSignInService, throughService, type SignInService } from './sign-in-service';

@@ -31,4 +31,5 @@ test('copies that get the same fields share one hidden class', () => {
   const copies = Array.from({ length: 200 }, (_, index) => grown(String(index)));
   const apart = copies.slice(1).filter((copy) => !haveSameHiddenClass(copies[0] as object, copy));
   expect(apart).toEqual([]);
+  expect(haveSameHiddenClass(copies[0] as object, { ...copies[0], later: true })).toBe(false);
 });

@@ -9,6 +9,7 @@ import { systemClock } from '../../src/base/clock';
 import { silentLog } from '../../src/base/log';
 import { createRetention } from '../../src/handoff';
 import { openStore, type Store } from '../../src/store';
+import { TookTooLongError } from '../../src/store/brief';
 import { createBenchDatabase, queryPostgres } from './bench-database';
 import { DiskProbe } from './disk-probe';
 import { pause, percentile, progress, report, round } from './measure';
@@ -77,7 +78,9 @@ const spread = (values: readonly number[]): Record<string, number> => ({
 });
 
 interface Times {
+  /** From the first statement, so that no lock was held for longer; those too that took too long and were rolled back. */
   transactions: number[];
+  refusals: number;
   /** Of each transaction what came after its last statement: the commit, and with it the flush. */
   commits: number[];
   scrubs: number[];
@@ -85,22 +88,30 @@ interface Times {
 
 /** The store, with the times of its transactions and of its scrubbing written down. */
 function timed(store: Store, times: Times): Store {
-  const measured = async <T>(list: number[], work: () => Promise<T>): Promise<T> => {
-    const started = performance.now();
-    const result = await work();
-    list.push(performance.now() - started);
-    return result;
-  };
   return {
     ...store,
-    transaction: (work) =>
-      measured(times.transactions, async () => {
-        let worked = 0;
-        const result = await store.transaction((unit) => work(unit).finally(() => (worked = performance.now())));
-        times.commits.push(performance.now() - worked);
-        return result;
-      }),
-    scrub: () => measured(times.scrubs, () => store.scrub()),
+    async briefly(work) {
+      let begun = 0;
+      let worked = 0;
+      try {
+        return await store.briefly((unit) => {
+          begun = performance.now();
+          return work(unit).finally(() => (worked = performance.now()));
+        });
+      } catch (error) {
+        if (error instanceof TookTooLongError) times.refusals += 1;
+        throw error;
+      } finally {
+        const ended = performance.now();
+        times.transactions.push(ended - begun);
+        times.commits.push(ended - worked);
+      }
+    },
+    async scrub() {
+      const started = performance.now();
+      await store.scrub();
+      times.scrubs.push(performance.now() - started);
+    },
   };
 }
 
@@ -130,7 +141,7 @@ async function main(): Promise<void> {
     probe.milliseconds = [];
     const disk = new DiskProbe(join(dataDir, 'probe'));
     const flushes: number[] = [];
-    const times: Times = { transactions: [], commits: [], scrubs: [] };
+    const times: Times = { transactions: [], refusals: 0, commits: [], scrubs: [] };
     const stalls = monitorEventLoopDelay({ resolution: 1 });
     stalls.enable();
     progress(`${ENGINE}: deleting ${expired} conversations of ${template.activities.length} activities and one of ${LONG}; ${KEPT} stay`);
@@ -160,7 +171,7 @@ async function main(): Promise<void> {
       kept: KEPT,
       seconds: round(seconds),
       unit: 'ms',
-      transactions: { count: times.transactions.length, ...spread(times.transactions) },
+      transactions: { count: times.transactions.length, refused: times.refusals, ...spread(times.transactions) },
       commits: spread(times.commits),
       scrub: times.scrubs.map((value) => round(value)),
       turnMeanwhile: spread(probe.milliseconds),

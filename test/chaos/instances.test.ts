@@ -3,69 +3,14 @@ import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { testEngines } from '../store/open-test-store';
 import { startCluster } from '../support/cluster';
-import { DirectLineClient, type Session } from '../support/direct-line-client';
-import { Listener } from '../support/listener';
-import { LINES } from './lines';
+import { DirectLineClient } from '../support/direct-line-client';
+import { LATEST_REPLY_MILLISECONDS, Person } from './person';
 
 /** How long servers are killed; `CHAOS_SECONDS=120` for the long run. */
 const SECONDS = Number(process.env['CHAOS_SECONDS'] ?? 15);
 const SERVERS = 3;
 const CONVERSATIONS = 8;
-const LATEST_REPLY_MILLISECONDS = 15_000;
 const LAST_WORDS = 3;
-interface Said {
-  id: string;
-  clientActivityID: string;
-  /** `performance.now()` of the first attempt to post it. */
-  at: number;
-}
-
-/** One person, who listens at one server and whose posts go to any. */
-class Person {
-  readonly said: Said[] = [];
-
-  constructor(
-    private readonly client: DirectLineClient,
-    readonly session: Session,
-    readonly listener: Listener,
-  ) {}
-
-  static async arrive(client: DirectLineClient): Promise<Person> {
-    const session = await client.start();
-    return new Person(client, session, new Listener(client, session));
-  }
-
-  async talkWhile(goesOn: () => boolean): Promise<void> {
-    while (goesOn()) {
-      const clientActivityID = `line-${this.said.length}`;
-      const at = performance.now();
-      const id = await this.client.say(this.session, LINES[this.said.length % LINES.length] as string, clientActivityID);
-      this.said.push({ id, clientActivityID, at });
-      await sleep(randomInt(0, 120));
-    }
-  }
-
-  /** @returns the longest time a reply took, milliseconds */
-  async heardEverythingOnceInOrder(): Promise<number> {
-    const { said, listener } = this;
-    const deadline = performance.now() + LATEST_REPLY_MILLISECONDS;
-    while (!said.every(({ id }) => listener.hasReplyTo(id)) && performance.now() < deadline) await sleep(25);
-    await listener.close();
-    expect(said.filter(({ id }) => !listener.hasReplyTo(id))).toEqual([]);
-    const heard = listener.heard.map(({ activity }) => activity);
-    const own = heard.filter(({ from }) => from.role === 'user').map(({ channelData }) => channelData?.clientActivityID);
-    expect(own).toEqual(said.map(({ clientActivityID }) => clientActivityID));
-    const ids = heard.map(({ id }) => id);
-    expect(new Set(ids).size).toBe(ids.length);
-    // Ids count up in the order of the conversation.
-    expect(ids).toEqual(ids.toSorted());
-    const repliedTo = heard.filter(({ replyToId }) => replyToId).map(({ replyToId }) => said.findIndex(({ id }) => id === replyToId));
-    expect(repliedTo).toEqual(repliedTo.toSorted((a, b) => a - b));
-    const waits = said.map(({ id, at }) => (listener.heard.find(({ activity }) => activity.replyToId === id)?.at ?? Infinity) - at);
-    return Math.max(...waits);
-  }
-}
-
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();

@@ -1,7 +1,7 @@
-import { readFileSync, statSync, chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, chmodSync, chownSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { loadOrCreateSecrets } from '../../src/config/secrets';
+import { dirname, join } from 'node:path';
+import { addEncryptionKey, loadOrCreateSecrets } from '../../src/config/secrets';
 import { readSettings, SETTING_NAMES, SettingsError } from '../../src/config/settings';
 
 function problems(environment: Record<string, string>): string[] {
@@ -82,6 +82,31 @@ describe('generated secrets', () => {
     loadOrCreateSecrets(here);
     chmodSync(join(here, 'secrets.json'), 0o644);
     expect(() => loadOrCreateSecrets(here)).toThrow(/chmod 600/);
+  });
+
+  // Only root can be somebody else.
+  const asRoot = process.getuid?.() === 0 ? test : test.skip;
+  const SERVICE = 12_345;
+
+  asRoot('stay with the user of the service when an administrator adds a key', () => {
+    const here = folder();
+    loadOrCreateSecrets(here);
+    chownSync(join(here, 'secrets.json'), SERVICE, SERVICE);
+    addEncryptionKey(here);
+    const { uid, gid, mode } = statSync(join(here, 'secrets.json'));
+    expect([uid, gid, mode & 0o777]).toEqual([SERVICE, SERVICE, 0o600]);
+  });
+
+  asRoot('of another user are not called damaged', () => {
+    const here = folder();
+    loadOrCreateSecrets(here);
+    for (const above of [here, dirname(here)]) chownSync(above, SERVICE, SERVICE);
+    process.seteuid?.(SERVICE);
+    try {
+      expect(() => loadOrCreateSecrets(here)).toThrow(/belongs to another user of this computer.*chown/);
+    } finally {
+      process.seteuid?.(0);
+    }
   });
 
   test('that are damaged are never replaced silently', () => {

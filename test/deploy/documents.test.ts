@@ -58,13 +58,28 @@ test('name no command that no test runs, but for those run by hand', () => {
   }
 });
 
+const commandsIn = (text: string): [line: string, name: string][] =>
+  [...text.matchAll(/npm (?:run (?:-s )?([\w:-]+)|(?:start|test))[^`\n]*/g)].flatMap(([line, name]) => (name ? [[line, name]] : []));
+const pathsIn = (text: string): string[] =>
+  [...text.matchAll(/(?<![\w/])((?:test|src|dialogs|scripts|deploy)\/[\w./-]+)/g)].map(([, path = '']) => path.replace(/[./]+$/, ''));
+const settingsIn = (text: string): string[] => [...text.matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?==|`)/g)].map(([, name = '']) => name);
+const linksIn = (text: string): string[] => [...text.matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)].map(([, path = '']) => path);
+
+test.each<[string, (text: string) => readonly unknown[]]>([
+  ['commands', commandsIn],
+  ['files and folders', pathsIn],
+  ['settings', settingsIn],
+  ['links', linksIn],
+])('many %s are found in them', (_what, findIn) => {
+  expect(PAGES.flatMap((page) => findIn(read(page))).length).toBeGreaterThan(30);
+});
+
 describe.each(PAGES)('%s', (page) => {
   const text = read(page);
 
   test('names commands that exist, with options that they know', () => {
     const scripts = (JSON.parse(read('package.json')) as { scripts: Record<string, string> }).scripts;
-    for (const [line, name = ''] of text.matchAll(/npm (?:run (?:-s )?([\w:-]+)|(?:start|test))[^`\n]*/g)) {
-      if (!name) continue;
+    for (const [line, name] of commandsIn(text)) {
       expect([line, Object.keys(scripts)]).toEqual([line, expect.arrayContaining([name])]);
       const program = /((?:scripts|test)\/[\w/.-]+\.m?[tj]s)\b(?!.*scripts\/)/.exec(scripts[name] ?? '')?.[1];
       const options = [...line.matchAll(/ --([a-z][\w-]+)/g)].map(([, option]) => option);
@@ -75,23 +90,18 @@ describe.each(PAGES)('%s', (page) => {
   });
 
   test('names test files and folders that exist', () => {
-    const named = [...text.matchAll(/(?<![\w/])((?:test|src|dialogs|scripts|deploy)\/[\w./-]+)/g)].map(([, path = '']) =>
-      path.replace(/[./]+$/, ''),
-    );
     // Beginnings are enough: `test/eligibility/dead` stands for the files that begin so.
     const exists = (path: string): boolean => FILES.some((file) => file.startsWith(path) || file.startsWith(join(dirname(page), path)));
-    expect(named.filter((path) => !exists(path))).toEqual([]);
+    expect(pathsIn(text).filter((path) => !exists(path))).toEqual([]);
   });
 
   test('names settings that exist', () => {
     const known = ['.env.example', 'src/config/settings.ts', ...BENCHES].map(read).join('');
-    const named = [...text.matchAll(/`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?==|`)/g)].map(([, name = '']) => name);
-    expect(named.filter((name) => !known.includes(name) && !OTHERS.test(name))).toEqual([]);
+    expect(settingsIn(text).filter((name) => !known.includes(name) && !OTHERS.test(name))).toEqual([]);
   });
 
   test('links to pages that exist', () => {
-    const links = [...text.matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)/g)].map(([, path = '']) => path);
-    expect(links.filter((path) => !existsSync(join(PROJECT, dirname(page), path)))).toEqual([]);
+    expect(linksIn(text).filter((path) => !existsSync(join(PROJECT, dirname(page), path)))).toEqual([]);
   });
 });
 

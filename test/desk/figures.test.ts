@@ -1,44 +1,38 @@
 import { testEngines } from '../store/open-test-store';
 import { monthAfter } from '../../src/desk/figures';
-import { caseEvent } from './case-event';
-import { openDesk, type Caseworker, type OpenDesk } from './open-desk';
+import { deskForSuite } from './desk-world';
+
+const CONTACT = { name: '张建国', phone: '13812345678', preferredTime: null };
 
 describe.each(testEngines)('the figures of a month on %s', (engine) => {
-  let now = new Date();
-  let desk: OpenDesk;
-  let li: Caseworker;
-  let last = 10;
+  const world = deskForSuite(engine);
+  let first: string;
 
   beforeAll(async () => {
-    desk = await openDesk({ engine, clock: { now: () => now } });
-    li = await desk.signIn('李站长');
     // The last minute of October in China is still October, though it is 16:00 in London.
     await receive('2026-10-31T23:59:00+08:00');
-    const first = await receive('2026-11-01T00:00:00+08:00');
+    first = await receive('2026-11-01T00:00:00+08:00');
     await receive('2026-11-02T09:00:00+08:00', { kind: 'self-check', region: { code: '410482', name: '汝州市' } });
     const second = await receive('2026-11-03T09:00:00+08:00');
-    now = new Date('2026-11-01T12:00:00+08:00');
-    await li.act(first, { action: 'accepted', text: '' });
-    now = new Date('2026-11-08T12:00:00+08:00');
-    await li.act(second, { action: 'accepted', text: '' });
-    await li.act(first, { action: 'completed', outcome: 'employed', text: '已上岗' });
-    await desk.deliver({ type: 'followup.due', timestamp: now.toISOString(), data: { caseNumber: first, ask: '还在岗吗' } });
-    now = new Date('2026-11-26T10:00:00+08:00');
+    world.now = new Date('2026-11-01T12:00:00+08:00');
+    await world.li.act(first, { action: 'accepted', text: '' });
+    world.now = new Date('2026-11-08T12:00:00+08:00');
+    await world.li.act(second, { action: 'accepted', text: '' });
+    await world.li.act(first, { action: 'completed', outcome: 'employed', text: '已上岗' });
+    await world.happened('followup.due', first, { ask: '还在岗吗' });
+    world.now = new Date('2026-11-26T10:00:00+08:00');
   });
-  afterAll(() => desk.close());
 
-  async function receive(at: string, change: Parameters<typeof caseEvent>[1] = {}): Promise<string> {
-    now = new Date(at);
-    const number = `RY2611260000${last++}`;
-    await desk.deliver(caseEvent(number, change));
-    return number;
+  async function receive(at: string, change: Parameters<typeof world.newCase>[0] = {}): Promise<string> {
+    world.now = new Date(at);
+    return world.newCase({ contact: CONTACT, ...change });
   }
 
   const row = (label: string, count: number, share: number) =>
     `<th scope="row">${label}</th><td class="number">${count}</td><td class="number">${share}%</td>`;
 
   test('count what came in the month as China has it, by state, region, subject, first answer and outcome', async () => {
-    const page = await li.page('/desk/figures');
+    const page = await world.li.page('/desk/figures');
     expect(page).toContain('2026 年 11 月统计');
     expect(page).toContain('<a href="/desk/figures" aria-current="page">');
     for (const expected of [
@@ -59,19 +53,19 @@ describe.each(testEngines)('the figures of a month on %s', (engine) => {
       expect(page).toContain(expected);
     expect(page).toMatch(/当月到期的跟踪回访<\/dt><dd class="number">1<\/dd>/);
     expect(page).toMatch(/其中还没处理的<\/dt><dd class="number">1<\/dd>/);
-    for (const personal of ['张建国', '13812345678']) expect(page).not.toContain(personal);
+    for (const personal of [CONTACT.name, CONTACT.phone]) expect(page).not.toContain(personal);
   });
 
   test('say how long people waited for the first answer: median and nine of ten, of the month, by region and by month', async () => {
     // First: 12 hours; second: 5 days 3 hours; the one of 汝州 has no answer yet, and the one of October neither.
-    const page = await li.page('/desk/figures');
+    const page = await world.li.page('/desk/figures');
     const half = 12 * 3_600;
     const slow = (5 * 24 + 3) * 3_600;
     expect(page).toMatch(/一半的人等了不超过<\/dt><dd class="number">12 小时<\/dd>/);
     expect(page).toMatch(/九成的人等了不超过<\/dt><dd class="number">5 天 3 小时<\/dd>/);
     const times = '<td class="number">2</td><td class="number">12 小时</td><td class="number">5 天 3 小时</td>';
     for (const label of ['广东省深圳市', '2026-11']) expect(page).toContain(`<th scope="row">${label}</th>${times}`);
-    const figures = (await (await li.get('/desk/figures.json?month=2026-11')).json()) as Record<string, unknown>;
+    const figures = (await (await world.li.get('/desk/figures.json?month=2026-11')).json()) as Record<string, unknown>;
     const expected = { answered: 2, medianSeconds: half, p90Seconds: slow };
     expect(figures).toMatchObject({
       month: '2026-11',
@@ -79,11 +73,14 @@ describe.each(testEngines)('the figures of a month on %s', (engine) => {
       answerTimeByRegion: [{ key: '广东省深圳市', ...expected }],
       answerTimeByMonth: [{ key: '2026-11', ...expected }],
     });
-    expect(await (await li.get('/desk/figures.json?month=2026-10')).json()).toMatchObject({ answerTime: null, answerTimeByRegion: [] });
+    expect(await (await world.li.get('/desk/figures.json?month=2026-10')).json()).toMatchObject({
+      answerTime: null,
+      answerTimeByRegion: [],
+    });
   });
 
   test('can be taken away as a file with the same figures', async () => {
-    const response = await li.get('/desk/figures.csv?month=2026-11');
+    const response = await world.li.get('/desk/figures.csv?month=2026-11');
     expect(response.headers.get('content-disposition')).toContain('rongye-figures-2026-11.csv');
     const lines = (await response.text()).split('\r\n');
     expect(lines[0]).toContain('统计,项目,件数,中位数（分钟）,九成不超过（分钟）');
@@ -92,7 +89,7 @@ describe.each(testEngines)('the figures of a month on %s', (engine) => {
   });
 
   test('each chart is a picture with a name, and says the same as its table', async () => {
-    const page = await li.page('/desk/figures?month=2026-10');
+    const page = await world.li.page('/desk/figures?month=2026-10');
     expect(page).toContain('2026 年 10 月统计');
     const pictures = page.match(/<svg role="img" aria-label="[^"]+"/g) ?? [];
     expect(pictures.length).toBe(page.match(/<div class="chart">/g)?.length);
@@ -100,18 +97,18 @@ describe.each(testEngines)('the figures of a month on %s', (engine) => {
   });
 
   test('count a case in the month in which it ended, whatever is heard of it afterwards', async () => {
-    const then = now;
-    now = new Date('2026-12-10T10:00:00+08:00');
-    await desk.deliver({ type: 'followup.due', timestamp: now.toISOString(), data: { caseNumber: 'RY261126000011', ask: '还在岗吗' } });
+    const then = world.now;
+    world.now = new Date('2026-12-10T10:00:00+08:00');
+    await world.happened('followup.due', first, { ask: '还在岗吗' });
     const outcome = row('已就业', 1, 100);
-    expect(await li.page('/desk/figures?month=2026-12')).not.toContain(outcome);
-    expect(await li.page('/desk/figures?month=2026-11')).toContain(outcome);
-    expect(await li.page('/desk?view=closed')).toContain('11-08 12:00 结束');
-    now = then;
+    expect(await world.li.page('/desk/figures?month=2026-12')).not.toContain(outcome);
+    expect(await world.li.page('/desk/figures?month=2026-11')).toContain(outcome);
+    expect(await world.li.page('/desk?view=closed')).toContain('11-08 12:00 结束');
+    world.now = then;
   });
 
   test.each(['2026-13', '2027-01', "2026-11' or 1=1", ''])('takes "%s" for this month', async (month) => {
-    expect(await li.page(`/desk/figures?month=${encodeURIComponent(month)}`)).toContain('2026 年 11 月统计');
+    expect(await world.li.page(`/desk/figures?month=${encodeURIComponent(month)}`)).toContain('2026 年 11 月统计');
   });
 });
 

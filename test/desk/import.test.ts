@@ -4,31 +4,25 @@ import { readMultipart } from '../../src/desk/multipart';
 import { readSpreadsheet } from '../../src/desk/spreadsheet';
 import { testEngines } from '../store/open-test-store';
 import { caseEvent } from './case-event';
-import { casesIn, openDesk, type Caseworker, type OpenDesk } from './open-desk';
+import { deskForSuite } from './desk-world';
+import { casesIn } from './open-desk';
 
 const NOW = new Date('2026-11-26T10:00:00+08:00');
 
 describe.each(testEngines)('an existing ledger on %s', (engine) => {
-  let desk: OpenDesk;
-  let li: Caseworker;
-
-  beforeAll(async () => {
-    desk = await openDesk({ engine, clock: { now: () => NOW } });
-    li = await desk.signIn('李站长');
-    await desk.deliver(caseEvent('RY261126000017'));
-  });
-  afterAll(() => desk.close());
+  const world = deskForSuite(engine);
+  beforeAll(() => world.desk.deliver(caseEvent('RY261126000017')));
 
   async function upload(content: string | Uint8Array, name = '台账.csv', csrf?: string): Promise<string> {
-    const page = await li.page('/desk/import');
+    const page = await world.li.page('/desk/import');
     const body = new FormData();
     body.set('csrf', csrf ?? /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? '');
     body.set('file', new Blob([content as Uint8Array<ArrayBuffer>]), name);
-    const response = await fetch(`${desk.url}/desk/import`, { method: 'POST', body, headers: { cookie: li.cookie } });
+    const response = await fetch(`${world.desk.url}/desk/import`, { method: 'POST', body, headers: { cookie: world.li.cookie } });
     return response.text();
   }
   const idIn = (page: string): string => /name="id" value="(im_[^"]+)"/.exec(page)?.[1] ?? '';
-  const confirm = (id: string, who = li) => who.submit('/desk/import', '/desk/import/confirm', { id });
+  const confirm = (id: string, who = world.li) => who.submit('/desk/import', '/desk/import/confirm', { id });
 
   const LEDGER = [
     '序号,姓名,联系电话,户籍地,登记日期,状态,经办人,备注',
@@ -51,7 +45,7 @@ describe.each(testEngines)('an existing ledger on %s', (engine) => {
       expect(page).toContain(reason);
     }
     expect(page).toContain('<a href="/desk/cases/RY261126000017">');
-    expect(casesIn(await li.page('/desk?search=13900000001'))).toEqual([]);
+    expect(casesIn(await world.li.page('/desk?search=13900000001'))).toEqual([]);
   });
 
   test('what is confirmed becomes cases, once, with all that the row held; and the same file again brings nothing', async () => {
@@ -59,28 +53,32 @@ describe.each(testEngines)('an existing ledger on %s', (engine) => {
     expect(await confirm(first)).toContain('已导入 2 人');
     expect(await confirm(first)).toContain('没有导入');
     expect(await confirm(second)).toContain('已导入 0 人');
-    const [number = ''] = casesIn(await li.page('/desk?search=13900000001'));
+    const [number = ''] = casesIn(await world.li.page('/desk?search=13900000001'));
     expect(number).toMatch(/^TZ26112600000\d$/);
-    const page = await li.page(`/desk/cases/${number}`);
+    const page = await world.li.page(`/desk/cases/${number}`);
     for (const kept of ['赵一', '办理中', '王同志', '03-05 09:00', '备注：想学电工,家住五楼', '原有台账']) expect(page).toContain(kept);
-    expect(casesIn(await li.page(`/desk?search=${number}`))).toEqual([number]);
+    expect(casesIn(await world.li.page(`/desk?search=${number}`))).toEqual([number]);
     expect(await upload(LEDGER)).toContain('可以导入 0 人');
   });
 
+  test.each([3, 40])('a file of %i MB is refused on the page, with what to do', async (mebibytes) => {
+    expect(await upload(new Uint8Array(mebibytes * 1_048_576))).toMatch(/<h1>[\s\S]*文件太大。请分成几个文件/);
+  });
+
   test('who was imported cannot be written to: what is done stays in the ledger and is said so', async () => {
-    const [number = ''] = casesIn(await li.page('/desk?search=13900000001'));
-    const page = await li.page(`/desk/cases/${number}`);
+    const [number = ''] = casesIn(await world.li.page('/desk?search=13900000001'));
+    const page = await world.li.page(`/desk/cases/${number}`);
     expect(page).toContain('本人收不到');
     expect(page).not.toContain('value="message"');
-    expect(await li.act(number, { action: 'message', text: '您好' })).toContain('没有这个个案');
-    expect(await li.act(number, { action: 'completed', outcome: 'employed', text: '电话里说已上岗' })).toContain('已办结');
-    expect(desk.sent).toEqual([]);
-    expect(await li.page('/desk/ledger.csv?view=all')).toMatch(/赵一,13900000001[^\r]*已就业/);
+    expect(await world.li.act(number, { action: 'message', text: '您好' })).toContain('没有这个个案');
+    expect(await world.li.act(number, { action: 'completed', outcome: 'employed', text: '电话里说已上岗' })).toContain('已办结');
+    expect(world.desk.sent).toEqual([]);
+    expect(await world.li.page('/desk/ledger.csv?view=all')).toMatch(/赵一,13900000001[^\r]*已就业/);
   });
 
   test('whether somebody has work is taken in the words of the ledger; other words are in the history', async () => {
     await confirm(idIn(await upload('姓名,电话,就业状况\n冯八,13900000008,灵活就业\n陈九,13900000009,在外地')));
-    const pageOf = async (phone: string) => li.page(`/desk/cases/${casesIn(await li.page(`/desk?search=${phone}`))[0]}`);
+    const pageOf = async (phone: string) => world.li.page(`/desk/cases/${casesIn(await world.li.page(`/desk?search=${phone}`))[0]}`);
     expect(await pageOf('13900000008')).toContain('灵活就业（11-26 10:00 问的）');
     const other = await pageOf('13900000009');
     expect(other).toContain('就业状况：在外地');
@@ -89,13 +87,13 @@ describe.each(testEngines)('an existing ledger on %s', (engine) => {
 
   test('nobody confirms what another person has checked', async () => {
     const page = await upload('姓名,电话\n郑七,13900000007');
-    expect(await confirm(idIn(page), await desk.signIn('王同志'))).toContain('没有导入');
-    expect(casesIn(await li.page('/desk?search=13900000007'))).toEqual([]);
+    expect(await confirm(idIn(page), await world.desk.signIn('王同志'))).toContain('没有导入');
+    expect(casesIn(await world.li.page('/desk?search=13900000007'))).toEqual([]);
   });
 
   test('our own export can be handed in again, as Excel and as text, and finds everybody known', async () => {
     for (const format of ['csv', 'xlsx']) {
-      const bytes = new Uint8Array(await (await li.get(`/desk/ledger.${format}?view=all`)).arrayBuffer());
+      const bytes = new Uint8Array(await (await world.li.get(`/desk/ledger.${format}?view=all`)).arrayBuffer());
       const page = await upload(bytes, `台账.${format}`);
       expect(page).toContain('可以导入 0 人');
       expect(page).toContain('不能导入 5 行');
@@ -114,7 +112,7 @@ describe.each(testEngines)('an existing ledger on %s', (engine) => {
 
   test('takes nothing from a page of another site, nor a body of another kind', async () => {
     expect(await upload(LEDGER, 'x.csv', 'guess')).toContain('页面放得太久了');
-    const response = await fetch(`${desk.url}/desk/import`, { method: 'POST', body: '{}', headers: { cookie: li.cookie } });
+    const response = await fetch(`${world.desk.url}/desk/import`, { method: 'POST', body: '{}', headers: { cookie: world.li.cookie } });
     expect(response.status).toBe(403);
   });
 });

@@ -102,7 +102,7 @@ test.each([
   ['我老伴走了三年咯', '节哀'],
   ['屋头就我一个人 冷清得很', '12356'],
   ['你真笨', '对不起'],
-  ['猫把我的鱼偷吃了', '闲聊我不太在行'],
+  ['猫把我的鱼偷吃了', '这话我接不好'],
 ])('“%s” is answered in its own tone', async (said, answer) => {
   const talk = await world.start();
   told.understand(candidate('chitchat', 0.9));

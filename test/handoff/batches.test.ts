@@ -1,4 +1,5 @@
 import { Batches, nextSize, TARGET_MILLISECONDS } from '../../src/handoff/batches';
+import { TookTooLongError } from '../../src/store/brief';
 
 /** A disk on which a piece takes so long, and a clock that only work and rests move. */
 function slowDisk(millisecondsEach: (piece: number) => number) {
@@ -61,4 +62,55 @@ test('a size is never none, and one quick batch does not make the next one huge'
   expect(nextSize(1, 10_000)).toBe(1);
   expect(nextSize(100, 0)).toBe(200);
   expect(nextSize(1_000_000, 1)).toBe(5_000);
+});
+
+/** A database that refuses more pieces at once than `fits()` says. */
+function strictDatabase(fits: () => number) {
+  const sizes: number[] = [];
+  const rests: number[] = [];
+  const batches = new Batches({
+    now: () => 0,
+    pause: (milliseconds) => {
+      rests.push(milliseconds);
+      return Promise.resolve();
+    },
+  });
+  const run = (total: number): Promise<number> => {
+    let left = total;
+    return batches.run((size) => {
+      sizes.push(size);
+      if (size > fits()) return Promise.reject(new TookTooLongError());
+      const done = Math.min(size, left);
+      left -= done;
+      return Promise.resolve(done);
+    });
+  };
+  return { run, sizes, rests };
+}
+
+test('tries what took too long again by halves, leaves nothing out, and does nothing twice', async () => {
+  const { run, sizes, rests } = strictDatabase(() => 8);
+  expect(await run(40)).toBe(40);
+  expect(sizes.slice(0, 5)).toEqual([50, 25, 13, 7, 14]);
+  expect(rests.slice(0, 3).every((milliseconds) => milliseconds > 0)).toBe(true);
+});
+
+test('tries the least ten times in a row, so that a moment of bad luck stops nothing, and then says what is wrong', async () => {
+  let unlucky = 0;
+  const lucky = strictDatabase(() => (unlucky++ < 15 ? 0 : 1));
+  expect(await lucky.run(3)).toBe(3);
+  const { run, sizes } = strictDatabase(() => 0);
+  await expect(run(3)).rejects.toThrow(TookTooLongError);
+  expect(sizes.filter((size) => size === 1)).toHaveLength(10);
+});
+
+test('passes on at once what goes wrong otherwise', async () => {
+  const batches = new Batches({ pause: () => Promise.resolve() });
+  let calls = 0;
+  const failing = batches.run(() => {
+    calls += 1;
+    return Promise.reject(new Error('the database is away'));
+  });
+  await expect(failing).rejects.toThrow('the database is away');
+  expect(calls).toBe(1);
 });

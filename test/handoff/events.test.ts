@@ -159,6 +159,9 @@ const fits = (type: EventType, data: unknown): boolean => {
   }
 };
 
+const timesIn = (type: EventType): string[] =>
+  places(copy(DATA[type])).filter((place) => /(^|\.)(at|until|callBackFrom|timestamp)$/.test(place));
+
 describe.each(TYPES)('%s', (type) => {
   it('is sent whole, with the time at which it happened', () => {
     expect(JSON.parse(eventBody(type, AT, DATA[type]))).toEqual({ type, timestamp: '2026-11-23T01:00:00.000Z', data: DATA[type] });
@@ -195,7 +198,7 @@ describe.each(TYPES)('%s', (type) => {
   });
 
   it('has times with their zone', () => {
-    const times = places(copy(DATA[type])).filter((place) => /(^|\.)(at|until|callBackFrom|timestamp)$/.test(place));
+    const times = timesIn(type);
     for (const place of times)
       expect([
         place,
@@ -212,6 +215,10 @@ describe.each(TYPES)('%s', (type) => {
     expect(EVENT_SCHEMAS[type].safeParse({ ...event, type: 'other' }).success).toBe(false);
     expect(EVENT_SCHEMAS[type].safeParse({ ...event, timestamp: '2026-11-23' }).success).toBe(false);
   });
+});
+
+it('has times that are looked at in most of the events', () => {
+  expect(TYPES.filter((type) => timesIn(type).length > 0).length).toBeGreaterThan(TYPES.length / 2);
 });
 
 it.each(ENUMS)('%s has for %s these words and no others', (type, place, words) => {

@@ -1,6 +1,6 @@
 /** Callers who are not as the script expects, with the keyboard alone. */
 import { findings } from '../support/axe';
-import { hears, picture, press, operatorsOfSuite, type, untilSelfCheck } from './operator-page';
+import { hears, picture, press, operatorsOfSuite, type, untilAgreed, untilSelfCheck } from './operator-page';
 
 /** An entry that stays open for 3 seconds is being read out. */
 const READ_OUT_MILLISECONDS = 3_600;
@@ -48,8 +48,7 @@ test('a caller who hangs up in the middle of the registration: the summary says 
   await page.goto(`${operators.server.url}/operator#number=13812345678`);
   await page.reload();
   await page.getByRole('heading', { name: '开始通话' }).waitFor();
-  await press(page, '1', /可以记吗/);
-  await press(page, '1', /请问您想办哪一样/);
+  await untilAgreed(page);
   await press(page, '3', /您同意吗/);
   await press(page, '1', /登记谁的姓名/);
   await type(page, '张建国', /能打通的电话/);
@@ -105,8 +104,7 @@ test('an earlier answer is changed from the keyboard', async () => {
 
 test('an entry of the policy that is passed over was not read out; one that stays open was, and stands ready in the next call', async () => {
   const page = await operator('li');
-  await press(page, '1', /可以记吗/);
-  await press(page, '1', /请问您想办哪一样/);
+  await untilAgreed(page);
   const sent: string[] = [];
   page.on('request', (request) => {
     if (request.url().endsWith('/read-out')) sent.push(request.postData() ?? '');
@@ -166,8 +164,7 @@ test('an address that is not written as addresses are opens the console all the 
 
 test('what is long to read out is whole on the screen, its question included', async () => {
   const page = await operator('li');
-  await press(page, '1', /可以记吗/);
-  await press(page, '1', /请问您想办哪一样/);
+  await untilAgreed(page);
   await press(page, '5', /您同意吗/);
   const isInside = await page.evaluate(() => {
     const box = document.querySelector('.read')?.getBoundingClientRect();

@@ -3,7 +3,7 @@ import type { CallView, PolicyEntry } from '../../src/web/operator/contract';
 import { figuresOf } from '../../src/operator/figures';
 import { testEngines } from '../store/open-test-store';
 import { startConsole, type ConsoleServer } from './console-server';
-import type { OperatorLine, Refusal } from './operator-line';
+import { reasonOf, type OperatorLine } from './operator-line';
 
 const REGISTRATION = ['登记求助', '同意', '张建国', '13812345678', '河南汝州', '上午', '帮我找工作'];
 
@@ -17,7 +17,6 @@ describe.each(testEngines)('callers on %s', (engine) => {
   });
   afterAll(() => server.stop());
 
-  const reason = ({ body }: { body: unknown }): string | undefined => (body as Refusal).error.details?.reason;
   const aloud = ({ said, question }: CallView): string =>
     [...said.flatMap(({ text }) => text), ...(question?.text ?? [])].map(({ text }) => text).join('\n');
   const find = async (query: string): Promise<PolicyEntry[]> =>
@@ -43,7 +42,7 @@ describe.each(testEngines)('callers on %s', (engine) => {
   it('takes no title from outside: an entry that is not there was not read out', async () => {
     const view = await li.agreed();
     const refused = await li.step(view.id, 'read-out', { id: 'answer.no-such.what', title: '随便写的' });
-    expect([refused.status, reason(refused)]).toEqual([404, 'entry']);
+    expect([refused.status, reasonOf(refused)]).toEqual([404, 'entry']);
     expect((await askedNow()).some(({ title }) => title === '随便写的')).toBe(false);
   });
 
@@ -71,7 +70,7 @@ describe.each(testEngines)('callers on %s', (engine) => {
   it('keeps no note of a caller who has not agreed, and none of one who takes it back', async () => {
     const { id } = await li.start();
     const early = await li.step(id, 'note', { note: '住在幸福路' });
-    expect([early.status, reason(early)]).toEqual([409, 'noConsent']);
+    expect([early.status, reasonOf(early)]).toEqual([409, 'noConsent']);
     await li.step(id, 'consent', { granted: true, number: '13812345678' });
     expect((await li.step(id, 'note', { note: '住在幸福路' })).body.note).toBe('住在幸福路');
     const { body } = await li.step(id, 'consent', { granted: false });
@@ -91,7 +90,7 @@ describe.each(testEngines)('callers on %s', (engine) => {
     const next = await li.through(asked, '河南汝州', 'Back');
     expect(next.question?.step).toBe('region');
     const late = await li.step(id, 'language', { locale: 'zh-CN' });
-    expect([late.status, reason(late)]).toEqual([409, 'languageSettled']);
+    expect([late.status, reasonOf(late)]).toEqual([409, 'languageSettled']);
   });
 
   it('hears a caller who answers two questions in one breath, and one who speaks Cantonese', async () => {

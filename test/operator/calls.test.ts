@@ -2,7 +2,7 @@ import { testEngines } from '../store/open-test-store';
 import type { CallView, ListedCall } from '../../src/web/operator/contract';
 import { figuresOf } from '../../src/operator/figures';
 import { startConsole, type ConsoleServer } from './console-server';
-import type { OperatorLine, Refusal } from './operator-line';
+import { reasonOf, type OperatorLine, type Refusal } from './operator-line';
 
 describe.each(testEngines)('calls on %s', (engine) => {
   let server: ConsoleServer;
@@ -17,12 +17,11 @@ describe.each(testEngines)('calls on %s', (engine) => {
 
   const answered = ({ answered: list }: CallView): Record<string, string> =>
     Object.fromEntries(list.map(({ stepId, answer }) => [stepId, answer]));
-  const reason = ({ body }: { body: unknown }): string | undefined => (body as Refusal).error.details?.reason;
 
   it('notes nothing before the caller has agreed, and no number of one who has not', async () => {
     const { id, stepId } = await li.start('self');
     const early = await li.step(id, 'say', { step: stepId, text: '自查一下', once: 'once-early' });
-    expect([early.status, reason(early)]).toEqual([409, 'noConsent']);
+    expect([early.status, reasonOf(early)]).toEqual([409, 'noConsent']);
     const agreed = await li.step(id, 'consent', { granted: true, number: '13812345678' });
     expect(agreed.body.number).toBe('138****5678');
     const { body } = await li.step(id, 'consent', { granted: false, number: '13812345678' });
@@ -42,7 +41,7 @@ describe.each(testEngines)('calls on %s', (engine) => {
     const before = await li.through(await li.agreed(), '自查一下', '汝州');
     const after = await li.say(before, '是');
     const late = await li.step(after.id, 'say', { step: before.stepId, text: '不是', once: 'once-late-1' });
-    expect([late.status, reason(late)]).toEqual([409, 'stale']);
+    expect([late.status, reasonOf(late)]).toEqual([409, 'stale']);
     const both = await Promise.all(
       ['没有工作', '签了合同在上班'].map((text, index) =>
         li.step(after.id, 'say', { step: after.stepId, text, once: `once-both-${index}` }),
@@ -186,7 +185,7 @@ describe.each(testEngines)('calls on %s', (engine) => {
     const seen = (await chief.get(`/calls/${id}`)).body;
     expect(seen.isMine).toBe(false);
     const notYet = await chief.step(id, 'say', { step: seen.stepId, text: '自查一下', once: 'once-of-chief' });
-    expect([notYet.status, reason(notYet)]).toEqual([409, 'notMine']);
+    expect([notYet.status, reasonOf(notYet)]).toEqual([409, 'notMine']);
     expect((await chief.step(id, 'take', {})).body.isMine).toBe(true);
     await chief.get(`/calls/${id}`);
     expect(server.recorded.filter((entry) => entry.startsWith('account-chief'))).toEqual([
@@ -199,7 +198,7 @@ describe.each(testEngines)('calls on %s', (engine) => {
     const { id, code } = await server.chat('自查一下', '我自己', '汝州', '是');
     const call = await li.agreed();
     const wrong = await li.step(call.id, 'resume', { code: '000000000' });
-    expect([wrong.status, reason(wrong)]).toEqual([404, 'code']);
+    expect([wrong.status, reasonOf(wrong)]).toEqual([404, 'code']);
     const { body } = await li.step(call.id, 'resume', { code });
     expect(answered(body)).toMatchObject({ region: '河南省汝州市', veteran: '是' });
     expect([body.question?.step, body.keys[0]?.text, body.said]).toEqual(['work', '没有工作', []]);
@@ -221,7 +220,7 @@ describe.each(testEngines)('calls on %s', (engine) => {
     expect(ended.body).toMatchObject({ disposition: 'answered', note: '明天再打', isMine: false });
     expect((await li.get<{ calls: ListedCall[] }>('/calls')).body.calls.some(({ id }) => id === before.id)).toBe(false);
     const late = await li.step(before.id, 'note', { note: '又想起来' });
-    expect([late.status, reason(late)]).toEqual([409, 'ended']);
+    expect([late.status, reasonOf(late)]).toEqual([409, 'ended']);
   });
 
   it('forgets what was noted of a caller who has their data deleted, and keeps that there was a call', async () => {

@@ -1,6 +1,6 @@
 /** Whole calls in a real browser, with the keyboard alone, as operators work. */
 import { findings } from '../support/axe';
-import { hears, picture, press, READING_MILLISECONDS, operatorsOfSuite, untilSelfCheck, type } from './operator-page';
+import { hears, picture, press, READING_MILLISECONDS, operatorsOfSuite, untilAgreed, untilSelfCheck, type } from './operator-page';
 
 const operators = operatorsOfSuite();
 const operator = operators.open;
@@ -92,8 +92,7 @@ test('a crisis stands before everything else, with the numbers to connect, and t
 
 test('the policy is found while typing, read out, and its source goes along', async () => {
   const page = await operator('li');
-  await press(page, '1', /可以记吗/);
-  await press(page, '1', /请问您想办哪一样/);
+  await untilAgreed(page);
   await page.keyboard.press('p');
   await page.keyboard.type('公益性岗位');
   await page.locator('.policy li button').first().waitFor();

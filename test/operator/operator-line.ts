@@ -10,6 +10,9 @@ export interface Refusal {
   error: { code: string; message: string; details?: { reason?: string } };
 }
 
+/** Why a step was refused; undefined where it was not. */
+export const reasonOf = ({ body }: { body: unknown }): string | undefined => (body as Partial<Refusal>).error?.details?.reason;
+
 let once = 0;
 
 export interface Identity {

@@ -110,13 +110,15 @@ export async function type(page: Page, words: string, next: string | RegExp): Pr
   return words.length + 2;
 }
 
+/** From the ring to what the caller wants. */
+export async function untilAgreed(page: Page, caller = '1'): Promise<number> {
+  return (await press(page, caller, /可以记吗/)) + (await press(page, '1', /请问您想办哪一样/));
+}
+
 /** From the ring to the first question of the self-check. */
 export async function untilSelfCheck(page: Page, caller = '1'): Promise<number> {
   return (
-    (await press(page, caller, /可以记吗/)) +
-    (await press(page, '1', /请问您想办哪一样/)) +
-    (await press(page, '2', /请问您户口在哪里/)) +
-    (await type(page, '汝州', /请问您是退役军人吗/))
+    (await untilAgreed(page, caller)) + (await press(page, '2', /请问您户口在哪里/)) + (await type(page, '汝州', /请问您是退役军人吗/))
   );
 }
 

@@ -1,6 +1,6 @@
 /** What goes wrong in a call: keys that come too soon, a network or a browser that is gone, a question that changes while one types. */
 import { findings } from '../support/axe';
-import { hears, picture, press, READING_MILLISECONDS, operatorsOfSuite, untilSelfCheck } from './operator-page';
+import { hears, picture, press, READING_MILLISECONDS, operatorsOfSuite, untilAgreed, untilSelfCheck } from './operator-page';
 
 const operators = operatorsOfSuite();
 const operator = operators.open;
@@ -105,8 +105,7 @@ test('single keys can be switched off; with Alt digits go on working', async () 
 test('words that are being typed stay where they are when the caller answers on the phone meanwhile, and are noted for no other question', async () => {
   const { id, code } = await operators.server.chat('自查一下', '我自己', '汝州', '是');
   const page = await operator('li');
-  await press(page, '1', /可以记吗/);
-  await press(page, '1', /请问您想办哪一样/);
+  await untilAgreed(page);
   await page.getByRole('button', { name: '接着之前的对话' }).click();
   await page.locator('.panel').waitFor();
   await page.keyboard.type(code);

@@ -254,7 +254,7 @@ test('names the line that is not YAML', () => {
 
 test('prints each problem on a line and fails from the command line', () => {
   spoil('answers/exit.yaml', ({ answers }) => delete entry(answers, 'exit.refusal')['en']);
-  for (const part of ['rules', 'fields.yaml', 'questions.yaml', 'retirement.yaml']) cpSync(join(DIRECTORY, part), join(pack, part), { recursive: true });
+  for (const part of ['rules', 'fields.yaml', 'questions.yaml', 'retirement.yaml', 'watch.yaml']) cpSync(join(DIRECTORY, part), join(pack, part), { recursive: true });
   const check = (...arguments_: string[]) =>
     spawnSync(process.execPath, ['--import', 'tsx', join(DIRECTORY, '..', 'scripts', 'check-policy.ts'), ...arguments_], { cwd: join(DIRECTORY, '..'), encoding: 'utf8' });
   const refused = check(pack);

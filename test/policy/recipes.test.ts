@@ -69,6 +69,7 @@ test('加一个问题: it must be worded in three voices and two languages, and 
     }),
   );
   const missing = copy.problems();
+  expect(missing.pop()).toMatch(/^questions\.yaml, tibet: asks for facts that no region's rules read/);
   expect(missing).toHaveLength(2 * (5 + 3 + 1));
   expect(missing[0]).toBe(
     'locales/zh-CN/questions.json, tibet.veteran: is missing; every question is put in three voices, with its reason and its answers; write it in plain Chinese.',
@@ -78,6 +79,7 @@ test('加一个问题: it must be worded in three voices and two languages, and 
     copy.change(`locales/${language}/questions.json`, (said) => (said.tibet = { veteran: '您在高原服过役吗？', operator: '请问您在高原服过役吗？', caseworker: '高原服役', why: '当地规则要看。', help: '三千米以上。', options }));
     copy.change(`locales/${language}/facts.json`, (said) => (said.servedInTibet = '在高原服过役'));
   }
+  expect(copy.problems('zh-CN')).toEqual([expect.stringMatching(/^questions\.yaml，tibet：没有哪个地区的规则用到它问的事实，所以永远不会问/)]);
   copy.change('policy/rules/tianjin.yaml', ({ periods }) =>
     periods[0].categories.push({ id: 'tj-tibet', label: '高原服役', labelEn: 'Served on the plateau', verified: false, test: { field: 'servedInTibet', op: 'eq', value: true } }),
   );

@@ -114,15 +114,18 @@ describe('what the server answers is what it describes', () => {
   test('with tokens that are missing, forged or for another conversation', async () => {
     const { conversationId: id } = await startConversation(endpoint);
     const { token: foreign } = await startConversation(endpoint);
+    let guarded = 0;
     for (const [path, methods] of Object.entries(document.paths)) {
       for (const [method, { security }] of Object.entries(methods)) {
         if (!security?.some((way) => 'token' in way)) continue;
+        guarded++;
         const verb = method as 'get' | 'post';
         expect((await call(verb, path, { id })).status).toBe(401);
         expect((await call(verb, path, { id }, as('forged'))).status).toBeGreaterThanOrEqual(400);
         if (path.includes('{id}')) expect((await call(verb, path, { id }, as(foreign))).status).toBe(403);
       }
     }
+    expect(guarded).toBeGreaterThan(5);
   });
 
   test('for a case, with and without a signature', async () => {
@@ -131,12 +134,15 @@ describe('what the server answers is what it describes', () => {
     expect((await call('post', path, { caseNumber }, signed(accepted))).json).toMatchObject({ state: 'accepted' });
     expect((await call('post', path, { caseNumber }, signed('{}'))).status).toBe(400);
     expect((await call('post', path, { caseNumber: 'RY000000000000' }, signed(accepted))).status).toBe(404);
+    let signedOnly = 0;
     for (const [described, methods] of Object.entries(document.paths)) {
       for (const [method, { security }] of Object.entries(methods)) {
         if (!security?.some((way) => 'signature' in way)) continue;
+        signedOnly++;
         expect((await call(method as 'get' | 'post', described, { caseNumber })).status).toBe(401);
       }
     }
+    expect(signedOnly).toBeGreaterThan(3);
     await call('get', '/api/admin/dead-letters', {}, signed(''));
     const settled = signed(JSON.stringify({ eventId: 'ev_1' }));
     expect((await call('post', '/api/admin/dead-letters/{caseNumber}/replay', { caseNumber }, settled)).status).toBe(404);

@@ -5,15 +5,37 @@
 import * as fc from 'fast-check';
 import { SLOT_KINDS, understandAnswer, type SlotKind } from '../../src/understanding';
 import { readHeldOut } from './evaluation';
-import { scoreSlots, scoreSlotsByKind } from './slot-scorer';
+import { scoreSlots } from './slot-scorer';
 
 fc.configureGlobal({ seed: 20261126 });
 
 const today = '2026-11-20';
 const MOST_SILENT = 0.01;
 
-const SETS = { slots: { rows: 700, accuracy: 0.95 }, 'slots-held': { rows: 200, accuracy: 0.85 } };
+const SETS = {
+  slots: { rows: 700, accuracy: 0.95 },
+  'slots-held': { rows: 200, accuracy: 0.85 },
+  'slots-fresh': { rows: 600, accuracy: 0.95 },
+};
 const ALL_SETS = [...Object.keys(SETS), 'entities', 'entities-blind'];
+/** Not read as the set wants; whoever mends one takes it off. The held-back answers have no such list, for nobody works on them one by one. */
+const KNOWN_MISSES: Record<string, string[]> = {
+  slots: ['phone 尾号5678'],
+  'slots-fresh': [
+    'birthdate 我73，我老婆75',
+    'unemployed_since 去年国庆节',
+    'yesno 我没有不交啊',
+    'region 长沙星沙',
+    'birthdate 一九七三·二·十九',
+    'region 喺中山',
+    'region 南京江北',
+  ],
+};
+
+it.each(Object.entries(KNOWN_MISSES))('of %s every answer keeps its meaning but the known misses', (name, known) => {
+  const missed = scoreSlots(name).errors.map((error) => /^\w+ (.+?) \(/.exec(error)?.[1]);
+  expect(missed).toEqual(known);
+});
 
 describe.each(Object.entries(SETS))('the answers of %s', (name, floor) => {
   it('are understood', () => {
@@ -23,8 +45,7 @@ describe.each(Object.entries(SETS))('the answers of %s', (name, floor) => {
   });
 
   it('never count misunderstood where they are telephone or identity numbers', () => {
-    const { phone, id_number: identity } = scoreSlotsByKind(name);
-    expect([...phone.errors, ...identity.errors].filter((error) => error.startsWith('silent'))).toEqual([]);
+    expect(scoreSlots(name).errors.filter((error) => /^silent (?:phone|id_number) /.test(error))).toEqual([]);
   });
 });
 
@@ -37,9 +58,13 @@ it('answers hardly ever count misunderstood', () => {
 it('the sets share no sentence', () => {
   const texts = (name: string): string[] =>
     SLOT_KINDS.flatMap((kind) => readHeldOut<{ text: string }>(`${name}-${kind}`).map(({ text }) => `${kind} ${text}`));
-  const seen = new Set(texts('slots'));
-  expect(texts('slots-held').filter((text) => seen.has(text))).toEqual([]);
+  const fresh = readHeldOut<{ expecting: string; text: string }>('slots-fresh').map(({ expecting, text }) => `${expecting} ${text}`);
+  const all = [...new Set(texts('slots')), ...texts('slots-held'), ...fresh];
+  expect(all.filter((text, i) => all.indexOf(text) !== i)).toEqual([]);
 });
+
+/** Several code points each. The library's own unit for them takes longer to set up than all other tests of the answers together. */
+const composed = fc.constantFrom('👨‍👩‍👧', '🇨🇳', 'e\u0301', '四\ufe0f', '1️⃣', '각', 'क्षि', '👍🏽', '葛󠄀', '﷽');
 
 describe('the parser', () => {
   const read = (kind: SlotKind, text: string): unknown => understandAnswer(kind, text, { today });
@@ -47,7 +72,7 @@ describe('the parser', () => {
   it.each(SLOT_KINDS)('of %s takes any unicode, lone surrogates too', (kind) => {
     const anything = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),
-      fc.string({ unit: 'grapheme', maxLength: 60 }),
+      fc.string({ unit: composed, maxLength: 20 }),
       fc.constant('\ud83d48岁\udc00'),
     );
     fc.assert(
@@ -56,6 +81,31 @@ describe('the parser', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it.each(SLOT_KINDS)('of %s is not slowed by words said over and over', (kind) => {
+    const words = [
+      '整',
+      '块钱',
+      '身份证是',
+      '的样子',
+      '今年',
+      '刚好',
+      '岁数',
+      '没有',
+      '属龙的',
+      '一年',
+      '3',
+      '离五十',
+      '不是',
+      '我老婆',
+      '养老金',
+      '139-',
+    ];
+    const started = performance.now();
+    // Where a pattern reads a word in two ways, each repetition doubles the time.
+    for (const word of words) for (const text of [`48${word.repeat(17)}丁`, `${word.repeat(17)}48丁`]) read(kind, text);
+    expect(performance.now() - started).toBeLessThan(2000);
   });
 
   it.each(SLOT_KINDS)('of %s looks at no more of a very long text than an answer takes', (kind) => {

@@ -31,6 +31,12 @@ describe('age', () => {
     ['我五十有二', 52],
     ['48.5', 48],
     ['1980年5月6日', 45],
+    ['刚过生日五十', 50],
+    ['18岁当兵 今年52', 52],
+    ['14岁', 14],
+    ['110岁', 110],
+    ['五一岁', 51],
+    ['我47哩', 47],
   ])('%s is %d, and counts', (text, age) => expect(read('age', text)).toEqual({ age, range: [age, age], confirm: false }));
 
   it.each([
@@ -42,9 +48,43 @@ describe('age', () => {
     ['76年腊月生的', [48, 49]],
     ['七零后', [45, 55]],
     ['过了五十', [50, 59]],
+    ['年过半百', [50, 55]],
+    ['四十一二', [41, 42]],
+    ['五十一、二', [51, 52]],
+    ['奔五的人', [47, 49]],
+    ['五十出头', [50, 53]],
+    ['五十啷当岁', [50, 52]],
+    ['五十大几', [54, 59]],
+    ['五张多', [50, 59]],
+    ['四十八到五十', [48, 50]],
+    ['48或50岁', [48, 50]],
+    ['当兵那年18岁 今年52', [18, 52]],
+    ['五十二虚', [50, 51]],
+    ['年底才满五十', [49, 50]],
+    ['明年五十', [48, 49]],
+    ['不到五十', [47, 49]],
+    ['五十不到', [47, 49]],
+    ['小五十', [48, 49]],
+    ['76.5', [49, 76]],
   ])('%s is asked back', (text, range) => expect(read('age', text)).toEqual({ age: null, range, confirm: true }));
 
-  it.each(['我属龙', '不晓得', '干了30年', '一百二', '5'])('%s says none', (text) => expect(read('age', text)).toBeNull());
+  it.each([
+    ['唔够五十', 50],
+    ['年届五十', 50],
+    ['大前年五十', 50],
+    ['可能五十三', 53],
+    ['五一', 51],
+    ['过生日就五十', 49],
+    ['差三年六十', 57],
+    ['差半年六十', 59],
+    ['六十还差两岁', 58],
+    ['离六十还有两年', 58],
+    ['还有几个月五十', 49],
+  ])('%s is asked back as %d', (text, age) => expect(read('age', text)).toEqual({ age, range: [age, age], confirm: true }));
+
+  it.each(['13岁', '111岁', '四十九斤', '当了20年', '我属龙', '不晓得', '干了30年', '一百二', '5'])('%s says none', (text) =>
+    expect(read('age', text)).toBeNull(),
+  );
 });
 
 describe('birthdate', () => {
@@ -205,6 +245,24 @@ describe('identity number', () => {
     ['1101051949123100', 'length'],
     ['1101051949123A002X', 'characters'],
   ])('%s is refused for its %s', (text, reason) => expect(read('id_number', text)).toMatchObject({ valid: false, reason, birth: null }));
+  it.each([
+    ['护照AB1234567，身份证 110105 19491231 002X', '11010519491231002X'],
+    ['11010519491231002X（AB1234567）', '11010519491231002X'],
+    ['110105 - 1949.12.31 - 002X', '11010519491231002X'],
+    [`${'。'.repeat(150)}11010519491231002X`, '11010519491231002X'],
+  ])('finds the longest number in %s', (text, id) => expect(read('id_number', text)).toMatchObject({ id, valid: true, confirm: false }));
+
+  it.each([
+    ['110105189912310021', 'date'],
+    ['1101051949123X0021', 'characters'],
+    ['X10105194912310021', 'characters'],
+    ['11010519491231002A', 'characters'],
+  ])('%s is refused for its %s', (text, reason) => expect(read('id_number', text)).toMatchObject({ valid: false, reason }));
+
+  it.each(['身份证', '123', 'ABCDEFG', 'AB12C34D', `${'。'.repeat(200)}11010519491231002X`])('%s holds none', (text) =>
+    expect(read('id_number', text)).toBeNull(),
+  );
+
   it('asks back one of 15 digits', () =>
     expect(read('id_number', '410411760102001')).toMatchObject({ valid: true, birth: '1976-01-02', sex: 'male', confirm: true }));
 });

@@ -1,5 +1,5 @@
 /**
- * Scores the answer parsers. Two kinds of sets: `slots-<kind>` and `slots-held-<kind>`, whose lines say what of the answer must be right,
+ * Scores the answer parsers. Two kinds of sets: `slots-<kind>`, `slots-held-<kind>` and `slots-fresh`, whose lines say what of the answer must be right,
  * and the older entity sets, whose lines say `{kind, text, expect, ref}` with `expect` such as `48-49`, `2024-03` or `yes`.
  */
 import { SLOT_KINDS, understandAnswer, type Range, type SlotKind } from '../../src/understanding';
@@ -46,12 +46,6 @@ export function scoreSlots(name: string): SlotFigures {
   if (name.startsWith('entities')) return figures(readHeldOut<EntityRow>(name).map(judgeEntity));
   const files = COLLECTIONS.includes(name) ? SLOT_KINDS.map((kind) => `${name}-${kind}`) : [name];
   return figures(files.flatMap((file) => readHeldOut<SlotRow>(file).map(judgeSlot)));
-}
-
-/** The same for each kind by itself. */
-export function scoreSlotsByKind(collection: string): Record<SlotKind, SlotFigures> {
-  const entries = SLOT_KINDS.map((kind) => [kind, scoreSlots(`${collection}-${kind}`)] as const);
-  return Object.fromEntries(entries) as Record<SlotKind, SlotFigures>;
 }
 
 function figures(judged: Judged[]): SlotFigures {

@@ -1,5 +1,6 @@
 /** The chat's Direct Line client as a page drives it, against a server of the test's own. */
-import { createDirectLine, type DirectLine, type Freshness, type Status } from '../../src/web/client/direct-line';
+import type { Freshness } from '../../src/web/client/batches';
+import { createDirectLine, type DirectLine, type Status } from '../../src/web/client/direct-line';
 import type { Storage } from '../../src/web/client/edge';
 import type { OutgoingMessage } from '../../src/web/client/outbox';
 import type { Activity } from '../../src/web/contract';

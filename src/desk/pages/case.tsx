@@ -1,24 +1,21 @@
 /** One case: everything the caseworker needs before calling, and what happened since. */
-import type { ComponentChildren } from 'preact';
 import type { CaseFile } from '../case-file';
+import type { Flash } from '../flash';
 import type { CaseView } from '../ledger';
 import { CASE_SCRIPT_PATH } from '../case-script';
 import type { Reply } from '../replies';
-import { moment } from '../words';
+import { isOpenAtDesk } from '../views';
 import type { Check, Relations } from '../work';
 import { Actions, type Draft } from './actions';
+import { Card } from './card';
+import { Contact } from './contact';
 import { History } from './history';
 import { Layout, type PageContext } from './layout';
 import { Needs } from './needs';
 import { NewWords } from './news';
-import { CallBack, isOpenAtDesk, Promise, QuickService } from './clocks';
+import { CallBack, Promise, QuickService } from './clocks';
 import { Result } from './result';
 import { Assignee, Checklist, SamePerson } from './work';
-
-export interface Flash {
-  kind: 'sent' | 'pending' | 'refused' | 'note' | 'error';
-  text: string;
-}
 
 export interface CasePageProps {
   page: PageContext;
@@ -96,86 +93,6 @@ export function CasePage({ page, view, flash, draft, others, colleagues, checks,
       <script src={CASE_SCRIPT_PATH} defer />
     </Layout>
   );
-}
-
-export function Card({ title, children }: { title: string; children: ComponentChildren }) {
-  return (
-    <section class="card">
-      <h2>{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-function Contact({ page, view, file }: { page: PageContext; view: CaseView; file: CaseFile }) {
-  const { t, now } = page;
-  const { phone, preferredTime } = file.contact;
-  const rows: [string, ComponentChildren][] = [
-    [
-      'phone',
-      phone && (
-        <a class="tel" href={`tel:${phone.replace(/[^\d+]/g, '')}`}>
-          {phone}
-        </a>
-      ),
-    ],
-    ['preferredTime', preferredTime],
-    ['idNumber', file.idNumber],
-    ['request', file.request],
-    ['region', file.region.name],
-    ['channel', `${channelName(page, file.channel)} · ${whoAnswered(page, file)}`],
-    ['received', moment(view.receivedAt, now)],
-    ['assignee', view.assignee],
-    ['expectedBy', view.expectedBy && moment(view.expectedBy, now)],
-    ['quickService', file.quickService && quickServiceWords(page, file.quickService)],
-    ['callBackFrom', view.callBackFrom && moment(view.callBackFrom, now)],
-    ['endedAt', view.endedAt && moment(view.endedAt, now)],
-    ['outcome', view.outcome && t(`deskWork.outcomes.${view.outcome}`)],
-    ['employment', employmentWords(page, view)],
-    ['previousCase', file.previousCase && <a href={`/desk/cases/${file.previousCase}`}>{file.previousCase}</a>],
-    ['consent', file.consent && consentWords(page, file.consent)],
-  ];
-  return (
-    <Card title={t('case.contact')}>
-      <dl class="facts">
-        {rows
-          .filter(([, value]) => value)
-          .flatMap(([name, value]) => [
-            <dt key={name}>{t(OWN_WORDS.has(name) ? `deskCase.${name}` : `case.${name}`)}</dt>,
-            <dd key={`${name}-value`}>{value}</dd>,
-          ])}
-      </dl>
-    </Card>
-  );
-}
-
-function whoAnswered({ t }: PageContext, { kind, operator, answeredBy }: CaseFile): string {
-  if (!operator) return t(`answeredBy.${answeredBy}`);
-  return t(`deskCase.byOperator.${kind === 'conversation' ? kind : 'registration'}`, { name: operator.name });
-}
-
-/** Rows that are named in words of another file. */
-const OWN_WORDS: ReadonlySet<string> = new Set(['quickService', 'previousCase', 'callBackFrom', 'endedAt', 'outcome', 'employment']);
-
-/** As it was when somebody last asked. */
-function employmentWords({ t, now }: PageContext, { employment, followedAt }: CaseView): string | null {
-  if (employment === null || followedAt === null) return null;
-  return t('deskFollowUp.employmentLine', { employment: t(`deskFollowUp.employment.${employment}`), time: moment(followedAt, now) });
-}
-
-function quickServiceWords({ t, now }: PageContext, { hours, until }: NonNullable<CaseFile['quickService']>): string {
-  return t('deskCase.quickServiceLine', { hours, until: moment(new Date(until), now) });
-}
-
-function consentWords({ t, now }: PageContext, consent: NonNullable<CaseFile['consent']>): string {
-  const { by, how } = consent;
-  const given = how === 'read-out' ? t('deskCase.consentReadOut') : by && t(`deskCase.consentBy.${by}`);
-  const line = t('case.consentLine', { ...consent, at: moment(new Date(consent.at), now) });
-  return given ? `${line}${t('deskCase.joint')}${given}` : line;
-}
-
-function channelName({ t }: PageContext, channel: string): string {
-  return channel === 'web' || channel === 'hotline' || channel === 'import' ? t(`channels.${channel}`) : t('channels.other', { channel });
 }
 
 function Bullets({ title, items }: { title: string; items: string[] }) {

@@ -1,14 +1,8 @@
 /** How long somebody has waited and what they were promised: in words first, in colour as well. */
 import type { CaseSummary } from '../queue';
-import type { DeskState } from '../tables';
-import { VIEWS } from '../views';
+import { isOpenAtDesk } from '../views';
 import { duration, moment, waitLevel } from '../words';
 import type { PageContext } from './layout';
-
-const CLOSED: ReadonlySet<DeskState> = new Set([...VIEWS.closed, 'erased']);
-
-/** Whether somebody still waits for somebody. */
-export const isOpenAtDesk = (state: DeskState): boolean => !CLOSED.has(state);
 
 /** Who is waited for: us, as long as nobody has answered; the person, once they were asked for something. */
 const waitsForUs = ({ state, unread }: Pick<CaseSummary, 'state' | 'unread'>): boolean => state === 'new' || unread;

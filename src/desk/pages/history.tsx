@@ -1,7 +1,7 @@
 /** What happened to a case, who did it, and whether it reached the person. */
 import type { Entry } from '../ledger';
 import { moment } from '../words';
-import { Card } from './case';
+import { Card } from './card';
 import type { PageContext } from './layout';
 
 export function History({ page, entries }: { page: PageContext; entries: Entry[] }) {

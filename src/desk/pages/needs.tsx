@@ -1,6 +1,6 @@
 /** What training and what work the person wants, question by question as it was asked. */
 import { QUESTIONNAIRES, type CaseFile } from '../case-file';
-import { Card } from './case';
+import { Card } from './card';
 import type { PageContext } from './layout';
 
 export function Needs({ page, file }: { page: PageContext; file: CaseFile }) {

@@ -1,7 +1,7 @@
 /** Canned replies: those that come with the desk, and the station's own to change. */
 import { MAX_TEXT } from '../actions';
 import { commonReplies, MAX_TITLE, type Reply } from '../replies';
-import { Card } from './case';
+import { Card } from './card';
 import { Csrf, Layout, type PageContext } from './layout';
 
 /** What was typed and not taken. */

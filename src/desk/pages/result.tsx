@@ -1,6 +1,6 @@
 /** The self-check's result as a caseworker reads it: an estimate with its reasons and clauses. */
 import type { CaseFile } from '../case-file';
-import { Card } from './case';
+import { Card } from './card';
 import type { PageContext } from './layout';
 
 type SelfCheckResult = NonNullable<CaseFile['result']>;

@@ -3,7 +3,7 @@ import type { CaseView } from '../ledger';
 import type { CaseSummary } from '../queue';
 import { itemKey, type Check, type Relations } from '../work';
 import { moment } from '../words';
-import { Card } from './case';
+import { Card } from './card';
 import { Csrf, type PageContext } from './layout';
 
 interface Part {

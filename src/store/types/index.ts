@@ -16,6 +16,12 @@ export interface Store {
    * No network call may be awaited inside. May run `work` again after a serialization failure, so `work` must have no other effect.
    */
   transaction<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T>;
+  /**
+   * As `transaction`, for deleting what is past its period: what nobody waits for, and what is done again where a crash has undone it.
+   * On PostgreSQL it holds no lock for longer than 100 ms; on libsql, where one that runs cannot be stopped, none of its statements begins
+   * after 40 ms. @throws TookTooLongError when it would have taken longer; nothing was changed then
+   */
+  briefly: Store['transaction'];
   /** Reads outside a transaction. */
   readonly read: UnitOfWork;
   /**

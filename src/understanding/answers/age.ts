@@ -5,7 +5,7 @@
 import type { AgeAnswer } from '../types';
 import { parseBirthdate } from './birthdate';
 import type { Day } from './day';
-import { DIGIT, NUMBER, parseNumber } from './numerals';
+import { DIGIT, NUMBER, NUMERAL, parseNumber } from './numerals';
 import { answerText } from './text';
 import { readData } from '../data';
 
@@ -13,6 +13,7 @@ const words = readData<typeof import('../data/age.json')>('age.json');
 
 const YOUNGEST = 14;
 const OLDEST = 110;
+const OLDEST_AT_WORK = 70;
 /** 五十左右 leaves so many years open on either side. */
 const ABOUT_YEARS = 2;
 /** 不到五十 and 奔五十 are said from about so many years before. */
@@ -32,9 +33,9 @@ const SAID = `(?:${TENS}[有又]?${DIGIT}?|廿${DIGIT}?|[1-9]\\d)`;
 const LINK = '(?:就|才|要|该|到|满|是|有|着|都|得|算|我|了| )*';
 const number = (text: string | undefined): number => parseNumber((text ?? '').replace(/[有又]/, '')) ?? Number.NaN;
 
-/** In the pattern `$N` is an age and `$L` what may link it to a mark. */
+/** In the pattern `$N` is an age (25号 is none) and `$L` what may link it to a mark. */
 function rule(pattern: string, read: (match: RegExpExecArray) => AgeAnswer | null): Rule {
-  const compiled = new RegExp(pattern.replaceAll('$N', `(${SAID})(?:周?岁)?`).replaceAll('$L', LINK));
+  const compiled = new RegExp(pattern.replaceAll('$N', `(${SAID})(?!${DIGIT}?[月号日])(?:周?岁)?`).replaceAll('$L', LINK));
   return (text) => {
     const match = compiled.exec(text);
     return match && read(match);
@@ -58,9 +59,13 @@ const RULES: Rule[] = [
   rule(`(?:${words.nextYear})$L$N`, (m) => before(m[1], 2)),
   // Said outright, with what comes next: 四十八了快四十九.
   rule(`$N(?:半|多)?了? ?(?:快|马上|就要|眼看|虚)$L$N`, (m) => answer(number(m[1]), number(m[1]), false)),
-  rule(`(?:${words.birthday}).{0,4}?$L$N`, (m) => (m[0].includes('刚') ? null : before(m[1], 1))),
+  rule(`刚?(?:${words.birthday}).{0,4}?$L$N`, (m) => (m[0].includes('刚') ? null : before(m[1], 1))),
+  // 八月满五十, 年底满五十: said before the day or after it.
+  rule('(?:(?<!个)[月号日]份?|年底|年尾|下半年).{0,3}?(?:满|就|要|才|该)$L$N', (m) =>
+    /刚|已/.test(m[0]) ? null : answer(number(m[1]) - 1, number(m[1]), true),
+  ),
   yearsShort,
-  rule('([一二三四五六七八九]?十)([一二三四五六七八])([二三四五六七八九])', (m) => {
+  rule('([一二三四五六七八九]?十)([一二三四五六七八]) ?([二三四五六七八九])(?!十)', (m) => {
     const [tens, first, second] = [number(m[1]), number(m[2]), number(m[3])];
     return second === first + 1 ? answer(tens + first, tens + second, true) : null;
   }),
@@ -71,6 +76,8 @@ const RULES: Rule[] = [
     const round = number(m[1]) < 10 ? number(m[1]) * 10 : number(m[1]);
     return answer(round - APPROACHING_YEARS, round - 1, true);
   }),
+  // Tens are counted in 张 too: 五张多.
+  rule(`(${DIGIT})张`, (m) => answer(number(m[1]) * 10, number(m[1]) * 10 + 9, true)),
   rule(`(?:${words.notYet})$L$N`, (m) => before(m[1], APPROACHING_YEARS)),
   rule(`$N(?:还|都)?(?:${words.notYet})`, (m) => before(m[1], APPROACHING_YEARS)),
   rule(`(?:${words.soon})$L$N(?![0-9]*后)`, (m) => before(m[1], 2)),
@@ -85,7 +92,7 @@ const RULES: Rule[] = [
 const SHORT_BEFORE = new RegExp(
   `(?:还差|差|再过|还有|欠)(${NUMBER}|几|半)?个?(?:多|来)?([月天日周年岁]).{0,3}?${LINK}(${SAID})(?:周?岁)?了?$`,
 );
-const SHORT_AFTER = new RegExp(`(${SAID})(?:周?岁)?(?:还)?(?:差|欠|缺)(${NUMBER}|几|半)?个?(?:多|来)?([月天日周年岁])`);
+const SHORT_AFTER = new RegExp(`(${SAID})(?:周?岁)?(?:还)?(?:差|欠|缺|(?<=[离距].*)[有剩])(${NUMBER}|几|半)?个?(?:多|来)?([月天日周年岁])`);
 
 /** 还差两个月五十, 六十差俩月, 差两年到六十: months short are one year less, years as many as are said. */
 function yearsShort(text: string): AgeAnswer | null {
@@ -97,15 +104,16 @@ function yearsShort(text: string): AgeAnswer | null {
   return answer(age, age, true);
 }
 
+const AND_A_HALF = /^(\d{2})\.5$/;
 const BIRTH_YEAR = /年.{0,8}生/;
 
 /** `today` fixes what a year of birth means. */
 export function parseAge(text: string, today: Day): AgeAnswer | null {
   const spaced = answerText(text);
   if (spaced === '') return null;
-  // 48.5 is an age and a half, not a month of 1948.
-  if ((!/岁/.test(spaced) && !/^\d{2}\.\d$/.test(spaced)) || BIRTH_YEAR.test(spaced)) {
-    const born = fromBirth(spaced, today);
+  if (!/岁/.test(spaced) || BIRTH_YEAR.test(spaced)) {
+    const half = AND_A_HALF.exec(spaced)?.[1];
+    const born = half ? ageOrBirth(number(half), spaced, today) : fromBirth(spaced, today);
     if (born) return born;
   }
   for (const apply of RULES) {
@@ -113,6 +121,13 @@ export function parseAge(text: string, today: Day): AgeAnswer | null {
     if (found) return found;
   }
   return plainAge(spaced);
+}
+
+/** 48.5 is an age and a half, for nobody of 78 looks for work; 76.5 may be May 1976. */
+function ageOrBirth(age: number, text: string, today: Day): AgeAnswer | null {
+  const [low, high] = parseBirthdate(text, today)?.ageRange ?? [null, null];
+  if (low === null || high === null || low > OLDEST_AT_WORK) return null;
+  return answer(Math.min(low, age), Math.max(high, age), true);
 }
 
 function fromBirth(text: string, today: Day): AgeAnswer | null {
@@ -130,12 +145,17 @@ function fromBirth(text: string, today: Day): AgeAnswer | null {
 const WITH_UNIT = new RegExp(`([一二三四五六七八九]?十[有又]${DIGIT}|${NUMBER})(?:周|足)?岁`, 'g');
 /** No length of service, amount, or date. */
 const PLAIN = new RegExp(
-  `([一二三四五六七八九]?十[有又]${DIGIT}|${NUMBER})(?!\\d)(?![年月日号个块元万千百斤%点.]|天|多?年|米|公里|平|级|斤|人|口|分|后)`,
+  `([一二三四五六七八九]?十[有又]${DIGIT}|${NUMBER})(?!\\d|${NUMERAL})(?![年月日号个块元万千百斤%点.]|天|多?年|米|公里|平|级|斤|人|口|分|后)`,
   'g',
 );
 const AT_AN_EVENT = new RegExp(`${NUMBER}岁.{0,3}(?:${words.events})|(?:${words.events})(?:时|的时候)?${NUMBER}岁`, 'g');
 const AROUND = new RegExp(words.around);
 const DOUBTFUL = new RegExp(words.doubtful);
+/** Words that leave a number what it is. Others (唔够五十, 年届五十) may mean less or more, so that it is asked back. */
+const FAMILIAR = new RegExp(
+  `(?:^|[ 兵]|(?<=[\\d十]年))(?:${words.familiarBefore})*(?:[一二三四五六七八九]?十[有又]${DIGIT}|${NUMBER})(?:${words.familiarAfter})*(?:$| |${words.talk})`,
+);
+const SIGNS = /[^\p{L}\p{N}. ]/gu;
 const MAY_DAY = /五一(?!岁)/;
 
 /** A number that stands for itself. Where several could be the age all of them are offered. */
@@ -148,5 +168,5 @@ function plainAge(text: string): AgeAnswer | null {
   if (said.length > 1) return answer(Math.min(...said), Math.max(...said), true);
   const [age = 0] = said;
   if (AROUND.test(text)) return answer(age - ABOUT_YEARS, age + ABOUT_YEARS, true);
-  return answer(age, age, DOUBTFUL.test(text) || MAY_DAY.test(text));
+  return answer(age, age, DOUBTFUL.test(text) || MAY_DAY.test(text) || !FAMILIAR.test(own.replace(SIGNS, '')));
 }

@@ -18,6 +18,7 @@ const LENGTH = new RegExp(
   `[了过够满有龄共整](?:\\d{1,2}|${DIGIT}{1,2}|十|[二三四五]?十${DIGIT}?)多?年|[今去前明][年天]|年前|个月|${NUMBER}多?年了`,
 );
 const SHORT_DAY = /(?<!\d)(\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)/;
+const CLOCK = / \d{1,2}:\d{2}(?::\d{2})?/;
 const SPACED_DAY = /(?<!\d)((?:19|20)\d\d) (1[0-2]|0?[1-9]) (3[01]|[12]\d|0?[1-9])(?!\d)/;
 const YEAR = `(?:\\d{4}|\\d{2}|${DIGIT}{4}|${DIGIT}{2})年(?:${NUMBER}月)?(?:${NUMBER}[号日])?`;
 /** 94年当兵, 毕业于96年: the year of something else. */
@@ -28,7 +29,7 @@ const CAREER_YEAR = new RegExp(
 
 export function parseBirthdate(text: string, today: Day): BirthdateAnswer | null {
   const spaced = answerText(text).replace(ZODIAC, '').replace(SPACED_DAY, '$1-$2-$3').replace(CAREER_YEAR, ' ');
-  const compact = spaced.replaceAll(' ', '');
+  const compact = spaced.replace(CLOCK, '').replaceAll(' ', '');
   const id = /\d{15}/.test(compact) ? parseIdNumber(text, today) : null;
   if (id) return id.birth === null ? null : answer(id.birth, 'day', toDay(id.birth), toDay(id.birth), today, id.confirm);
   if (LENGTH.test(compact)) return null;

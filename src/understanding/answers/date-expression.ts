@@ -77,23 +77,26 @@ function numericDate(text: string, fullYear: FullYear): DateExpression | null {
   return isRealDay(day) ? wholeDay(day) : { ...wholeMonth(year, month), rough: true };
 }
 
+/** A number before 前; 两三年前 is a length. */
+const COUNT = `(?<!${DIGIT})(?![一二两俩三四五六七八][二三仨四五六七八九])(${NUMBER})`;
 const NEAR_DAYS = Object.entries(words.days).map(([source, offset]) => ({ pattern: new RegExp(source), offset }));
 
 /** Yesterday, last week, three months ago. */
 function nearDate(text: string, today: Day): DateExpression | null {
   const near = NEAR_DAYS.find(({ pattern }) => pattern.test(text));
   if (near) return wholeDay(addDays(today, near.offset));
-  const week = /(上+)个?(?:周|礼拜|星期)([一二三四五六日天])?/.exec(text);
+  const week = /(上+|[这本])个?(?:周|礼拜|星期)([一二三四五六日天])?/.exec(text);
   if (week) {
     const weekday = new Date(Date.UTC(today.year, today.month - 1, today.day)).getUTCDay() || 7;
-    const monday = addDays(today, 1 - weekday - 7 * (week[1] ?? '').length);
+    const weeks = week[1]?.startsWith('上') ? week[1].length : 0;
+    const monday = addDays(today, 1 - weekday - 7 * weeks);
     if (week[2]) return wholeDay(addDays(monday, '一二三四五六'.indexOf(week[2]) >= 0 ? '一二三四五六'.indexOf(week[2]) : 6));
     return { ...wholeMonth(monday.year, monday.month), first: monday, last: addDays(monday, 6) };
   }
   if (/半年(?:之|以)?前/.test(text)) return aboutMonth(addMonths(today, -6));
-  const monthsAgo = new RegExp(`(${NUMBER})个?多?月(?:之|以)?前`).exec(text);
+  const monthsAgo = new RegExp(`${COUNT}个?多?月(?:之|以)?前`).exec(text);
   if (monthsAgo) return aboutMonth(addMonths(today, -asNumber(monthsAgo[1])));
-  const daysAgo = new RegExp(`(${NUMBER})(天|日|周|个?礼拜|个?星期)(?:之|以)?前`).exec(text);
+  const daysAgo = new RegExp(`${COUNT}(天|日|周|个?礼拜|个?星期)(?:之|以)?前`).exec(text);
   if (daysAgo) return wholeDay(addDays(today, -asNumber(daysAgo[1]) * (/[天日]/.test(daysAgo[2] ?? '') ? 1 : 7)));
   const lastMonth = /(上+)个?月/.exec(text);
   if (lastMonth) return withDay(addMonths(today, -(lastMonth[1] ?? '').length), text.slice(lastMonth.index));
@@ -123,9 +126,9 @@ function decade(text: string): DateExpression | null {
 }
 
 const RELATIVE_YEARS = Object.entries(words.years).map(([source, offset]) => ({ pattern: new RegExp(source), offset }));
-const YEARS_AGO = new RegExp(`(${NUMBER})年(?:之|以)?前`);
+const YEARS_AGO = new RegExp(`${COUNT}年(?:之|以)?前`);
 const SAID_YEAR = new RegExp(
-  `(?<![0-9.])(\\d{4}|\\d{2}|${DIGIT}{4}|${DIGIT}{2}|[一二两]千[零〇]?[一二三四五六七八九十廿]{0,3})年(?!级|多|半|把|零)`,
+  `(?<![0-9.])(\\d{4}|\\d{2}|${DIGIT}{4}|${DIGIT}{2}|[一二两]千[零〇]?[一二三四五六七八九十廿]{0,3})年(?!级|多|半|把|零|[之以]?前)`,
 );
 const BARE_YEAR = new RegExp(`(?<!\\d)((?:19|20)\\d\\d)(?![\\d年])|(?<![一-龥])(${DIGIT}{2}|\\d{2})的$|我(${DIGIT}{2}|\\d{2})的`);
 
@@ -188,7 +191,7 @@ interface PartOfYear {
 }
 
 /** 5月3号, and 5月3 where nothing else is counted by the number. */
-const MONTH_AND_DAY = new RegExp(`(${NUMBER})月(?!前|以前|之前)份?(?:初?(${NUMBER})(?:[号日]|(?=$|[ 生的早晚上下中])))?`);
+const MONTH_AND_DAY = new RegExp(`(${NUMBER})月(?!前|以前|之前)份?(?:初?(${NUMBER})(?:[号日]|(?=$|[ 生的早晚上下中阳公])))?`);
 const TIMES = words.times.map((time) => ({ ...time, pattern: new RegExp(time.words) }));
 
 function partOfYear(rest: string, yearKnown: boolean): PartOfYear | null {

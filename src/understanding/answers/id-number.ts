@@ -7,7 +7,6 @@ import { LONGEST_ANSWER } from './text';
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECK_DIGITS = '10X98765432';
-const FEWEST_CHARACTERS = 6;
 const EARLIEST_YEAR = 1900;
 const WHOLE = /(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])/g;
 const SEPARATORS = /(?<=[\dXx*])[\s.,，、·-]+(?=[\dXx*])/g;
@@ -25,7 +24,7 @@ export function parseIdNumber(text: string, today: Day): IdNumberAnswer | null {
   const read = withoutLookalikes(spokenDigits(typed.replace(SPOKEN_X, 'X')));
   const whole = [...new Set((read.match(WHOLE) ?? []).map((id) => id.toUpperCase()))];
   const id = whole[0] ?? longestRun(read.replace(SEPARATORS, '').toUpperCase());
-  if (id.length < FEWEST_CHARACTERS || !/\d{4}/.test(id)) return null;
+  if (!/\d{4}/.test(id)) return null;
   return { ...check(id, today), confirm: read !== typed || whole.length > 1 || id.length === 15 };
 }
 

@@ -20,20 +20,29 @@ const FIXED = words.fixed.map(([source, low, high]) => ({
   low: Number(low),
   high: high === null || high === undefined ? null : Number(high),
 }));
-const PAIR = new RegExp(`(十)?([一二两三四五六七八1-8])([二三四五六七八九2-9])(个多?月|年)`);
+/** 三五 too is said of neighbours: 三五个月. */
+const PAIR = new RegExp(`(十)?([一二两俩三四五六七八1-8])([二三仨四五六七八九2-9])(个多?月|(?<=[两俩].)月|年|天|个?周)`);
 const TENS_AND_SOME = /(十|[二三四五]十|[2-5]?0)(几|多|来)年/;
 const YEARS = new RegExp(`(${NUMBER})(多|来)?个?年(头)?(半)?(多|出头|挂零)?(一?点)?`);
 const MONTHS_AFTER_YEARS = new RegExp(`^(?:零|又|多|加|,)?(${NUMBER}|几)个?(半|多|来)?月`);
 const MONTHS = new RegExp(`(${NUMBER})(多|来)?个?(半)?(多|来)?个?月(多)?`);
-const DAYS = new RegExp(`(${NUMBER})(多|来)?个?(天|日|礼拜|星期|周)(多)?`);
+const TWO_SIGNS = new RegExp(`^${DIGIT}{2}月`);
+const DAYS = new RegExp(`(${NUMBER})(多|来)?个?(天|日|周)(多)?`);
 const LONGEST_YEARS = 80;
 
 const number = (text: string | undefined): number => parseNumber(text ?? '') ?? Number.NaN;
 
+const UNIT_MONTHS: Record<string, number> = { 年: MONTHS_IN_YEAR, 月: 1, 周: 7 / DAYS_IN_MONTH, 天: 1 / DAYS_IN_MONTH };
+const FULL = `(?<full>${NUMBER})个?(?<unit>[年月])(?<half>半)?`;
+const MISSING = `(?:差|欠|缺)(?<missing>${NUMBER}|几|半)个?(?<missingUnit>[月周天])`;
+/** 一年还差两个月, 差俩月一年 */
+const SHORT = [new RegExp(`${FULL}还?${MISSING}`), new RegExp(`${MISSING}(?:就|到|才|满)*${FULL}`)];
+
 /** @param text compact answer text */
 export function parseLength(text: string): Length | null {
-  const rough = ROUGH.test(text);
-  const found = fixed(text) ?? pair(text) ?? years(text) ?? months(text) ?? days(text);
+  const said = text.replace(/礼拜|星期/g, '周');
+  const rough = ROUGH.test(said);
+  const found = shortOf(said) ?? fixed(said) ?? pair(said) ?? years(said) ?? months(said) ?? days(said);
   // A telephone number before 月 is no length: nobody waits longer than a life.
   if (!found || found.low > LONGEST_YEARS * MONTHS_IN_YEAR) return null;
   return { ...found, rough: rough || found.rough };
@@ -44,15 +53,26 @@ function fixed(text: string): Length | null {
   return match ? { low: match.low, high: match.high, rough: true } : null;
 }
 
+function shortOf(text: string): Length | null {
+  const said = SHORT.map((pattern) => pattern.exec(text)?.groups).find((groups) => groups !== undefined);
+  if (!said) return null;
+  const inMonths = (count: number, unit: string | undefined): number => count * (UNIT_MONTHS[unit ?? ''] ?? Number.NaN);
+  const full = inMonths(number(said.full) + (said.half ? 0.5 : 0), said.unit);
+  const few = { 几: 2, 半: 0.5 }[said.missing ?? ''] ?? number(said.missing);
+  const many = said.missing === '几' ? 9 : few;
+  return { low: full - inMonths(many, said.missingUnit), high: full - inMonths(few, said.missingUnit), rough: few !== many };
+}
+
 /** 两三年; not 二三年 as a year, which the caller has ruled out. */
 function pair(text: string): Length | null {
   const match = PAIR.exec(text);
   if (match) {
-    const unit = match[4] === '年' ? MONTHS_IN_YEAR : 1;
+    const unit = UNIT_MONTHS[match[4]?.at(-1) ?? ''] ?? 0;
     const tens = match[1] ? 10 : 0;
     const [first, second] = [tens + number(match[2]), tens + number(match[3])];
     const before = text[match.index - 1] ?? '';
-    if (second === first + 1 && !new RegExp(`${DIGIT}|\\d|十`).test(before)) return { low: first * unit, high: second * unit, rough: true };
+    if ((second === first + 1 || (first === 3 && second === 5)) && !new RegExp(`${DIGIT}|\\d|十`).test(before))
+      return { low: first * unit, high: second * unit, rough: true };
   }
   const tens = TENS_AND_SOME.exec(text);
   if (!tens) return null;
@@ -85,7 +105,8 @@ function years(text: string): Length | null {
 function months(text: string): Length | null {
   const match = MONTHS.exec(text);
   const said = number(match?.[1]);
-  if (!match || Number.isNaN(said)) return null;
+  // 三四月份 are months of a year.
+  if (!match || Number.isNaN(said) || TWO_SIGNS.test(match[0])) return null;
   const low = said + (match[3] ? 0.5 : 0);
   if (match[2] === '来' || match[4] === '来')
     return { low: said < 10 ? said : said * 0.9, high: said < 10 ? said + 0.5 : said * 1.2, rough: true };

@@ -1,6 +1,6 @@
 /** An amount in yuan, with the period it is for where that was said: 两千三, 1万5, 一千五六, 3500-4000, 一分没有. */
 import type { MoneyAnswer } from '../types';
-import { NUMBER, NUMERAL, parseNumber } from './numerals';
+import { DIGIT, NUMBER, NUMERAL, parseNumber } from './numerals';
 import { answerText } from './text';
 import { readData } from '../data';
 
@@ -18,6 +18,9 @@ const SET_PHRASES = Object.entries(words.setPhrases);
 const FACTORS: Record<string, number> = { 万: 10_000, w: 10_000, k: 1000, 千: 1000, 百: 100, 十: 10 };
 const UNIT = '(万|w|k|千|百)?';
 const FROM_TO = new RegExp(`(${NUMBER})${UNIT}(?:元|块钱?)?(?:到|至|-|~|或者?)(${NUMBER})${UNIT}`);
+/** Words that leave an amount what it is; among others (年终奖一万, 差不离四千) it is asked back. */
+const FAMILIAR = new RegExp(`(?:^| )(?:${words.familiarBefore})*${NUMBER}${UNIT}${NUMBER}?(?:${words.familiarAfter})*(?:$| )`);
+const SIGNS = /[^\p{L}\p{N}. ￥¥:]/gu;
 /** 一千五六, 两三千 */
 const NEXT_DIGITS = /([一二两三四五六七八九])([千百万])([一二三四五六七八])([二三四五六七八九])(?![十百千万])/;
 /** 一千七八百 */
@@ -25,11 +28,16 @@ const NEXT_HUNDREDS = /([一二两三四五六七八九])([千万])([一二三�
 /** 三五百 too is said of neighbouring amounts. */
 const PAIR = /([一二两三四五六七八])([二两三四五六七八九])([十百千万])/;
 const SOME = /(好|大)?几([十百千万])/;
+/** 千把两千 */
+const ONE_OR_TWO = /([百千万])把[一两二]\1/;
 const UPPER_HALF = new RegExp(`(${NUMBER})大几`);
 const ABOUT_ONE = /(?<![一二两俩三仨四五六七八九十零几\d])(?:个把?)?([百千万])(?:把|来|多)?(?=块|元|$| )/;
 const DIGITS_AND_WAN = /(\d+)(万|w|千|k)(\d)(?!\d)/;
-/** A number that begins with a digit: the 百 of 百姓 is none. */
-const SINGLE = new RegExp(`(?<![\\d.])(?<!${NUMERAL})(?=[^百千万亿仟佰])(${NUMBER})${UNIT}(多|来|挂零|出头|好几|几)?(?![毛角分])`, 'g');
+/** A number that begins with a digit, or with an unsaid one (百二 is 120): the 百 of 百姓 and 万一 are none. */
+const SINGLE = new RegExp(
+  `(?<![\\d.])(?<!${NUMERAL})(?=[^百千万亿仟佰]|[百千]${DIGIT}|万[二两三四五六七八九])(${NUMBER})${UNIT}(多|来|挂零|出头|好几|几)?(?![毛角分])`,
+  'g',
+);
 const AT_MOST = new RegExp(`(?:${words.atMost})|(?:${words.atMostAfter})(?:的样子|吧)?$`);
 const AT_LEAST = new RegExp(`(?:${words.atLeast})|(?:${words.atLeastAfter})(?:吧)?$`);
 /** 不到两千 is not said of much less. */
@@ -44,7 +52,7 @@ const factor = (unit: string | undefined): number => FACTORS[unit ?? ''] ?? 1;
 const isAmount = (amounts: Amounts | null): amounts is Amounts => amounts !== null && amounts[0] <= amounts[1];
 
 export function parseMoney(text: string): MoneyAnswer | null {
-  const spaced = answerText(text.replace(/(?<=\d)[,，](?=\d{3})/g, ''));
+  const spaced = answerText(text.replace(/(?<=\d)[,，](?=\d{3})/g, '').replace(/(?<=\S)[~～〜](?=\S)/g, '-'));
   const periods = PERIODS.filter((period) => PERIOD[period].test(spaced));
   const period = periods[0] ?? null;
   // 一个月两千八: the 一 counts the month.
@@ -54,7 +62,13 @@ export function parseMoney(text: string): MoneyAnswer | null {
   const isNothing = NOTHING.test(spaced.replaceAll(' ', ''));
   if (!first) return isNothing ? { amount: 0, range: [0, 0], period, confirm: false } : null;
   const isPeriodUnclear = periods.length > 1 || (period === null && OTHER_PERIOD.test(spaced));
-  const doubtful = isNothing || said.length > 1 || isPeriodUnclear || ROUGH.test(spaced) || isTooLittle(first, spaced, period);
+  const doubtful =
+    isNothing ||
+    said.length > 1 ||
+    isPeriodUnclear ||
+    ROUGH.test(spaced) ||
+    isTooLittle(first, spaced, period) ||
+    !FAMILIAR.test(amounts.replace(SIGNS, ''));
   if (AT_MOST.test(amounts)) return { amount: null, range: [first[0] * NEARLY, first[1]], period, confirm: true };
   if (AT_LEAST.test(amounts)) return { amount: null, range: [first[0], null], period, confirm: true };
   const exact = first[0] === first[1];
@@ -109,6 +123,8 @@ function some(text: string): Amounts | null {
     const unit = factor(several[2]);
     return [unit * ({ 好: 4, 大: 5 }[several[1] ?? ''] ?? 2), unit * 10 - 1];
   }
+  const oneOrTwo = ONE_OR_TWO.exec(text);
+  if (oneOrTwo) return [factor(oneOrTwo[1]), factor(oneOrTwo[1]) * 2];
   const about = ABOUT_ONE.exec(text);
   return about ? [factor(about[1]) * NEARLY, factor(about[1]) * 1.5] : null;
 }

@@ -8,7 +8,7 @@ const units: Record<string, number> = table.units;
 const tens: Record<string, number> = table.tens;
 
 /** Signs that are also ordinary words are numerals only in a row of digits, as in a telephone number. */
-const SPOKEN_ONLY = new Set(['洞', '妖', '拐', '勾']);
+const SPOKEN_ONLY = new Set(['洞', '妖', '么', '拐', '勾']);
 const NUMERAL_DIGITS = Object.keys(digits).filter((sign) => !SPOKEN_ONLY.has(sign));
 const NUMERAL_SIGNS = [...NUMERAL_DIGITS, ...Object.keys(units), ...Object.keys(tens)].join('');
 
@@ -17,8 +17,6 @@ export const NUMERAL = `[${NUMERAL_SIGNS}]`;
 /** Regex sources: one number; one digit 1-9 or 0-9 as a Chinese sign. */
 export const NUMBER = `(?:\\d+(?:\\.\\d+)?|[${NUMERAL_SIGNS}]+)`;
 export const DIGIT = `[${NUMERAL_DIGITS.join('')}]`;
-
-const COLLOQUIAL_FROM = 100;
 
 /** `四十八` → 48, `两千零三` → 2003, `一万二` → 12000, `四百八` → 480, `零三` → 3, `廿八` → 28; null for what is no number. */
 export function parseNumber(text: string): number | null {
@@ -60,5 +58,5 @@ function sumOfUnits(signs: string[], digitOf: (sign: string) => number | undefin
   }
   // 一万二 and 四百八 leave the last unit unsaid; 一万零二 says that it is one.
   const last = pending ?? 0;
-  return total + section + (lastUnit >= COLLOQUIAL_FROM && !afterZero ? (last * lastUnit) / 10 : last);
+  return total + section + (afterZero ? last : (last * lastUnit) / 10);
 }

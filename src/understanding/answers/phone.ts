@@ -6,7 +6,7 @@ import { LONGEST_ANSWER } from './text';
 
 const MOBILE = /(?<!\d)1[3-9]\d{9}(?!\d)/g;
 /** 010 and 02x have three digits and eight after; the others four and seven or eight. */
-const LANDLINE = /(?<!\d)(0(?:10|2\d)|0[3-9]\d{2})-?([2-9]\d{6,7})(?!\d)/g;
+const LANDLINE = /(?<!\d)(0(?:10|2\d)|0[3-9]\d{2})-?([2-9]\d{2,3})-?(\d{4})(?!\d)/g;
 const EXTENSION = /^\s*(?:-|转|分机|ext\.?|#|\*)[^\d]{0,2}\d{1,6}/i;
 const SERVICE = /(?<!\d)(?:1(?:1\d|2\d|00\d{1,2}|0[01]\d{2,3}|1\d{3}|2\d{3}|6\d{3,4})|9\d{4,5}|[48]00-?\d{3}-?\d{4}|[48]00\d{7})(?!\d)/;
 const COUNTRY_CODE = /(?:\+|00)86[-\s]*(?=1[3-9]|0\d)|(?<!\d)86[-\s]*(?=1[3-9]\d(?:[-\s]?\d){8}(?!\d))/g;
@@ -16,7 +16,7 @@ const SEPARATORS = /(?<=\d)[\s.,，、。·]+(?=\d)/g;
 /** `null` when the text holds no number; `valid: false` when it holds one that is no personal telephone number. */
 export function parsePhone(text: string): PhoneAnswer | null {
   const typed = toSimplified(text.slice(0, LONGEST_ANSWER).normalize('NFKC'))
-    .replace(/[‐-―−－]/g, '-')
+    .replace(/\s*[‐-―−－-]\s*/g, '-')
     .replace(/[()]*\+86[()]*/g, '+86')
     .replace(COUNTRY_CODE, '');
   const read = withoutLookalikes(spokenDigits(typed));
@@ -66,7 +66,7 @@ function mobiles(text: string): FoundNumber[] {
 
 function landlines(text: string): FoundNumber[] {
   return [...text.matchAll(LANDLINE)].map((match) => ({
-    phone: `${match[1]}-${match[2]}`,
+    phone: `${match[1]}-${match[2]}${match[3]}`,
     kind: 'landline',
     rest: text.slice(match.index + match[0].length),
   }));

@@ -21,6 +21,8 @@ const SHORTEST_NAME = 2;
 const ELSEWHERE = new RegExp(`(?:${words.elsewhere})$`);
 const LANDMARK = new RegExp(`^${words.landmark}`);
 const BEFORE_NAME = new RegExp(words.beforeName);
+/** 我在昆明滇池边上: after these even what is no unit may follow a city. */
+const PLACED = new RegExp(words.placed);
 const AFTER_NAME = new RegExp(words.afterName);
 /** The last four digits of a provincial capital's code. */
 const CAPITAL = '0100';
@@ -60,7 +62,8 @@ function mention(text: string, { key, start, end }: Found, previous?: Found, nex
   if (ELSEWHERE.test(before)) return [];
   const units = isDoubtful(key) ? named(key) : preferred(named(key), key);
   const isLandmark = LANDMARK.test(after);
-  const stands = (previous?.end === start || BEFORE_NAME.test(before)) && (next?.start === end || AFTER_NAME.test(after));
+  const isPlaced = PLACED.test(before) && units.some(({ level }) => level !== 'county');
+  const stands = (previous?.end === start || BEFORE_NAME.test(before)) && (next?.start === end || isPlaced || AFTER_NAME.test(after));
   // Two characters within a sentence are more likely a word than a county.
   const isWord = key.length === SHORTEST_NAME && !stands && units.every(({ name }) => name !== key);
   if (isWord && !isLandmark && units.every(({ level }) => level === 'county')) return [];

@@ -50,13 +50,23 @@ const soundOf = (text: string): string => syllablesOf(normalize(text).replaceAll
 
 let soundIndex: Map<string, RegionUnit[]> | null = null;
 
+const READ_AS = Object.entries(words.readAs);
+
+/** 重庆 is zhong qing by its commonest signs, and chong qing; typed letters leave open where a syllable ends. */
+function soundsOf(name: string): Set<string> {
+  const read = READ_AS.reduce((text, [sign, homophone]) => text.replaceAll(sign, homophone), name);
+  const spoken = [soundOf(name), soundOf(read)];
+  return new Set([...spoken, ...spoken.map(asLetters)]);
+}
+
+const asLetters = (sound: string): string => sound.replaceAll(' ', '');
+
 /** Names by their sound, made when an answer first needs it. */
 function sounds(names: Map<string, RegionUnit[]>): Map<string, RegionUnit[]> {
   if (soundIndex) return soundIndex;
   soundIndex = new Map();
   for (const [key, units] of names) {
-    const sound = soundOf(key);
-    soundIndex.set(sound, [...new Set([...(soundIndex.get(sound) ?? []), ...units])]);
+    for (const sound of soundsOf(key)) soundIndex.set(sound, [...new Set([...(soundIndex.get(sound) ?? []), ...units])]);
   }
   return soundIndex;
 }
@@ -111,7 +121,7 @@ function build(): RegionTable {
     isDoubtful: (key) => Object.hasOwn(doubtful, key),
     unit: (code) => units.get(code),
     named: (key) => names.get(key) ?? [],
-    sounding: (text) => sounds(names).get(soundOf(text)) ?? [],
+    sounding: (text) => (text.length < SHORTEST_NAME ? [] : (sounds(names).get(/^[a-z]+$/.test(text) ? text : soundOf(text)) ?? [])),
     longestName: Math.max(...[...names.keys()].map((key) => key.length)),
   };
 }

@@ -12,8 +12,7 @@ export function answerText(text: string): string {
   const half = toSimplified(text.slice(0, LONGEST_ANSWER).normalize('NFKC').toLowerCase().slice(0, LONGEST_ANSWER));
   return half
     .replace(INVISIBLE, '')
-    .replace(/[,，。、;；!！?？~～…"“”'‘’()（）《》\s]+/g, ' ')
-    .replace(/\.(?!\d)/g, ' ')
+    .replace(/(?:[,，。、;；!！?？~～…"“”'‘’()（）《》\s]|\.(?!\d))+/g, ' ')
     .trim();
 }
 

@@ -29,6 +29,8 @@ const SERVICE = withNumber(words.service);
 const AGE_BESIDE = withNumber(words.ageBeside);
 /** Two digits before 年 may be a year or a length. */
 const TWO_DIGIT_YEAR = new RegExp(`(?<![0-9一二三四五六七八九零〇十])(\\d{2}|${DIGIT}{2})年(?!前|以前|之前|多|半|把|零|代)`);
+/** Since 2023, or for 23 years. */
+const TWENTY_ODD = /^二十[一二三四五六七八九]?年$/;
 
 export function parseUnemployedSince(text: string, today: Day): UnemployedSinceAnswer | null {
   const compact = compactText(text).replace(AGE_BESIDE, '');
@@ -53,7 +55,8 @@ function parse(compact: string, today: Day): UnemployedSinceAnswer | null {
   const date = parseDateExpression(compact.replace(NOW, ''), today);
   if (date) return isAfter(date.first, today) ? null : sinceDate(date, today);
   const length = parseLength(compact);
-  return length && forLength([length.low, length.high], length.rough);
+  const answer = length && forLength([length.low, length.high], length.rough);
+  return TWENTY_ODD.test(compact) ? doubtful(answer) : answer;
 }
 
 /** 七八年了, 18年了, 零八年: a length, a year, or both for want of a sign. */
@@ -64,7 +67,7 @@ function twoDigitYear(compact: string, today: Day): UnemployedSinceAnswer | null
   const value = parseNumber(sign) ?? 0;
   const rest = compact.slice(match.index + match[0].length);
   const digits = [...sign].map((char) => parseNumber(char) ?? 0);
-  const isPair = !/\d/.test(sign) && digits[1] === (digits[0] ?? 0) + 1 && (digits[0] ?? 0) > 0;
+  const isPair = !/\d/.test(sign) && (digits[1] === (digits[0] ?? 0) + 1 || sign === '三五') && (digits[0] ?? 0) > 0;
   if (digits[0] === 0 || AS_YEAR.test(rest) || /[从自打]/.test(compact.slice(0, match.index))) return null;
   const year = value + (2000 + value <= today.year ? 2000 : 1900);
   const asLength: Range = isPair ? [(digits[0] ?? 0) * 12, (digits[1] ?? 0) * 12] : [value * 12, value * 12];
@@ -87,8 +90,10 @@ function twoDigitYear(compact: string, today: Day): UnemployedSinceAnswer | null
 
 function sinceDate(date: DateExpression, today: Day): UnemployedSinceAnswer {
   const last = isAfter(date.last, today) ? today : date.last;
-  const months: Range = [floorTenth(monthsBetween(last, today)), ceilTenth(monthsBetween(date.first, today))];
-  const atLeast12Months = atLeastYear(months);
+  const [fewest, most] = [monthsBetween(last, today), monthsBetween(date.first, today)];
+  const months: Range = [floorTenth(fewest), ceilTenth(most)];
+  // Rounded, a day short of the year would leave it open.
+  const atLeast12Months = atLeastYear([fewest, most]);
   const oneYear = date.first.year === date.last.year || date.precision !== 'year';
   const since = date.precision === 'year' ? (seasonOrYear(date) ?? (oneYear ? String(date.named.year) : null)) : formatMonth(date.named);
   const [low, high] = [months[0] ?? 0, months[1] ?? 0];

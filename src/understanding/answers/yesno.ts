@@ -19,6 +19,8 @@ const YES_ALTHOUGH_NEGATIVE = anyOf(patterns.yesAlthoughNegative);
 const NO = anyOf(patterns.no);
 const YES = anyOf(patterns.yes);
 const NOW = new RegExp(`^(.*)(?:${patterns.now.join('|')})(.+)$`);
+/** 没有没有没有 holds 有没有, which it does not say. */
+const REPEATED = new RegExp(`^(${patterns.repeated})\\1+`);
 const CORRECTION = new RegExp(patterns.correction);
 const ASKED = /[?？][\s\p{P}]*$/u;
 const WORDS = /[\p{L}\p{N}]/u;
@@ -40,7 +42,7 @@ function valueOf(text: string): Value | null {
   for (const value of VALUES) if (typed[value].includes(latin)) return value;
   const spaced = answerText(text);
   if (!WORDS.test(spaced)) return VALUES.find((value) => [...text].some((sign) => emoji(value).includes(sign))) ?? null;
-  const compact = spaced.replaceAll(' ', '');
+  const compact = spaced.replaceAll(' ', '').replace(REPEATED, '$1');
   const correction = CORRECTION.exec(compact);
   if (correction) return corrected(decide(correction[1] ?? ''), decide(correction[2] ?? ''), compact);
   const value = current(compact);

@@ -1,5 +1,4 @@
 /** A call: the script in the middle, what is known beside it, the policy on the other side. */
-import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { CallView, ConsoleData, Language, PolicyEntry } from '../contract';
 import type { Panel, State } from '../state';
@@ -16,7 +15,6 @@ export interface CallPageProps extends ScriptActions {
   sayAloud: SayAloud;
   state: State;
   call: CallView;
-  search: RefObject<HTMLInputElement | null>;
   recent: readonly PolicyEntry[];
   onLook(entry: PolicyEntry): void;
   onConsent(granted: boolean): void;
@@ -28,7 +26,7 @@ export interface CallPageProps extends ScriptActions {
 }
 
 export function CallPage(props: CallPageProps) {
-  const { data, say, call, search, recent, onLook, onSend, onJot } = props;
+  const { data, say, call, recent, onLook, onSend, onJot } = props;
   return (
     <div class="call">
       <aside class="known" aria-label={say('facts.heading')}>
@@ -41,7 +39,6 @@ export function CallPage(props: CallPageProps) {
         <Policy
           key={call.id}
           say={say}
-          search={search}
           recent={recent}
           onLook={onLook}
           onReadOut={(id) => void (call.isMine && onJot('read-out', { id }))}

@@ -1,5 +1,4 @@
 /** The policy, searched as one types: what to read out, the wording itself, and the source to go with it. */
-import type { RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { copyText } from '../clipboard';
 import type { PolicyEntry } from '../contract';
@@ -11,14 +10,13 @@ const READING_MILLISECONDS = 3_000;
 
 interface PolicyProps {
   say: Say;
-  search: RefObject<HTMLInputElement | null>;
   /** Looked at lately, in calls before this one as well. */
   recent: readonly PolicyEntry[];
   onLook(entry: PolicyEntry): void;
   onReadOut(id: string): void;
 }
 
-export function Policy({ say, search, recent, onLook, onReadOut }: PolicyProps) {
+export function Policy({ say, recent, onLook, onReadOut }: PolicyProps) {
   const [query, setQuery] = useState('');
   const [found, setFound] = useState<PolicyEntry[] | null>(null);
   const [isFailed, setFailed] = useState(false);
@@ -64,7 +62,6 @@ export function Policy({ say, search, recent, onLook, onReadOut }: PolicyProps) 
       </h2>
       <input
         id="policy"
-        ref={search}
         type="search"
         maxLength={60}
         autoComplete="off"

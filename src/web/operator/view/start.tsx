@@ -7,7 +7,7 @@ interface StartPageProps {
   data: ConsoleData;
   say: Say;
   calls: readonly ListedCall[];
-  onStart(caller: string, number: string): void;
+  onStart(caller: string): void;
   onOpen(id: string): void;
   onTake(id: string): void;
 }
@@ -26,7 +26,6 @@ function numberGiven(): string {
 export function StartPage({ data, say, calls, onStart, onOpen, onTake }: StartPageProps) {
   // The address is another one afterwards.
   const [given] = useState(numberGiven);
-  const number = (): string => document.querySelector<HTMLInputElement>('#number')?.value ?? '';
   return (
     <main class="start">
       <section aria-labelledby="start-heading">
@@ -34,7 +33,7 @@ export function StartPage({ data, say, calls, onStart, onOpen, onTake }: StartPa
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            onStart(data.callers[0]?.id ?? '', number());
+            onStart(data.callers[0]?.id ?? '');
           }}
         >
           <label for="number">{say('start.number')}</label>
@@ -47,7 +46,7 @@ export function StartPage({ data, say, calls, onStart, onOpen, onTake }: StartPa
         <ol class="keys">
           {data.callers.map(({ id, label }, index) => (
             <li key={id}>
-              <button type="button" onClick={() => onStart(id, number())}>
+              <button type="button" onClick={() => onStart(id)}>
                 <kbd>{index + 1}</kbd> {label}
               </button>
             </li>

@@ -1,0 +1,25 @@
+/** Takes what was told earlier for the answers that it is, as long as one follows another, and says so. Asks nothing. */
+import type { Form, Step } from './forms';
+import type { Turn } from './turn';
+
+interface Taken {
+  /** Sentences to say before the next question. */
+  notes: string[];
+  /** The step that was answered in part. */
+  again?: Step;
+}
+
+export async function takeTold(turn: Turn, form: Form): Promise<Taken> {
+  const taken: string[] = [];
+  const beside: string[] = [];
+  const said = (): string[] => [...(taken.length > 0 ? [turn.t('told.taken', { list: taken.join('\n') })] : []), ...beside];
+  for (let step = form.next(turn); step; step = form.next(turn)) {
+    const reply = form.told?.(turn, step);
+    if (!reply) break;
+    const { notes = [], again } = await form.accept(turn, step, reply);
+    if (again) return { notes: [...said(), ...notes], again: form.step(turn, step.id) ?? undefined };
+    beside.push(...notes);
+    taken.push(turn.t('form.answerLine', { label: step.label ?? step.text, answer: reply.words }));
+  }
+  return { notes: said() };
+}

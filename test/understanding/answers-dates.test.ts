@@ -1,0 +1,171 @@
+/** The first and the last day that a named time may mean, on 2026-11-20, a Friday. */
+import { countYears, parseDateExpression } from '../../src/understanding/answers/date-expression';
+import { formatDay, formatMonth, parseDay } from '../../src/understanding/answers/day';
+
+const today = parseDay('2026-11-20');
+const read = (text: string, on = today): ReturnType<typeof parseDateExpression> => parseDateExpression(text, on);
+const span = (text: string, on = today): string | null => {
+  const date = read(text, on);
+  return date && `${formatDay(date.first)} ${formatDay(date.last)}`;
+};
+
+describe('a day', () => {
+  it.each([
+    ['2020-05-01', '2020-05-01'],
+    ['20200501', '2020-05-01'],
+    ['20.5.3', '2020-05-03'],
+    ['2020/12/31', '2020-12-31'],
+    ['去年3月5号', '2025-03-05'],
+    ['去年3月5', '2025-03-05'],
+    ['洞三年八月一日', '2003-08-01'],
+    ['昨天', '2026-11-19'],
+    ['前天', '2026-11-18'],
+    ['前儿个', '2026-11-18'],
+    ['大前天', '2026-11-17'],
+    ['刚刚', '2026-11-20'],
+    ['十天前', '2026-11-10'],
+    ['两周之前', '2026-11-06'],
+    ['3个礼拜以前', '2026-10-30'],
+    ['上周三', '2026-11-11'],
+    ['上礼拜一', '2026-11-09'],
+    ['上周日', '2026-11-15'],
+    ['上个星期天', '2026-11-15'],
+    ['上上周六', '2026-11-07'],
+    ['这周一', '2026-11-16'],
+    ['上个月5号', '2026-10-05'],
+    ['本月3日', '2026-11-03'],
+    ['这个月3号', '2026-11-03'],
+  ])('%s is %s', (text, day) =>
+    expect(read(text)).toMatchObject({ first: parseDay(day), last: parseDay(day), named: parseDay(day), precision: 'day', rough: false }),
+  );
+});
+
+describe('a month', () => {
+  it.each([
+    ['2020.5', '2020-05'],
+    ['202005', '2020-05'],
+    ['96.12', '1996-12'],
+    ['上个月', '2026-10'],
+    ['上上个月', '2026-09'],
+    ['上上个月31号', '2026-09'],
+    ['这个月', '2026-11'],
+    ['去年三月份', '2025-03'],
+    ['前年国庆', '2024-10'],
+    ['大前年五一', '2023-05'],
+    ['前年年中', '2024-06'],
+  ])('%s is %s', (text, month) => {
+    const date = read(text);
+    expect(date).toMatchObject({ precision: 'month', rough: false, yearInferred: false });
+    expect(formatMonth(date?.named ?? today)).toBe(month);
+    expect(formatDay(date?.first ?? today)).toBe(`${month}-01`);
+  });
+
+  it.each([
+    ['2020.2.30', '2020-02-01 2020-02-29'],
+    ['去年2月30号', '2025-02-01 2025-02-28'],
+    ['半年前', '2026-05-01 2026-05-31'],
+    ['三个月前', '2026-08-01 2026-08-31'],
+    ['3个多月以前', '2026-08-01 2026-08-31'],
+    ['去年腊月', '2025-12-01 2026-02-28'],
+    ['去年冬月', '2025-11-01 2026-01-31'],
+    ['农历去年五月', '2025-05-01 2025-07-31'],
+    ['去年中秋', '2025-09-01 2025-10-31'],
+  ])('%s may roughly be %s', (text, days) => {
+    expect(span(text)).toBe(days);
+    expect(read(text)?.rough).toBe(true);
+  });
+
+  it.each([
+    ['3月', '2026-03-01 2026-03-31'],
+    ['11月', '2026-11-01 2026-11-30'],
+    ['12月', '2025-12-01 2025-12-31'],
+    ['国庆', '2026-10-01 2026-10-31'],
+    ['年底', '2025-12-01 2025-12-31'],
+  ])('%s without a year is the latest: %s', (text, days) => {
+    expect(span(text)).toBe(days);
+    expect(read(text)).toMatchObject({ yearInferred: true, rough: false });
+  });
+
+  it.each([
+    ['上周', '2026-11-20', '2026-11-09 2026-11-15'],
+    ['上周', '2026-11-22', '2026-11-09 2026-11-15'],
+    ['上上礼拜', '2026-11-20', '2026-11-02 2026-11-08'],
+    ['这个星期', '2026-11-20', '2026-11-16 2026-11-22'],
+    ['上周', '2026-11-03', '2026-10-26 2026-11-01'],
+  ])('%s on %s is within the days %s', (text, on, days) => {
+    expect(span(text, parseDay(on))).toBe(days);
+    expect(read(text, parseDay(on))?.precision).toBe('month');
+  });
+});
+
+describe('a year', () => {
+  it.each([
+    ['去年', 2025],
+    ['旧年', 2025],
+    ['前年', 2024],
+    ['大前年', 2023],
+    ['今年', 2026],
+    ['2019年', 2019],
+    ['2019', 2019],
+    ['一九年', 2019],
+    ['26年', 2026],
+    ['27年', 1927],
+    ['两千零八年', 2008],
+    ['九八的', 1998],
+    ['我98的', 1998],
+  ])('%s is %d', (text, year) => {
+    expect(span(text)).toBe(`${year}-01-01 ${year}-12-31`);
+    expect(read(text)).toMatchObject({ precision: 'year', rough: false, yearInferred: false });
+  });
+
+  it.each([
+    ['三年前', '2023-01-01 2023-12-31'],
+    ['九十年代', '1990-01-01 1999-12-31'],
+    ['80年代初', '1980-01-01 1983-12-31'],
+    ['80年代前期', '1980-01-01 1983-12-31'],
+    ['90年代中', '1993-01-01 1996-12-31'],
+    ['九十年代末', '1997-01-01 1999-12-31'],
+    ['九十年代后期', '1997-01-01 1999-12-31'],
+    ['零零年代', '2000-01-01 2009-12-31'],
+    ['去年冬天', '2025-11-01 2026-02-28'],
+    ['去年上半年', '2025-01-01 2025-06-30'],
+    ['前年下半年', '2024-07-01 2024-12-31'],
+  ])('%s may roughly be %s', (text, days) => {
+    expect(span(text)).toBe(days);
+    expect(read(text)).toMatchObject({ precision: 'year', rough: true });
+  });
+
+  it('says by what a part of it is named', () => {
+    expect(read('去年年底')?.occasion).toBe(true);
+    expect(read('去年12月')?.occasion).toBe(false);
+    expect(read('三年前的八月')).toMatchObject({ named: { year: 2023, month: 8, day: 1 }, rough: true });
+  });
+
+  it.each([
+    ['去年', 1],
+    ['大前年', 1],
+    ['大前年和前年', 2],
+    ['2019年和去年', 2],
+    ['19年 2019年', 1],
+    ['98年还是99年', 2],
+    ['三月', 0],
+  ])('%s names %d of them', (text, years) => expect(countYears(text, today)).toBe(years));
+});
+
+it.each([
+  '1850年',
+  '2028年',
+  '1899年3月',
+  '初',
+  '三十月',
+  '13月',
+  '俩月',
+  '两三年前',
+  '七八年前',
+  '三四个月前',
+  '二三月',
+  '三年级',
+  '2年多',
+  '上前年',
+  '',
+])('%j names no time', (text) => expect(read(text)).toBeNull());
