@@ -37,7 +37,7 @@ const HANDOFF_TESTS = {
   timers: ['handoff/timers', 'live/timers'],
   tries: ['handoff/tries'],
   delivery: ['handoff/delivery-traces', 'handoff/delivery-limits', 'handoff/delivery-retries', 'handoff/wake'],
-  retention: ['handoff/retention'],
+  retention: ['handoff/retention-rounds', 'handoff/retention'],
   index: ['handoff/handoff', 'handoff/handoff-refusals'],
 };
 
