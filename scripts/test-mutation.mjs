@@ -40,8 +40,8 @@ const HANDOFF_TESTS = {
   timers: ['handoff/timers', 'live/timers'],
   tries: ['handoff/tries'],
   delivery: ['handoff/delivery-traces', 'handoff/delivery-limits', 'handoff/delivery-retries', 'handoff/wake'],
-  retention: ['handoff/retention'],
-  index: ['handoff/handoff'],
+  retention: ['handoff/retention-rounds', 'handoff/retention'],
+  index: ['handoff/handoff', 'handoff/handoff-refusals'],
 };
 
 /**
