@@ -4,12 +4,15 @@ import type { AskKind, Intent, SlotKind, YesNoAnswer } from '../src/understandin
 import type { Reply, Step, StepOption } from './forms';
 import type { Turn } from './turn';
 import { readValueOf } from './values';
-import { inPlainWords, isOneOf, isWordless, looksLikeQuestion, mentions, normalize, ordinal } from './words';
+import { asksOutright, inPlainWords, isOneOf, isWordless, looksLikeQuestion, mentions, normalize, ordinal } from './words';
 
 /** Longest free text that is kept, in characters. */
 const TEXT_MAX_LENGTH = 500;
 /** 没有 answers everything; 没工作 answers one question. */
 const LONG_ENOUGH_TO_STAND_OUT = 3;
+
+/** In characters: whose name it is comes before. */
+const MOST_BEFORE_CALLED = 5;
 
 /** What is meant when a name was asked for and something else was said. */
 const NO_NAMES: ReadonlySet<Intent> = new Set<Intent>([
@@ -92,7 +95,7 @@ function interrupts(turn: Turn, step: Step): boolean {
   if (!meant || bandOf(meant.confidence) !== 'act' || !['yesno', 'choice', 'multi', 'confirm', 'text'].includes(step.kind)) return false;
   if (step.facts.includes('name')) return NO_NAMES.has(meant.intent);
   if (meant.intent === 'talk_to_human') return step.kind !== 'yesno' && step.kind !== 'text';
-  return meant.intent === 'policy_question' && looksLikeQuestion(turn.text);
+  return meant.intent === 'policy_question' && asksOutright(turn.text);
 }
 
 function optionReply(option: StepOption): Reply {
@@ -192,8 +195,8 @@ export function optionThatStandsOut(turn: Turn, step: Step, text: string): StepO
   if (['yes', 'no', 'none', 'unsure'].some(means)) return null;
   const exact = step.options.find(({ label, words }) => normalize(label) === said || (words && isOneOf(said, words)));
   if (exact) return exact;
-  const fitting = namedOptions(step, said).filter((option) =>
-    namesOf(option).some((name) => name.length >= LONG_ENOUGH_TO_STAND_OUT && said.includes(name)),
+  const fitting = namedOptions(step, said).filter(
+    (option) => option.id !== 'unsure' && namesOf(option).some((name) => name.length >= LONG_ENOUGH_TO_STAND_OUT && said.includes(name)),
   );
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }
@@ -235,6 +238,9 @@ export function readName(turn: Turn): Reply | null {
   const prefixes = turn.t('words.namePrefixes').split('|');
   let name = turn.text.replace(/[\s,，。.!！]+$/u, '').trim();
   for (const prefix of prefixes) if (name.toLowerCase().startsWith(prefix)) name = name.slice(prefix.length).trim();
+  // 我哥叫赵铁柱
+  const called = name.indexOf(turn.t('words.called'));
+  if (called >= 0 && called <= MOST_BEFORE_CALLED) name = name.slice(called + turn.t('words.called').length);
   name = name.replace(/^[:：\s]+/, '');
   const plausible = /^\p{Script=Han}{1,8}(?:·\p{Script=Han}{1,8}){0,3}$/u.test(name)
     ? name.length >= 2

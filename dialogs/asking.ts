@@ -71,7 +71,8 @@ export function missNote(turn: Turn, step: Step | null, misses: number, isLast: 
   if (refused) return refused;
   const hint = step ? (step.help?.() ?? turn.t(`hints.${step.kind}`)) : turn.t('hints.list');
   const canLeaveOpen = step?.canBeUnsure || step?.optional;
-  const label = step?.label ?? step?.again ?? step?.text;
+  // The sentence that names the question ends by itself.
+  const label = (step?.label ?? step?.again ?? step?.text)?.replace(/[\p{P}\s]+$/u, '');
   return turn.t(`form.notUnderstood.${isLast && !canLeaveOpen ? 'stuck' : misses}`, { hint, label });
 }
 

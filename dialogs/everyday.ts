@@ -6,10 +6,22 @@ import { bandOfMeaning } from '../src/understanding';
 import type { Intent } from '../src/understanding/types';
 import { latestCase, showCases } from './follow-up';
 import type { Turn } from './turn';
-import { isOneOf, mentions, wordingsOf } from './words';
+import { isOneOf, looksLikeQuestion, mentions, wordingsOf } from './words';
 
 /** Whose words may stand anywhere in the message, in the order in which they are tried. */
-const MENTIONED = ['callBack', 'phone', 'onBehalf', 'rumour', 'wages', 'legal', 'allowance', 'confused', 'hardLife'] as const;
+const MENTIONED = [
+  'noNumber',
+  'callBack',
+  'phone',
+  'onBehalf',
+  'rumour',
+  'notVeteran',
+  'wages',
+  'legal',
+  'allowance',
+  'confused',
+  'hardLife',
+] as const;
 /** Whose words are the whole message. */
 const SAID_ALONE = ['sigh', 'nod', 'notSure'] as const;
 /** A longer message says more than that it was not understood, or how hard life is. */
@@ -18,10 +30,12 @@ const LONGEST: Partial<Record<Kind, number>> = { confused: 12, hardLife: 30 };
 type Kind = (typeof MENTIONED)[number] | (typeof SAID_ALONE)[number];
 
 const BUTTONS: Readonly<Record<Kind, readonly string[]>> = {
+  noNumber: ['human', 'register'],
   callBack: ['register', 'human'],
   phone: ['human', 'policy', 'selfCheck'],
   onBehalf: ['selfCheck', 'register', 'human'],
   rumour: ['policy', 'selfCheck', 'human'],
+  notVeteran: ['policy', 'human'],
   wages: ['policy', 'selfCheck', 'human'],
   legal: ['policy', 'selfCheck', 'human'],
   allowance: ['selfCheck', 'policy', 'human'],
@@ -31,6 +45,9 @@ const BUTTONS: Readonly<Record<Kind, readonly string[]>> = {
   nod: ['policy', 'selfCheck', 'register', 'human'],
   notSure: ['selfCheck', 'policy', 'human'],
 };
+
+/** The same words a second time would help nobody. */
+const SAID_ONCE: ReadonlySet<Kind> = new Set<Kind>(['confused', 'hardLife', 'rumour']);
 
 /** Questions that no form asks: the rest may be an answer. */
 const IN_FORMS: ReadonlySet<Kind> = new Set<Kind>(['callBack', 'phone', 'onBehalf', 'wages', 'legal']);
@@ -50,16 +67,19 @@ const OFTEN_BESIDE: ReadonlySet<Intent> = new Set<Intent>([
   'skip',
 ]);
 
-function mayBeMeant({ scope }: Turn, kind: Kind): boolean {
+function mayBeMeant({ scope, text }: Turn, kind: Kind): boolean {
   const meant = scope.understanding;
   if (!meant || bandOfMeaning(meant) !== 'act' || OFTEN_BESIDE.has(meant.intent)) return true;
+  // Whether one may register somebody is not the wish to do so.
+  if (kind === 'onBehalf' && meant.intent === 'start_registration') return looksLikeQuestion(text);
   return PLAIN.has(kind) && (meant.intent === 'complaint' || meant.intent === 'talk_to_human');
 }
 
 function kindOf(turn: Turn): Kind | null {
   const { text } = turn;
   const alone = SAID_ALONE.find((kind) => isOneOf(text, kind === 'notSure' ? turn.t('words.unsure') : turn.t(`everyday.${kind}.words`)));
-  if (alone) return alone;
+  // 啊？ asks back.
+  if (alone) return alone === 'nod' && looksLikeQuestion(text) ? 'confused' : alone;
   return MENTIONED.find((kind) => text.length <= (LONGEST[kind] ?? Infinity) && mentions(text, turn.t(`everyday.${kind}.words`))) ?? null;
 }
 
@@ -69,14 +89,17 @@ function kindOf(turn: Turn): Kind | null {
  */
 export async function answerEveryday(turn: Turn, inForm: boolean): Promise<boolean> {
   const kind = kindOf(turn);
-  if (!kind || (inForm && !IN_FORMS.has(kind)) || !mayBeMeant(turn, kind)) return false;
+  if (!kind || (inForm && !IN_FORMS.has(kind) && !(kind === 'allowance' && looksLikeQuestion(turn.text))) || !mayBeMeant(turn, kind))
+    return false;
   turn.scope.outcome.kind = `everyday-${kind}`;
   if (kind === 'callBack' && (await latestCase(turn))) {
     await showCases(turn);
     return true;
   }
   const { stationName, stationPhone } = turn.services.settings;
-  const text = turn.t(`everyday.${kind}.text`, { stationName, stationPhone });
+  const isAgain = SAID_ONCE.has(kind) && turn.memory.everyday === kind;
+  turn.memory.everyday = kind;
+  const text = turn.t(isAgain ? 'everyday.again' : `everyday.${kind}.text`, { stationName, stationPhone });
   await turn.say(text, inForm ? {} : { buttons: turn.buttons(...BUTTONS[kind]) });
   return true;
 }

@@ -55,7 +55,10 @@ export async function tellStatus(turn: Turn, status: HandoffStatus): Promise<voi
 /** Where the cases of this conversation stand. */
 export async function showCases(turn: Turn): Promise<void> {
   const cases = await openToTell(turn);
-  if (cases.length === 0) return turn.say(turn.t('status.none'), { buttons: turn.buttons('register', 'human') });
+  if (cases.length === 0)
+    return turn.say(turn.t('status.none', { stationPhone: turn.services.settings.stationPhone }), {
+      buttons: turn.buttons('register', 'human'),
+    });
   const { unit } = turn.scope;
   const blocks: string[] = [];
   for (const row of cases) {

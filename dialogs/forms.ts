@@ -102,6 +102,8 @@ export interface Form {
   passedOver?(turn: Turn, step: Step): Reply | null;
   /** What was told earlier that answers a step; null where nothing does, or where the form takes nothing but answers. */
   told?(turn: Turn, step: Step): Reply | null;
+  /** Keeps what the message says besides, where it is no answer to the step. @returns a sentence about it, null where it says nothing */
+  besides?(turn: Turn, step: Step): string | null;
   /** Throws the answers away. */
   clear(turn: Turn): void;
 }

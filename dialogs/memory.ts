@@ -109,6 +109,8 @@ export interface Memory extends ConversationState {
   guessed?: boolean;
   /** Counts small talk, so that its wordings take turns. */
   talk?: number;
+  /** What was answered last of what people say beside the matter. */
+  everyday?: string;
   answeredBy?: AnsweredBy;
   /** Said in passing, before any task was begun. */
   speaksForFamily?: boolean;

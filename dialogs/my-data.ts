@@ -26,6 +26,7 @@ export async function showMyData(turn: Turn, selfCheck: readonly Answered[], inF
       turn.t('myData.selfCheck'),
       selfCheck.map(({ label, answer }) => line(label, answer)),
     ),
+    section(turn.t('myData.told'), turn.memory.told ?? []),
     section(turn.t('myData.consents'), await consentLines(turn)),
   ].filter((text) => text !== '');
   const intro = sections.length === 0 ? 'none' : inFull ? 'intro' : 'introMasked';

@@ -83,9 +83,14 @@ export class Questionnaire extends Dialog {
   }
 
   /** What was said belongs to another question: the open one is asked again, and it was no miss. */
-  async keepForLater(dc: DialogContext, note = 'told.kept'): Promise<void> {
-    const turn = turnOf(dc);
-    await this.ask(turn, this.progress(dc), [turn.t(note)]);
+  async askAfter(dc: DialogContext, note: string): Promise<void> {
+    await this.ask(turnOf(dc), this.progress(dc), [note]);
+  }
+
+  /** What the message says besides the open question is kept or will be asked about. @returns a sentence about it */
+  besides(dc: DialogContext): string | null {
+    const open = this.open(dc);
+    return speaksOfOtherMatter(open) ? open.turn.t('told.comesLater') : ((open.step && open.form.besides?.(open.turn, open.step)) ?? null);
   }
 
   /** A question that can stay open stays open; at any other the form stops, and nothing is lost. */
@@ -181,9 +186,6 @@ export class Questionnaire extends Dialog {
   isButton(dc: DialogContext): boolean {
     return isButtonOf(this.open(dc));
   }
-
-  /** Whether the message speaks of what another question is about. */
-  isOtherMatter = (dc: DialogContext): boolean => speaksOfOtherMatter(this.open(dc));
 
   /** Whether the message is nothing but an answer to the open question. */
   isPlainAnswer(dc: DialogContext): boolean {

@@ -19,7 +19,10 @@ export async function answerRegionQuestion(turn: Turn): Promise<boolean> {
   const asks = looksLikeQuestion(turn.text) || mentions(turn.text, turn.t('regionQuestion.asks'));
   if (!first || !asks || mentions(turn.text, turn.t('regionQuestion.notAbout'))) return false;
   const { stationName, stationPhone } = turn.services.settings;
-  const lines = places.map(({ code, words }) => turn.t(`regionQuestion.${hasRules(turn, code) ? 'known' : 'unknown'}`, { region: words }));
+  const lines = ['known', 'unknown'].flatMap((kind) => {
+    const regions = places.filter(({ code }) => hasRules(turn, code) === (kind === 'known')).map(({ words }) => words);
+    return regions.length > 0 ? [turn.t(`regionQuestion.${kind}`, { region: regions.join(turn.t('form.listSeparator')) })] : [];
+  });
   const twoPlaces = places.length > 1 || mentions(turn.text, turn.t('regionQuestion.apart'));
   const parts = [
     turn.t('regionQuestion.whoDecides'),

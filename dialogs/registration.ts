@@ -22,13 +22,15 @@ import type { Accepted, Form, FormEnd, Reply, Step } from './forms';
 import { reassess } from './last-result';
 import { citationLine } from './policy-answers';
 import { turnOf, type Turn } from './turn';
-import { normalize, wordingsOf } from './words';
+import { isOneOf, normalize, wordingsOf } from './words';
 
 const PURPOSE = 'registration';
 const SHARE_PURPOSE = 'registration-self-check';
 const ANSWER_STEPS = ['name', 'phone', 'region', 'id-number', 'preferred-time', 'request', 'quick-service'];
 /** The opinion's own number, for places that offer the service. */
 const QUICK_SERVICE_HOURS = 72;
+/** In characters. */
+const LONGEST_BARE_NAME = 3;
 const HOUR_MILLISECONDS = 3_600_000;
 
 export const registrationForm: Form = {
@@ -80,7 +82,16 @@ export const registrationForm: Form = {
   /** 我叫李大勇 says whom it is about, and the name besides. */
   passedOver(turn, step) {
     const isOwnName = wordingsOf(turn.t('words.ownNamePrefixes')).some((prefix) => normalize(turn.text).startsWith(prefix));
-    return step.id === 'about' && isOwnName && readName(turn) ? { kind: 'option', id: 'self', words: turn.maskedText } : null;
+    return step.id === 'about' && isOwnName ? { kind: 'option', id: 'self', words: turn.maskedText } : null;
+  },
+
+  /** A bare name says who is registered, and not whether that is the one who writes. */
+  besides(turn, step) {
+    const name = step.id === 'about' ? readName(turn) : null;
+    const isName = name?.kind === 'text' && name.text.length <= LONGEST_BARE_NAME && turn.t('words.surnames').includes(name.text.charAt(0));
+    if (!isName || isOneOf(turn.text, turn.t('words.unsure'))) return null;
+    contact(turn).name = name.text;
+    return turn.t('contact.name.keptWhose', { name: name.text });
   },
 
   clear(turn) {

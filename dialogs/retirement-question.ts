@@ -90,14 +90,21 @@ function patternOf(turn: Heard, name: string): RegExp {
   return pattern;
 }
 
-const MONTHS = Array.from({ length: 12 }, (_none, month) =>
-  new Intl.DateTimeFormat('en', { month: 'long', timeZone: 'UTC' }).format(Date.UTC(2000, month)).toLowerCase(),
-);
+let months: string[] | undefined;
+
+/** Named when first needed: the first format of a process costs 10 ms, which no start needs to wait for. */
+function monthNames(): string[] {
+  if (months === undefined) {
+    const names = new Intl.DateTimeFormat('en', { month: 'long', timeZone: 'UTC' });
+    months = Array.from({ length: 12 }, (_none, month) => names.format(Date.UTC(2000, month)).toLowerCase());
+  }
+  return months;
+}
 
 /** May 1970 → 1970-5. */
 function withMonthNumbers(text: string): string {
   return text.replace(/\b([a-z]{3,9})\.?,? ((?:19|20)\d\d)\b/gi, (all, name: string, year: string) => {
-    const month = MONTHS.findIndex((one) => one.startsWith(name.toLowerCase()));
+    const month = monthNames().findIndex((one) => one.startsWith(name.toLowerCase()));
     return month < 0 ? all : `${year}-${month + 1}`;
   });
 }

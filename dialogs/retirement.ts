@@ -4,14 +4,17 @@
  */
 import type { RetirementTrack } from '../src/policy/retirement';
 import { readReply } from './answers';
-import type { Step } from './forms';
+import type { BirthdateAnswer } from '../src/understanding/types';
+import type { Reply, Step } from './forms';
 import type { Offer, RetirementAsk, RetirementPerson } from './memory';
 import { fits, birthIn, monthOf, retirementQuestion, saidOf, type Said } from './retirement-question';
 import { citedPlaces } from './policy-answers';
 import { provisionsOf, retirementText } from './retirement-texts';
 import { factsOnPath } from './self-check-memory';
+import { tellableSteps } from './self-check-steps';
 import { optionsOf, questionText } from './self-check-texts';
 import type { Stage } from './stage';
+import { toldAnswer } from './told';
 import { turnOf, type Turn } from './turn';
 import { isOneOf, looksLikeQuestion } from './words';
 
@@ -86,6 +89,7 @@ function fitsAge(turn: Turn, birth: string | undefined, age: number | undefined)
 function fromSelfCheck(turn: Turn): RetirementPerson {
   const { birthMonth, sex, retirementTrack } = factsOnPath(turn);
   return {
+    ...(turn.memory.speaksForFamily ? {} : toldOfBirth(turn)),
     ...(typeof birthMonth === 'string' && birthMonth !== 'unsure' ? { birth: birthMonth } : {}),
     ...(sex === 'male' || sex === 'female' ? { sex } : {}),
     ...(retirementTrack === 'female50' || retirementTrack === 'female55' || (retirementTrack === 'unsure' && sex === 'female')
@@ -190,4 +194,18 @@ function tracksOf({ sex, track }: RetirementPerson): RetirementTrack[] {
   if (sex === 'male') return ['male60'];
   if (sex !== 'female') return ['male60', 'female50', 'female55'];
   return track === 'female50' || track === 'female55' ? [track] : ['female50', 'female55'];
+}
+
+/** 1967年3月生的，男: said before anybody asked. */
+function toldOfBirth(turn: Turn): RetirementPerson {
+  const said = (id: string): Reply | undefined =>
+    tellableSteps(turn)
+      .filter((step) => step.id === id)
+      .flatMap((step) => toldAnswer(turn, step, 'self') ?? [])[0];
+  const birth = said('birth');
+  const sex = said('sex');
+  return {
+    ...(birth?.kind === 'value' && birth.slot === 'birthdate' ? { birth: (birth.value as BirthdateAnswer).birth.slice(0, 7) } : {}),
+    ...(sex?.kind === 'option' && (sex.id === 'male' || sex.id === 'female') ? { sex: sex.id } : {}),
+  };
 }

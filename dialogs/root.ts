@@ -5,11 +5,11 @@
 import { bandOfMeaning } from '../src/understanding';
 import { answerBareQuestion } from './bare-question';
 import { answerCrisis } from './crisis';
-import { COMMAND_OF_INTENT, commandOf } from './commands';
+import { commandOf } from './commands';
 import { doCommand, doConfirmed } from './command-actions';
 import { saysCorrection } from './correction';
 import { answerEveryday, answerWordless } from './everyday';
-import { offerSupplement, reportEmployed, runningRegistration } from './follow-up';
+import { offerSupplement, runningRegistration } from './follow-up';
 import { greet } from './greeting';
 import { passToPerson } from './person';
 import { askToCount, count, leaveOut, mayMatter, mentionedSensitive, saysCount, saysLeaveOut } from './sensitive';
@@ -22,24 +22,21 @@ import { tellableSteps } from './self-check-steps';
 import { noneFitted, notSure } from './misunderstanding';
 import { namedAnswer, wishesChange } from './picking';
 import { pickedMeaning, saidNo, saidYes } from './offers';
-import { answerPolicy } from './policy-answers';
 import { answerRetirement, goOnWithRetirement } from './retirement';
 import type { Stage } from './stage';
 import { saysOutOfWork, tellWayOut } from './out-of-work';
-import { smallTalk } from './small-talk';
-import { hearTelling, isTelling } from './telling';
+import { act, clearMisses, mayGoOn, TALK } from './acting';
+import { answerForm } from './form-answers';
+import { asksTheWay, hearTelling, isTelling } from './telling';
 import { keepTold } from './told';
 import { tellTracked, trackedCase } from './tracking';
 import type { Offer } from './memory';
-import type { Candidate, Intent, Understanding } from '../src/understanding/types';
+import type { Candidate, Understanding } from '../src/understanding/types';
 import { topicButton } from './topic-button';
 import { turnOf, type Turn } from './turn';
 import { warnOfFraud, warnOfPersonalNumbers } from './warnings';
 import { speaksForFamily } from './whom';
-import { isWordless, looksLikeQuestion } from './words';
-
-/** In characters; shorter than this, only a question mark or a question word makes a question. */
-const QUESTION_MIN_LENGTH = 4;
+import { isWordless, looksLikeQuestion, mentions } from './words';
 
 export async function routeMessage(stage: Stage): Promise<void> {
   const { dc } = stage;
@@ -49,7 +46,8 @@ export async function routeMessage(stage: Stage): Promise<void> {
     const asked = turn.memory.offer?.kind === 'safety' ? turn.memory.offer.said : null;
     const outcome = await answerCrisis(turn, stage.formIsOpen);
     if (outcome === 'safe' && asked !== null) return takeUpAgain(stage, asked);
-    if (outcome !== 'none') return;
+    // Whatever else the message told is not to be told again.
+    if (outcome !== 'none') return keep(stage);
   }
   const tracked = turn.memory.person || stage.formIsOpen || turn.memory.supplement ? null : trackedCase(turn);
   if (tracked) return tellTracked(turn, tracked);
@@ -166,42 +164,14 @@ async function settleSensitive(stage: Stage, { fact, said }: Extract<Offer, { ki
   return true;
 }
 
-async function answerForm(stage: Stage): Promise<void> {
-  const turn = turnOf(stage.dc);
-  await stage.dc.continueDialog();
-  if (turn.understood) return clearMisses(turn);
-  const meant = turn.scope.understanding;
-  if (meant && turn.tellsNews && isTelling(turn, meant)) return stage.questionnaire.keepForLater(stage.dc);
-  if (meant && (await answerEveryday(turn, true))) return stage.dc.repromptDialog();
-  if (meant && !looksLikeQuestion(turn.text) && stage.questionnaire.isOtherMatter(stage.dc)) {
-    return stage.questionnaire.keepForLater(stage.dc, 'told.comesLater');
-  }
-  if (meant && interruptsForm(turn, meant)) return act(stage, meant);
-  await stage.questionnaire.explain(stage.dc);
-}
-
-/** Such a meaning is often all that can be made of a slip. */
-const TALK: ReadonlySet<Intent> = new Set<Intent>(['out_of_scope_other', 'chitchat']);
-
-/** A word or two that fit no option are a slip, not a question about another matter. */
-function interruptsForm(turn: Turn, meant: Understanding): boolean {
-  if (bandOfMeaning(meant) !== 'act' || meant.intent === 'affirm' || meant.intent === 'deny') return false;
-  if (TALK.has(meant.intent)) return looksLikeQuestion(turn.text);
-  return meant.intent !== 'policy_question' || turn.text.length >= QUESTION_MIN_LENGTH || looksLikeQuestion(turn.text);
-}
-
-/** A task that was clearly named is done; anything else may be a question about what was spoken of. */
-function mayGoOn(meant: Understanding): boolean {
-  return bandOfMeaning(meant) !== 'act' || meant.intent === 'policy_question' || TALK.has(meant.intent);
-}
-
 async function interpret(stage: Stage): Promise<void> {
   const turn = turnOf(stage.dc);
   const meant = turn.scope.understanding;
   if (turn.memory.supplement && mayBeSupplement(turn, meant)) return offerSupplement(turn);
+  if (asksTheWay(turn)) return hearTelling(turn);
   if (meant && mayGoOn(meant) && (await answerBareQuestion(turn))) return clearMisses(turn);
   const telling = meant !== null && isTelling(turn, meant);
-  if (telling && turn.tellsNews) return hearTelling(turn);
+  if (telling && turn.tellsNews) return mentions(turn.text, turn.t('told.begins')) ? doCommand(stage, 'selfCheck') : hearTelling(turn);
   if (meant && (await answerEveryday(turn, false))) return clearMisses(turn);
   if (telling) return hearTelling(turn);
   if (meant && (TALK.has(meant.intent) || bandOfMeaning(meant) !== 'act') && (await answerRegionQuestion(turn))) return clearMisses(turn);
@@ -269,33 +239,4 @@ async function saidNoneFitted(stage: Stage, { question, candidates }: Extract<Of
   await noneFitted(turnOf(stage.dc));
   const [guess] = candidates;
   if (guess) await learnFrom(stage, 'none-fitted', question, guess);
-}
-
-/** Does what the message means: answers all it asks about, then does the task it names. */
-async function act(stage: Stage, meant: Candidate & Pick<Understanding, 'also' | 'task'>, question?: string): Promise<void> {
-  const { dc } = stage;
-  const turn = turnOf(dc);
-  clearMisses(turn);
-  turn.scope.outcome.intent = meant.intent;
-  const inForm = stage.formIsOpen;
-  const asked = [meant, ...(meant.also ?? [])].flatMap(({ topic, confidence }) => (topic ? [{ topic, confidence }] : []));
-  const command = COMMAND_OF_INTENT[(meant.task ?? meant).intent];
-  if (asked.length > 0) {
-    const answer = (): Promise<void> => answerPolicy(turn, asked, question ?? turn.maskedText, inForm || command !== undefined);
-    if (!command) return stage.aside(answer);
-    await answer();
-  }
-  if (command) return doCommand(stage, command);
-  if (meant.intent === 'report_employed') return stage.aside(() => reportEmployed(turn));
-  // Whoever says goodbye is not asked on.
-  if (meant.intent === 'goodbye') return void (await smallTalk(turn, 'goodbye', inForm));
-  await stage.aside(async () => {
-    if (!(await smallTalk(turn, meant.intent, inForm))) await notSure(turn);
-  });
-}
-
-function clearMisses(turn: Turn): void {
-  delete turn.memory.tellings;
-  turn.memory.misses = 0;
-  turn.memory.guessed = false;
 }

@@ -11,7 +11,7 @@ import { showResult } from './result';
 import { acceptAnswer } from './self-check-answers';
 import { hasSelfCheckAnswers, selfCheckAnswers } from './self-check-memory';
 import { findQuestion, questionStep, selfCheckMemory, tellableSteps } from './self-check-steps';
-import { tellsOfSelf, toldAnswer, toldOfSelf } from './told';
+import { tellsOfSelf, tellsOwnService, toldAnswer, toldOfSelf } from './told';
 import { turnOf, type Turn } from './turn';
 import { acceptVolunteered, isVolunteeredStep, volunteeredStep } from './volunteered';
 import { speaksForFamily } from './whom';
@@ -81,7 +81,8 @@ function about(turn: Turn): Step {
 /** “给我老公查一下”, now or before, says whom it is about before it is asked. @returns sentences to say */
 async function heardAbout(turn: Turn): Promise<string[]> {
   const family = turn.memory.answeredBy ? undefined : about(turn).options.find(({ id }) => id === 'family');
-  const named = turn.memory.speaksForFamily === true || speaksForFamily(turn);
+  const told = turn.memory.speaksForFamily === true && !tellsOwnService(turn, tellableSteps(turn));
+  const named = told || speaksForFamily(turn);
   if (!family || !named) return [];
   const { notes = [] } = await acceptAbout(turn, { kind: 'option', id: family.id, words: family.label }, 'selfCheck.forSomeoneElse');
   return notes;

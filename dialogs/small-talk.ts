@@ -36,7 +36,9 @@ const smallKind = (turn: Turn): (typeof SMALL)[number] | undefined =>
   SMALL.find((kind) => mentions(turn.text, turn.t(`talk.small.${kind}.words`)) && !(kind === 'comrades' && looksLikeQuestion(turn.text)));
 
 /** @returns false when the intent is not one of these */
-export async function smallTalk(turn: Turn, intent: Intent, inForm: boolean): Promise<boolean> {
+export async function smallTalk(turn: Turn, meant: Intent, inForm: boolean): Promise<boolean> {
+  // Who was placed, and how, is told along with the wish for work.
+  const intent = meant === 'out_of_scope_veteran' && mentions(turn.text, turn.t('talk.wantsWork')) ? 'job_interest' : meant;
   const buttons = BUTTONS[intent];
   if (!buttons) return false;
   if (intent === 'greeting' && !turn.memory.greeted) {

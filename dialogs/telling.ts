@@ -39,8 +39,16 @@ export function isTelling(turn: Turn, meant: Understanding): boolean {
   if (goesOnTelling(turn, meant)) return true;
   if (!turn.tellsNews && !tellsBareFact(turn)) return false;
   if (turn.tellsNews && tellsOnlyFacts(turn, tellableSteps(turn))) return true;
-  return bandOfMeaning(meant) !== 'act' || OFTEN_TELLING.has(intent) || (TELLING_OF_NEED.has(intent) && saysOutOfWork(turn));
+  return (
+    bandOfMeaning(meant) !== 'act' ||
+    OFTEN_TELLING.has(intent) ||
+    (TELLING_OF_NEED.has(intent) && (saysOutOfWork(turn) || (turn.memory.tellings ?? 0) > 0))
+  );
 }
+
+/** 咋弄啊 in the middle of a story asks for the way, not how to apply for something. */
+export const asksTheWay = (turn: Turn): boolean =>
+  (turn.memory.tellings ?? 0) > 0 && turn.text.length <= MOST_CHARACTERS && mentions(turn.text, turn.t('told.whatNow'));
 
 /** In the middle of a story the next line is hardly a question; whether it tells of new work is asked. */
 const goesOnTelling = ({ memory }: Turn, meant: Understanding): boolean =>

@@ -64,19 +64,29 @@ export function tellsOnlyFacts(turn: Turn, steps: readonly Step[]): boolean {
 
 /** Whoever has said 我今年52 asks for themselves; an operator writes down what somebody else says. */
 export function toldOfSelf(turn: Turn, about: Step, steps: readonly Step[]): Reply | null {
-  const { told = [], speaksForFamily } = turn.memory;
-  if (speaksForFamily || turn.voice === 'operator') return null;
-  const own = told.find(
-    (clause) =>
-      wordingsOf(turn.t('told.self')).some((word) => normalize(clause).startsWith(word)) &&
-      steps.some((step) => read(turn, step, clause, 'self') !== null),
+  if (turn.memory.speaksForFamily || turn.voice === 'operator') return null;
+  const [said] = ownClauses(turn, steps);
+  const self = said === undefined ? null : optionOf(about, 'self');
+  return self && { ...self, said };
+}
+
+/** My father is a veteran, and so am I: whom it is about is asked. */
+export const tellsOwnService = (turn: Turn, steps: readonly Step[]): boolean =>
+  ownClauses(
+    turn,
+    steps.filter(({ id }) => id === 'veteran'),
+  ).length > 0;
+
+/** Clauses that begin with 我 and tell something that one of the steps asks for. */
+function ownClauses(turn: Turn, steps: readonly Step[]): string[] {
+  const self = wordingsOf(turn.t('told.self'));
+  return (turn.memory.told ?? []).filter(
+    (clause) => self.some((word) => normalize(clause).startsWith(word)) && steps.some((step) => read(turn, step, clause, 'self') !== null),
   );
-  return own === undefined ? null : ({ ...optionOf(about, 'self'), said: own } as Reply);
 }
 
 /** What was told that answers the step; null where nothing does, or where two things were said. */
-export function toldAnswer(turn: Turn, step: Step): Reply | null {
-  const of: Of = turn.memory.answeredBy === 'veteran' || turn.voice === 'operator' ? 'self' : 'other';
+export function toldAnswer(turn: Turn, step: Step, of = ofWhom(turn)): Reply | null {
   const answers = (turn.memory.told ?? []).flatMap((clause) => read(turn, step, clause, of) ?? []);
   const last = answers.at(-1) ?? null;
   // The registered home and where one lives are two places: which of them counts is for the person to say.
@@ -84,6 +94,8 @@ export function toldAnswer(turn: Turn, step: Step): Reply | null {
   if (last?.kind === 'value' && last.slot === 'age' && turn.memory.selfCheck?.age) return null;
   return last;
 }
+
+const ofWhom = ({ memory, voice }: Turn): Of => (memory.answeredBy === 'veteran' || voice === 'operator' ? 'self' : 'other');
 
 function isWithin(one: Reply, other: Reply | null): boolean {
   return other === null || one.words.startsWith(other.words) || other.words.startsWith(one.words);

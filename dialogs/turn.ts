@@ -28,6 +28,8 @@ export class Turn {
   refused: Pick<Refusal, 'code' | 'field' | 'allowed'> | null = null;
   /** The message told something that a form will ask for. */
   tellsNews = false;
+  /** The message has a telephone or ID number that was not asked for yet, and something was said about it. */
+  hasNumber = false;
   /** Set to false by the active form when the message was no answer to its question. */
   understood = true;
 

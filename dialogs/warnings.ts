@@ -12,6 +12,7 @@ export async function warnOfPersonalNumbers(stage: Stage): Promise<void> {
   if (stage.formIsOpen && stage.questionnaire.expectsNumber(stage.dc)) return;
   if (stage.openForm === 'registration' || stage.openForm === 'handoff') {
     const kept = keepPhone(turn);
+    turn.hasNumber = true;
     return turn.say(kept ? turn.t('contact.phone.kept', { phone: kept }) : turn.t('form.numbersBeforeAsked'));
   }
   await turn.say(turn.t(stage.openForm === 'selfCheck' ? 'form.numbersMasked' : 'form.numbersMaskedElsewhere'));

@@ -15,10 +15,10 @@ export function speaksForFamily(turn: Turn): boolean {
   );
 }
 
-/** The relative is named first, and then what makes a veteran: my husband has served, not: I have served with my brother. */
+/** The relative is named first, and then what makes a veteran: my husband has served, not: I have served with him. Who has served too is not the one asked for. */
 function tellsOfVeteran(turn: Turn, clause: string, relatives: readonly string[]): boolean {
   const served = wordingsOf(turn.t('about.served'));
   return relatives
     .filter((relative) => relative.length >= LEAST_CHARACTERS && clause.startsWith(relative))
-    .some((relative) => served.some((words) => clause.slice(relative.length).includes(words)));
+    .some((relative) => served.some((words) => clause.slice(relative.length).includes(words)) && !mentions(clause, turn.t('about.too')));
 }

@@ -64,12 +64,16 @@ export function mentions(text: string, wordings: string): boolean {
   return wordingsOf(wordings).some((wording) => said.includes(wording));
 }
 
-/** A sentence that asks something, by its last character or a question word. */
-export function looksLikeQuestion(text: string): boolean {
-  return /[?？]\s*$|[吗呢么]\s*[。.!！]*$|为啥|为什么|怎么|什么|多少|几多|哪里|哪儿|哪个|[去在到往上]哪|边度|点样|啥子|[有干做]啥|咋|何解|哪能|如何|[有能行要会好]不|有没有|有冇|是不是|算不算|可不可以|还是机|\b(?:what|how|why|where|when|which|who|can i|is there|do i)\b/iu.test(
-    text,
-  );
-}
+const ASKS_OUTRIGHT =
+  /[?？]\s*$|[吗呢么]\s*[。.!！]*$|为啥|为什么|怎么|什么|多少|哪里|哪儿|咋|如何|能不能|是不是|算不算|\b(?:what|how|why|where|when|which|who|can i|is there|do i)\b/iu;
+const ASKS_IN_DIALECT =
+  /多[大久长]|几多|哪个|[去在到往上]哪|边度|点样|啥子|[有干做领办拿问算叫]啥|何解|哪能|[能行中好要会]不[能行中好要会]|[能行中得]不\s*[。.!！]*$|有没有|有冇|可不可以|还是机/u;
+
+/** A sentence that asks something in words that stand in no wish: 问问有没有名额 may be what somebody wants written down. */
+export const asksOutright = (text: string): boolean => ASKS_OUTRIGHT.test(text);
+
+/** A sentence that asks something, by its last character or a question word, in dialects too. */
+export const looksLikeQuestion = (text: string): boolean => asksOutright(text) || ASKS_IN_DIALECT.test(text);
 
 /** Neither a letter nor a digit in any script: an emoji, dots, a lone question mark. */
 export function isWordless(text: string): boolean {

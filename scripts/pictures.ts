@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     await registerOthers(server.url);
 
     const desk = await (await person(browser, 'desk')).newPage();
-    await signIn(desk, /http:\S+sign-in\S+/.exec(server.output())?.[0].replace('localhost', '127.0.0.1') ?? '');
+    await signIn(desk, server.firstLink());
     await photographHotline(desk, server.url);
     await photographDesk(desk, server.url, caseNumber);
     await photographAudit(browser, desk, server.url);

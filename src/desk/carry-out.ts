@@ -4,7 +4,7 @@ import type { CallbackBody } from './callback-wire';
 import type { Callbacks } from './callbacks';
 import type { FollowUps } from './follow-ups';
 import type { SignedInPage } from './kit';
-import { newOnceId, type CaseView, type Ledger } from './ledger';
+import { onceIdOf, type CaseView, type Ledger } from './ledger';
 import { IMPORTED, type CaseSummary } from './queue';
 import { isOpenAtDesk } from './views';
 import type { Work } from './work';
@@ -24,8 +24,6 @@ export interface Decision {
   page: SignedInPage;
 }
 
-const ONCE_ID = /^cb_[\w-]{16,64}$/;
-
 /** @returns what the page that follows shows of it: a word of `flash.ts`, or the id of the callback */
 export async function carryOut(parts: CarryOutParts, view: CaseView, decision: Decision): Promise<string> {
   const { ledger, followUps } = parts;
@@ -42,7 +40,7 @@ export async function carryOut(parts: CarryOutParts, view: CaseView, decision: D
     await followUps.record(caseNumber, employment, text, { by: name, at: page.now });
     return employment === NOT_REACHED ? 'notReached' : 'followed';
   }
-  const id = ONCE_ID.test(once) ? once : newOnceId();
+  const id = onceIdOf(once);
   const { expectedBy, outcome } = input;
   const body: CallbackBody = { type: action, by: name, text: input.text || null, expectedBy, outcome };
   await send(parts, id, view, body, page.now);

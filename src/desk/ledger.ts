@@ -115,3 +115,8 @@ export class Ledger {
 
 /** An id for something that must be done once, however often its form is sent. */
 export const newOnceId = (): string => newId('cb_');
+
+const ONCE_ID = /^cb_[\w-]{16,64}$/;
+
+/** The id that a form brought along; a new one where that is none of ours. */
+export const onceIdOf = (given = ''): string => (ONCE_ID.test(given) ? given : newOnceId());

@@ -1,37 +1,36 @@
 /** The live conversation over HTTP: the page, its lines for the script, and what its buttons do. */
 import { renderToString } from 'preact-render-to-string';
+import type { Clock } from '../base/clock';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
+import { createLooks } from '../base/looks';
 import { MAX_TEXT } from './actions';
 import type { CallbackBody } from './callback-wire';
 import type { Callbacks } from './callbacks';
 import { LIVE_SCRIPT } from './live-script';
 import { html, notice, type Kit, type SignedInPage } from './kit';
-import { newOnceId, type Ledger } from './ledger';
+import { newOnceId, onceIdOf, type Ledger } from './ledger';
 import { LIVE_SCRIPT_PATH, LiveLines, LivePage } from './pages/live';
 import { scriptRoute, withScript } from './scripts';
-import type { Session } from '../accounts';
 
 /** What each button sends. */
 const SENDS: Readonly<Record<string, CallbackBody['type']>> = { take: 'accepted', say: 'message', end: 'ended' };
 
-const REMEMBERED = 1_000;
+export interface LiveRoom {
+  ledger: Ledger;
+  callbacks: Callbacks;
+  wallClock: Clock;
+}
 
-export function createLiveRoutes({ signedIn, submitted, record }: Kit, ledger: Ledger, callbacks: Callbacks): Route[] {
-  /** Who has which talk open: the lines are fetched every other second, and looking at them is one look. */
-  const looking = new Set<string>();
-  async function look(request: HttpRequest, session: Session, caseNumber: string, isAnew: boolean): Promise<void> {
-    const key = `${session.csrf} ${caseNumber}`;
-    if (!isAnew && looking.has(key)) return;
-    await record(request, session.name, 'case.read', { caseNumber });
-    if (looking.size >= REMEMBERED) looking.clear();
-    looking.add(key);
-  }
+export function createLiveRoutes({ signedIn, submitted, record }: Kit, { ledger, callbacks, wallClock }: LiveRoom): Route[] {
+  const looks = createLooks(wallClock);
+  const lookOf = ({ session }: SignedInPage, caseNumber: string): string => `${session.csrf} ${caseNumber}`;
 
   async function live(request: HttpRequest, page: SignedInPage, error: string | null = null, text = ''): Promise<HttpResponse> {
     const view = await ledger.view(request.params['number'] ?? '', page.session);
     if (!view) return notice(page, 'refusals.notFound', 404);
-    await look(request, page.session, view.caseNumber, true);
-    if (view.file) await ledger.seen(view.caseNumber, page.session.name, page.now);
+    const { caseNumber } = view;
+    await looks.note(lookOf(page, caseNumber), () => record(request, page.session.name, 'case.read', { caseNumber }));
+    if (view.file) await ledger.seen(caseNumber, page.session.name, page.now);
     const shown = html(<LivePage page={page} view={view} onceId={newOnceId()} error={error} text={text} />, error ? 422 : 200);
     return withScript(shown);
   }
@@ -39,7 +38,9 @@ export function createLiveRoutes({ signedIn, submitted, record }: Kit, ledger: L
   const lines = signedIn(async (request, page) => {
     const view = await ledger.view(request.params['number'] ?? '', page.session);
     if (!view) return notice(page, 'refusals.notFound', 404);
-    await look(request, page.session, view.caseNumber, false);
+    const { caseNumber } = view;
+    // Fetched every other second.
+    await looks.noteUnlessLately(lookOf(page, caseNumber), () => record(request, page.session.name, 'case.read', { caseNumber }));
     const fragment = renderToString(<LiveLines page={page} view={view} />);
     return { html: fragment, headers: { 'cache-control': 'no-store' } };
   });
@@ -54,8 +55,7 @@ export function createLiveRoutes({ signedIn, submitted, record }: Kit, ledger: L
       return live(request, page, page.t('actions.errors.long', { max: MAX_TEXT, count: text.length }), text);
     }
     await record(request, page.session.name, 'case.change', { caseNumber: view.caseNumber, details: { action: type } });
-    const given = form['once'] ?? '';
-    const id = /^cb_[\w-]{16,64}$/.test(given) ? given : newOnceId();
+    const id = onceIdOf(form['once']);
     await callbacks.add(id, view.caseNumber, { type, by: page.session.name, text: type === 'message' ? text : null });
     return { redirect: `/desk/cases/${encodeURIComponent(view.caseNumber)}/live#answer` };
   });

@@ -53,7 +53,7 @@ export function createPeopleRoutes(options: PeopleRoutesOptions): Route[] {
 }
 
 export function createPageRoutes(options: PageRoutesOptions): Route[] {
-  const { queue, ledger, presence, replies } = options;
+  const { queue, presence, replies } = options;
   const kit = kitOf(options);
   return [
     ...createListRoutes(kit, { queue, presence }),
@@ -63,7 +63,7 @@ export function createPageRoutes(options: PageRoutesOptions): Route[] {
     ...createDeadLetterRoutes(kit, options.deadLetters),
     ...createFigureRoutes(kit, options.figures),
     ...createImportRoutes(kit, options),
-    ...createLiveRoutes(kit, ledger, options.callbacks),
+    ...createLiveRoutes(kit, options),
     ...peopleRoutes(kit, options),
   ];
 }

@@ -10,7 +10,7 @@ const FIRST_SIZE = 50;
 const LARGEST_SIZE = 5_000;
 /** One quick batch says little about the next. */
 const GROWTH = 2;
-/** Whoever could not do the least so often, one rest after the other, finds no time in this hour. */
+/** Where the least took too long so often, one rest after the other, the database is far away or always busy: waiting longer helps nobody. */
 const REFUSALS = 10;
 const REST_AFTER_REFUSAL_MILLISECONDS = 100;
 
@@ -19,6 +19,8 @@ export interface BatchOptions {
   now?: () => number;
   pause?: (milliseconds: number) => Promise<void>;
 }
+
+type Batch = (size: number, limited: boolean) => Promise<number>;
 
 export class Batches {
   #size = FIRST_SIZE;
@@ -31,32 +33,33 @@ export class Batches {
   }
 
   /**
-   * Repeats `batch` until it does less than it might. What took too long is tried again by halves.
-   * @param batch does up to `size` pieces of work in one transaction @returns how many it did
+   * Repeats `batch` until it does less than it might. What took too long is tried again by halves; where even the least takes too long
+   * time and again, it is done without a limit, because it must be done.
+   * @param batch does up to `size` pieces of work in one transaction, which may take long only where it is not `limited` @returns how many it did
    * @returns how many were done in all
-   * @throws what `batch` throws; TookTooLongError only when the least was refused time and again
    */
-  async run(batch: (size: number) => Promise<number>): Promise<number> {
+  async run(batch: Batch): Promise<number> {
     for (let all = 0, refusals = 0; ;) {
       const size = this.#size;
+      const limited = refusals < REFUSALS;
       try {
-        const done = await this.unhurried(() => this.#sized(size, batch));
+        const done = await this.unhurried(() => this.#sized(size, limited, batch));
         if (done < size) return all + done;
         all += done;
-        refusals = 0;
+        // Once it was too much, the next one gets one try.
+        refusals = limited ? 0 : REFUSALS - 1;
       } catch (error) {
         if (!(error instanceof TookTooLongError)) throw error;
         if (size === 1) refusals += 1;
-        if (refusals === REFUSALS) throw error;
         this.#size = Math.ceil(size / 2);
         await this.#pause(REST_AFTER_REFUSAL_MILLISECONDS);
       }
     }
   }
 
-  async #sized(size: number, batch: (size: number) => Promise<number>): Promise<number> {
+  async #sized(size: number, limited: boolean, batch: Batch): Promise<number> {
     const begun = this.#now();
-    const pieces = await batch(size);
+    const pieces = await batch(size, limited);
     if (pieces >= size) this.#size = nextSize(size, this.#now() - begun);
     return pieces;
   }

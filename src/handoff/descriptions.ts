@@ -16,7 +16,10 @@ export const CALLBACK_DESCRIPTION: RouteDescription = {
   access: 'signature',
   body: {
     required: true,
-    schema: { oneOf: Object.values<z.ZodType>(CALLBACK_SCHEMAS).map((schema) => inline(schema)) },
+    // Made when somebody reads the description, not at every start.
+    get schema() {
+      return { oneOf: Object.values<z.ZodType>(CALLBACK_SCHEMAS).map((schema) => inline(schema)) };
+    },
   },
   answers: {
     200: {

@@ -46,9 +46,11 @@ const HANDED_OVER = CASE_STATES.filter((state) => state !== 'erased');
 export function createRetention(options: RetentionOptions): Retention {
   const { store, clock, log, days, unfinishedDays, auditDays } = options;
   let timer: NodeJS.Timeout | undefined;
+  let warned = false;
   const daysAgo = (count: number): Date => new Date(clock.now().getTime() - count * DAY_MILLISECONDS);
 
   async function sweep(): Promise<number> {
+    warned = false;
     const notesBefore = dayInChina(daysAgo(days));
     await deleteRows((unit, limit) => unit.unanswered.deleteBefore(notesBefore, limit));
     await deleteRows((unit, limit) => unit.inbound.deleteBefore(daysAgo(INBOUND_DAYS), limit));
@@ -60,7 +62,14 @@ export function createRetention(options: RetentionOptions): Retention {
   }
 
   async function deleteRows(deleteSome: (unit: UnitOfWork, limit: number) => Promise<number>): Promise<void> {
-    await new Batches(options.batches).run((size) => store.briefly((unit) => deleteSome(unit, size)));
+    await new Batches(options.batches).run((size, limited) => within(limited)((unit) => deleteSome(unit, size)));
+  }
+
+  function within(limited: boolean): Store['transaction'] {
+    if (limited) return store.briefly;
+    if (!warned) log.warn({}, 'the database is too slow or too far away to delete what is past its period without making others wait');
+    warned = true;
+    return store.transaction;
   }
 
   async function deleteUntouched(before: Date, exceptWithCaseIn: readonly CaseState[]): Promise<number> {
@@ -70,8 +79,8 @@ export function createRetention(options: RetentionOptions): Retention {
     let deleted = 0;
     for (let page = await look(null); ; page = await look(page.next)) {
       const { ids } = page;
-      await batches.run(async (size) => {
-        const part = await store.briefly((unit) => eraseSome(unit, ids, { before, size, at: clock.now() }));
+      await batches.run(async (size, limited) => {
+        const part = await within(limited)((unit) => eraseSome(unit, ids, { before, size, at: clock.now() }));
         ids.splice(0, part.settled);
         deleted += part.erased;
         return part.work;

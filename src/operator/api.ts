@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CodedError } from '../base/errors';
 import type { HttpMethod, HttpRequest, Route } from '../base/http';
+import { createLooks } from '../base/looks';
 import { LOCALES, type Translate } from '../locale';
 import type { Call } from '../store/types';
 import type { ListedCall } from '../web/operator/contract';
@@ -9,7 +10,6 @@ import { CALLERS, DISPOSITIONS, fileOf, handedOn } from './call-file';
 import { maySee, type Access } from './access';
 import type { Calls } from './calls';
 import { acting, signedIn } from './gate';
-import { createLooks } from './looks';
 import type { Talk } from './talk';
 import type { Operator, OperatorOptions } from './types';
 import { viewOf } from './view';
@@ -107,7 +107,7 @@ export function createApiRoutes(options: OperatorOptions, { access, calls, talk 
         const call = await access.look(operator, request.params['id'] ?? '');
         // Looking into a colleague's call is written down; one's own is one's work.
         if (call.operator !== operator.accountId) {
-          await looks.note(operator.accountId, call.id, () => options.record(request, operator, 'call.read', call.id));
+          await looks.noteUnlessLately(`${operator.accountId} ${call.id}`, () => options.record(request, operator, 'call.read', call.id));
         }
         return view(operator, call);
       },

@@ -1,6 +1,7 @@
 /** The console's page, which the script fills, and the supervisor's figures, which need none. */
 import type { JSX } from 'preact';
 import type { HttpRequest, HttpResponse, Route } from '../base/http';
+import { createLooks } from '../base/looks';
 import { PageShell, renderPage } from '../base/page-shell';
 import type { Locale, Translate } from '../locale';
 import { scriptSafe } from '../base/script-safe';
@@ -9,7 +10,6 @@ import { maySee } from './access';
 import { figuresOf } from './figures';
 import { FIGURES_SCRIPT, FIGURES_SCRIPT_PATH, FiguresPage } from './figures-page';
 import { languageOf, operatorOf } from './gate';
-import { createLooks } from './looks';
 import type { Operator, OperatorOptions } from './types';
 import { ALOUD_TEXTS, CONSOLE_TEXTS } from '../web/operator/texts';
 import type { ConsoleData, Spoken } from '../web/operator/contract';
@@ -56,7 +56,7 @@ export function createPageRoutes(options: OperatorOptions): Route[] {
     async (operator, t, request) => {
       const since = new Date(clock.now().getTime() - FIGURES_DAYS * DAY_MILLISECONDS);
       const at = clock.now();
-      await looks.note(operator.accountId, 'figures', () => options.record(request, operator, 'call.figures', 'all'));
+      await looks.noteUnlessLately(operator.accountId, () => options.record(request, operator, 'call.figures', 'all'));
       const recent = await store.read.calls.since(since, CALLS_READ);
       // A call that somebody forgot to end is on the line however long ago it began.
       const forgotten = (await store.read.calls.open(OPEN_READ)).filter(({ id }) => recent.every((call) => call.id !== id));

@@ -1,13 +1,19 @@
 /** What keeps a file that people edit from being read as they meant it: its encoding, YAML, JSON, a # in a sentence. Knows nothing of what it says. */
-import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { isScalar, parseDocument, visit, type YAMLParseError } from 'yaml';
 import type { Problem, Saying } from './problem';
 
+/** Refuses what is not UTF-8, and drops the mark that some editors put at the beginning. */
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 /** @param file as problems name it */
 export function readText(path: string, file: string): { text: string } | { problem: Problem } {
   const bytes = readFileSync(path);
-  return isUtf8(bytes) ? { text: bytes.toString('utf8').replace(/^\uFEFF/, '') } : { problem: { at: [file], what: 'notUtf8' } };
+  try {
+    return { text: UTF8.decode(bytes) };
+  } catch {
+    return { problem: { at: [file], what: 'notUtf8' } };
+  }
 }
 
 export function yamlProblem(file: string, text: string, error: YAMLParseError): Problem {

@@ -153,8 +153,7 @@ test('registers with consent and gets a case number', async () => {
 
 test('the case is on the desk with everything a caseworker needs', async () => {
   desk = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'zh-CN' })).newPage();
-  const link = /http:\S+sign-in\S+/.exec(server.output())?.[0] ?? '';
-  await desk.goto(link.replace('localhost', '127.0.0.1'));
+  await desk.goto(server.firstLink());
   await desk.getByRole('textbox').first().fill('李主任');
   await desk.getByRole('button', { name: /登录/ }).click();
   await desk.getByRole('link', { name: caseNumber }).waitFor();

@@ -1,46 +1,22 @@
-import { randomBytes } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
-import { silentLog } from '../../src/base/log';
-import { createDesk, type Desk } from '../../src/desk';
-import { signatureHeaders } from '../../src/handoff/signature';
-import { loadTexts } from '../../src/locale';
-import { createHttpServer, type HttpServer } from '../../src/server';
 import { findings, overflow } from '../support/axe';
 import { launchChromium } from '../support/chromium';
-import { temporaryFolder } from '../support/server-process';
 import { caseEvent } from './case-event';
+import { openDesk, type OpenDesk } from './open-desk';
 
-const SECRET = `whsec_${randomBytes(32).toString('base64')}`;
 const NOW = new Date('2026-11-24T10:00:00+08:00');
 const NUMBER = 'RY261123000017';
 /** A folder for pictures of every page, for looking at them; none are made without it. */
 const PICTURES = process.env['DESK_PICTURES'];
 
 describe('the desk in a browser', () => {
-  const folder = temporaryFolder();
-  let server: HttpServer;
-  let desk: Desk;
-  let url: string;
+  let now = NOW;
+  let desk: OpenDesk;
   let browser: Browser;
   let cookies: { name: string; value: string; url: string }[];
 
   beforeAll(async () => {
-    server = createHttpServer({ log: silentLog, publicUrl: 'http://127.0.0.1' });
-    server.route('POST', '/api/cases/:number/events', async () => ({ json: { duplicate: false } }));
-    url = await server.listen(0, '127.0.0.1');
-    let now = NOW;
-    desk = await createDesk({
-      dataDir: folder.path,
-      keys: { current: 'k1', keys: { k1: randomBytes(32) } },
-      webhookSecrets: [SECRET],
-      callbackSecret: SECRET,
-      callbackBaseUrl: url,
-      publicUrl: url,
-      texts: loadTexts('locales'),
-      clock: { now: () => now },
-      log: silentLog,
-    });
-    server.routes(desk.routes);
+    desk = await openDesk({ clock: { now: () => now } });
     const at = NOW.toISOString();
     const regions = [
       { code: '410482', name: '河南省汝州市' },
@@ -52,48 +28,39 @@ describe('the desk in a browser', () => {
       const number = index === 0 ? NUMBER : `RY2611230${String(index).padStart(5, '0')}`;
       const until = new Date(NOW.getTime() + (2 - index) * 20_000_000).toISOString();
       const quickService = index % 4 === 0 ? { hours: 72, until } : null;
-      await deliver(
+      await desk.deliver(
         caseEvent(number, { region: regions[index % 2], urgency: urgencies[index % 4], quickService, previousCase: 'RY251110000013' }),
       );
     }
     now = NOW;
-    await deliver({
+    await desk.deliver({
       type: 'case.updated',
       timestamp: at,
       data: { caseNumber: NUMBER, state: 'delivered', change: { text: '电话换成 139 了', at } },
     });
     const answers = [{ question: 'skill', label: '想学什么', answer: '电工、焊工' }];
     const needs = { text: '培训需求：想学什么：电工、焊工', at, needs: { questionnaire: 'training', answers } };
-    await deliver({ type: 'case.updated', timestamp: at, data: { caseNumber: NUMBER, state: 'delivered', change: needs } });
+    await desk.deliver({ type: 'case.updated', timestamp: at, data: { caseNumber: NUMBER, state: 'delivered', change: needs } });
     browser = await launchChromium();
     cookies = [await signIn()];
   });
 
   afterAll(async () => {
     await browser?.close();
-    await server.close();
-    await desk.close();
-    folder.remove();
+    await desk?.close();
   });
-
-  async function deliver(event: object): Promise<void> {
-    const body = JSON.stringify(event);
-    const headers = signatureHeaders([SECRET], `evt_${randomBytes(8).toString('hex')}`, new Date(), body);
-    const response = await fetch(`${url}/desk/webhook`, { method: 'POST', body, headers });
-    expect(response.status).toBe(200);
-  }
 
   async function signIn(): Promise<{ name: string; value: string; url: string }> {
     const context = await browser.newContext();
     const page = await context.newPage();
-    await page.goto(await desk.createSignInLink());
+    await page.goto((await desk.createSignInLink()).href);
     await examine(page, 'sign-in');
     await page.getByLabel('您的姓名').fill('李站长');
     await page.getByRole('button', { name: '登录' }).click();
     await page.getByRole('heading', { name: '个案台账' }).waitFor();
     const [cookie] = await context.cookies();
     await context.close();
-    return { name: cookie?.name ?? '', value: cookie?.value ?? '', url };
+    return { name: cookie?.name ?? '', value: cookie?.value ?? '', url: desk.url };
   }
 
   async function open(options: { width: number; dark?: boolean; javaScriptEnabled?: boolean }): Promise<Page> {
@@ -131,7 +98,7 @@ describe('the desk in a browser', () => {
       ['replies', '/desk/replies'],
       ['undelivered', '/desk/dead-letters'],
     ]) {
-      await page.goto(url + path);
+      await page.goto(desk.url + path);
       for (const summary of await page.locator('summary').all()) {
         if ((await summary.locator('..').getAttribute('open')) === null) await summary.click();
       }
@@ -142,7 +109,7 @@ describe('the desk in a browser', () => {
 
   it('can be worked without scripts and with the keyboard alone', async () => {
     const page = await open({ width: 1366, javaScriptEnabled: false });
-    await page.goto(`${url}/desk/cases/${NUMBER}`);
+    await page.goto(`${desk.url}/desk/cases/${NUMBER}`);
     await page.keyboard.press('Tab');
     expect(await page.locator(':focus').textContent()).toContain('跳到正文');
     const note = page.getByText('内部备注', { exact: true });

@@ -7,6 +7,7 @@ import { createDesk, type Desk } from '../../src/desk';
 import { signatureHeaders } from '../../src/handoff/signature';
 import { loadTexts } from '../../src/locale';
 import { createHttpServer } from '../../src/server';
+import type { KeyRing } from '../../src/store/crypto';
 import { temporarySchema } from '../store/temporary-postgres';
 import { temporaryFolder } from '../support/server-process';
 
@@ -33,6 +34,9 @@ export interface OpenDesk {
   url: string;
   /** Where its files are. */
   folder: string;
+  /** Undefined where it keeps its data in files. */
+  databaseUrl: string | undefined;
+  keys: KeyRing;
   /** Signs what the desk receives. */
   secret: string;
   /** Signs what the desk sends. */
@@ -51,6 +55,8 @@ export interface OpenDesk {
   signIn(name: string): Promise<Caseworker>;
   /** Somebody without a session. */
   stranger: Caseworker;
+  /** Ends the desk and leaves its data where they are, until it is closed. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -75,10 +81,11 @@ export async function openDesk({ engine = 'libsql', clock = systemClock, wallClo
     return opened.answer;
   });
   const url = await server.listen(0, '127.0.0.1');
+  const keys = { current: 'k1', keys: { k1: randomBytes(32) } };
   const desk: Desk = await createDesk({
     dataDir: folder.path,
     databaseUrl: schema?.url,
-    keys: { current: 'k1', keys: { k1: randomBytes(32) } },
+    keys,
     webhookSecrets: [SECRET],
     callbackSecret: CALLBACK_SECRET,
     callbackBaseUrl: url,
@@ -89,9 +96,12 @@ export async function openDesk({ engine = 'libsql', clock = systemClock, wallClo
     log: silentLog,
   });
   server.routes(desk.routes);
+  let stopped: Promise<void> | undefined;
   const opened: OpenDesk = {
     url,
     folder: folder.path,
+    databaseUrl: schema?.url,
+    keys,
     secret: SECRET,
     callbackSecret: CALLBACK_SECRET,
     routes: (routes) => server.routes(routes),
@@ -114,9 +124,9 @@ export async function openDesk({ engine = 'libsql', clock = systemClock, wallClo
       return new Caseworker(url, response.headers.get('set-cookie') ?? '');
     },
     stranger: new Caseworker(url, ''),
+    stop: () => (stopped ??= server.close().then(() => desk.close())),
     async close() {
-      await server.close();
-      await desk.close();
+      await opened.stop();
       await schema?.drop();
       folder.remove();
     },

@@ -141,6 +141,18 @@ describe('what is due for a case', () => {
     expect(await news(row)).toHaveLength(2);
   });
 
+  it('is never asked where the deployment asks after nobody', async () => {
+    await test.store.transaction((unit) => scheduleFollowUp(unit, 'RY-1', 0, NOW));
+    expect(await dueAt('RY-1', 'follow-up')).toBeUndefined();
+  });
+
+  it('is settled by one of two servers that look at the same moment, and the other leaves no trace', async () => {
+    const { caseNumber } = await caseWith('live-answer', 'submitted');
+    await Promise.all([timers().sweep(), timers().sweep()]);
+    expect([said.length, woken.length, listening.lines]).toEqual([1, 1, []]);
+    expect(await dueAt(caseNumber, 'live-answer')).toBeUndefined();
+  });
+
   it('is asked in the conversation for each of its cases, though both are due at the same moment', async () => {
     const newCase = await sampleCase(test.store, NOW);
     await test.store.transaction(async (unit) => {

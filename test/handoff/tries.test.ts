@@ -174,6 +174,28 @@ describe('one try of an event', () => {
     });
   });
 
+  it('of what was added later wakes nobody when it arrives', async () => {
+    const { caseNumber } = await submit();
+    await tries().make(await claim());
+    await test.store.transaction((unit) => handoff.update(unit, caseNumber, { text: '我搬到新郑了', at: NOW }));
+    woken.length = 0;
+    await tries().make(await claim());
+    expect([receiver.received.at(-1)?.type, woken]).toEqual(['case.updated', []]);
+  });
+
+  it('is not made while one letter is held for the closing, among others that failed for themselves', async () => {
+    receiver.behave(() => 410);
+    await submit();
+    const one = tries();
+    await one.make(await claim());
+    await submit();
+    const other = await claim();
+    await test.store.transaction((unit) => unit.outbox.park(other, 'HTTP 500', NOW, 'server'));
+    await submit();
+    await one.make(await claim());
+    expect([one.gone, receiver.requests]).toEqual([true, 1]);
+  });
+
   it('goes on once another server was told to: only letters held for the closing count', async () => {
     receiver.behave((request) => (request === 0 ? 410 : 204));
     const { caseNumber } = await submit();

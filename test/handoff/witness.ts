@@ -6,21 +6,27 @@ import type { AuditEntry, AuditRepository, OutboxRepository } from '../../src/st
 /** @returns the store, and the audit entries of all its transactions that were committed through it */
 export function withAudit(store: Store): { store: Store; entries: AuditEntry[] } {
   const entries: AuditEntry[] = [];
-  const transaction: Store['transaction'] = async (work) => {
-    let written: AuditEntry[] = [];
-    const result = await store.transaction((unit) => {
-      // The engine may try again.
-      written = [];
-      const append = (entry: AuditEntry): Promise<void> => {
-        written.push(entry);
-        return unit.audit.append(entry);
-      };
-      return work({ ...unit, audit: Object.assign(Object.create(unit.audit) as AuditRepository, { append }) });
-    });
-    entries.push(...written);
-    return result;
-  };
-  return { store: { ...store, transaction }, entries };
+  const recorded =
+    (transaction: Store['transaction']): Store['transaction'] =>
+    async (work) => {
+      let written: AuditEntry[] = [];
+      const result = await transaction((unit) => {
+        // The engine may try again.
+        written = [];
+        const append = (entry: AuditEntry): Promise<void> => {
+          written.push(entry);
+          return unit.audit.append(entry);
+        };
+        const appendAll = (all: readonly AuditEntry[]): Promise<void> => {
+          written.push(...all);
+          return unit.audit.appendAll(all);
+        };
+        return work({ ...unit, audit: Object.assign(Object.create(unit.audit) as AuditRepository, { append, appendAll }) });
+      });
+      entries.push(...written);
+      return result;
+    };
+  return { store: { ...store, transaction: recorded(store.transaction), briefly: recorded(store.briefly) }, entries };
 }
 
 /** @returns the store with some calls of its outbox replaced, within transactions */

@@ -194,6 +194,18 @@ describe.each(testEngines)('calls on %s', (engine) => {
     ]);
   });
 
+  it('writes down that a supervisor looked into a call, once for a while, and again when they come back later', async () => {
+    const { id } = await li.agreed();
+    const looks = () => server.recorded.filter((entry) => entry === `account-chief call.read ${id}`).length;
+    for (let look = 0; look < 3; look++) await chief.get(`/calls/${id}`);
+    expect(looks()).toBe(1);
+    const before = server.clock.time;
+    server.clock.time = new Date(before.getTime() + 11 * 60_000);
+    await chief.get(`/calls/${id}`);
+    server.clock.time = before;
+    expect(looks()).toBe(2);
+  });
+
   it('opens the chat that a caller had before, with what was answered there', async () => {
     const { id, code } = await server.chat('自查一下', '我自己', '汝州', '是');
     const call = await li.agreed();

@@ -19,7 +19,7 @@ beforeAll(async () => {
   server = await startServer({ DATA_DIR: folder.path });
   browser = await launchChromium();
   const administrator = new Visitor(server.url);
-  const link = new URL(/http:\S+sign-in\S+/.exec(server.output())?.[0] ?? '');
+  const link = new URL(server.firstLink());
   await administrator.post('/desk/sign-in', { token: link.searchParams.get('token') ?? '', name: '李主任' });
   day = await playDay(server.url, administrator);
 }, 120_000);

@@ -17,6 +17,8 @@ export interface ServerProcess {
   dataDir: string;
   /** Everything printed so far. */
   output(): string;
+  /** The link for the first administrator that it printed, at this server's own address. @throws where it printed none */
+  firstLink(): string;
   /** SIGKILL, as a power cut would. */
   kill(): Promise<void>;
   /** SIGTERM; resolves with the exit code. */
@@ -51,6 +53,11 @@ export async function startServer(environment: Record<string, string> & { DATA_D
     pid: child.pid ?? 0,
     dataDir: environment.DATA_DIR,
     output: () => output,
+    firstLink() {
+      const token = /\/desk\/sign-in\?token=(\S+)/.exec(output)?.[1];
+      if (!token) throw new Error(`the server printed no link to sign in with:\n${output}`);
+      return `${url}/desk/sign-in?token=${token}`;
+    },
     async kill() {
       child.kill('SIGKILL');
       await exited;

@@ -1,5 +1,6 @@
 /** The first and the last day that a named time may mean, on 2026-11-20, a Friday. */
 import { countYears, parseDateExpression } from '../../src/understanding/answers/date-expression';
+import { understandAnswer, type UnemployedSinceAnswer } from '../../src/understanding';
 import { formatDay, formatMonth, parseDay } from '../../src/understanding/answers/day';
 
 const today = parseDay('2026-11-20');
@@ -169,3 +170,68 @@ it.each([
   '上前年',
   '',
 ])('%j names no time', (text) => expect(read(text)).toBeNull());
+
+describe('out of work', () => {
+  const since = (text: string): UnemployedSinceAnswer | null => understandAnswer('unemployed_since', text, { today: '2026-11-20' });
+
+  it.each([
+    ['18年', '2018', [94.6, 216]],
+    ['2023年3月到2024年5月', '2023-03', [14, 15]],
+    ['2023年到2024年', '2023', [12, 12]],
+    ['当了12年兵去年3月退的', '2025-03', [19.6, 20.7]],
+    ['当了12年兵', '2012', [144, 178.7]],
+    ['前年冬天', '2024', [20.7, 24.7]],
+    ['九十年代', null, [322.6, 442.7]],
+    ['12个月前', '2025-11', [11.6, 12.7]],
+    ['去年年底', '2025-12', [10.6, 11.7]],
+    ['8月', '2026-08', [2.6, 3.7]],
+  ])('since %s is %s, asked back', (text, month, months) => expect(since(text)).toMatchObject({ since: month, months, confirm: true }));
+
+  it.each([
+    ['零八年', '2008', [214.6, 226.7]],
+    ['从18年', '2018', [94.6, 106.7]],
+    ['18年底', '2018-12', [94.6, 95.7]],
+    ['八七年', '1987', [466.6, 478.7]],
+    ['60年', '1960', [790.6, 802.7]],
+    ['80年', '1980', [550.6, 562.7]],
+    ['去年3月到现在', '2025-03', [19.6, 20.7]],
+    ['今年52去年3月下岗', '2025-03', [19.6, 20.7]],
+    ['前年年底', '2024-12', [22.6, 23.7]],
+    ['本月', '2026-11', [0, 0.7]],
+    ['二〇二五年十一月二十日', '2025-11', [12, 12]],
+  ])('since %s is %s', (text, month, months) => expect(since(text)).toMatchObject({ since: month, months, confirm: false }));
+
+  it.each([
+    ['18年了', [216, 216], true],
+    ['30年', [360, 360], true],
+    ['七八年', [84, 96], true],
+    ['十一个月', [11, 11], false],
+    ['十一个半月', [11.5, 11.5], false],
+    ['十二个月', [12, 12], true],
+    ['大概十个月', [7, 13], null],
+    ['大概一年', [9, 15], null],
+    ['不到一年', [9, 11.9], false],
+    ['二十三年', [276, 276], true],
+  ])('for %s is asked back: a full year %j %s', (text, months, atLeast12Months) =>
+    expect(since(text)).toEqual({ since: null, months, atLeast12Months, confirm: true }),
+  );
+
+  it.each([
+    ['18年了一直没工作', [216, 216], true],
+    ['两三年', [24, 36], true],
+    ['七八年了', [84, 96], true],
+    ['三五年', [36, 60], true],
+    ['七八年前', [84, 96], true],
+    ['大概一年半', [18, 18], true],
+    ['大概八个月', [8, 8], false],
+    ['好几十年', [240, null], true],
+    ['一年零几个月', [14, 21], true],
+    ['半年', [6, 6], false],
+    ['十天', [0.3, 0.4], false],
+    ['一年差两个月', [10, 10], false],
+  ])('for %s is %j, a full year %s', (text, months, atLeast12Months) =>
+    expect(since(text)).toEqual({ since: null, months, atLeast12Months, confirm: false }),
+  );
+
+  it.each(['明年', '2026年12月', '三四月份', '一直没工作'])('%s says none', (text) => expect(since(text)).toBeNull());
+});

@@ -1,4 +1,5 @@
 /** What the answer parsers are made of: the spelling they read, days, times and lengths. What people answer is in `answers.test.ts`. */
+import { understandAnswer } from '../../src/understanding';
 import {
   addDays,
   addMonths,
@@ -167,7 +168,50 @@ describe('persons', () => {
     ['我老婆的13812345678', '', true],
     ['我是低保对象', '我是低保对象', false],
     ['53 我爸80 我妈78', '53', true],
+    ['低保对象和援助对象48老婆46', '低保对象和援助对象48', true],
   ])('in %s: the own part is %j, others are named: %s', (text, own, others) => expect(splitByPerson(text)).toEqual({ own, others }));
+});
+
+describe('what is said of an answer in the same breath', () => {
+  const age = (text: string): unknown => {
+    const answer = understandAnswer('age', text, { today: '2026-11-20' });
+    return answer && [answer.age, answer.confirm];
+  };
+
+  it.each([
+    ['48 不对 49', 49],
+    ['48，哦不，是49', 49],
+    ['不是48，是49', 49],
+    ['48，说错了', 48],
+    ['说错了，：48', 48],
+    ['46 不对 47 不对 48', 48],
+    ['老婆46', 46],
+    ['他48', 48],
+    ['48，实际大两岁', 48],
+    ['48行不行', 48],
+    ['48？', 48],
+    ['48吗', 48],
+    ['48或者', 48],
+    ['48\n不对\n49', 49],
+    ['不是48\n是49', 49],
+    ['48？ ', 48],
+  ])('%s is read back as %d', (text, years) => expect(age(text)).toEqual([years, true]));
+
+  it.each([
+    ['我48老婆46', 48],
+    ['老婆46 我48', 48],
+    ['48 老婆46', 48],
+  ])('%s counts as %d', (text, years) => expect(age(text)).toEqual([years, false]));
+
+  it("makes the speaker's own money doubtful where another's is named beside it", () => {
+    const own = understandAnswer('money', '我三千老婆两千', { today: '2026-11-20' });
+    expect(own).toMatchObject({ amount: 3000, confirm: true });
+  });
+
+  it('is read from no more than an answer takes', () => {
+    expect(age(`48${'。'.repeat(198)}？`)).toEqual([48, false]);
+    expect(age(`48${'。'.repeat(197)}？`)).toEqual([48, true]);
+  });
 });
 
 describe('the table of regions', () => {

@@ -214,17 +214,40 @@ describe('phone', () => {
     ['１３８１２３４５６７８', '13812345678', 'mobile', false],
     ['幺三八 洞洞两三 四五六拐', '13800234567', 'mobile', true],
     ['（0371）65900000', '0371-65900000', 'landline', false],
+    ['（027）8765-4321', '027-87654321', 'landline', false],
+    ['010 6590 0000', '010-65900000', 'landline', false],
+    ['(+86)010-65900000', '010-65900000', 'landline', false],
+    ['0816-222-3344', '0816-2223344', 'landline', false],
+    ['0371-65900000转8', '0371-65900000', 'landline', true],
+    ['0371-65900000 ext 12', '0371-65900000', 'landline', true],
+    ['0371-65900000#3', '0371-65900000', 'landline', true],
+    ['13812345678转8', '13812345678', 'mobile', false],
+    ['13812345678 9', '13812345678', 'mobile', true],
+    ['9,13812345678', '13812345678', 'mobile', true],
+    ['008613812345678', '13812345678', 'mobile', false],
+    ['86-138-1234-5678', '13812345678', 'mobile', false],
+    ['8613812345678', '13812345678', 'mobile', false],
+    ['1 3 8 - 1 2 3 4 - 5 6 7 8', '13812345678', 'mobile', false],
+    ['么三八一二三四五六七八', '13812345678', 'mobile', true],
+    ['堂客的13812345678', '13812345678', 'mobile', true],
   ])('%s', (text, phone, kind, confirm) => expect(read('phone', text)).toEqual({ phone, valid: true, kind, confirm }));
 
-  it.each(['12345', '12356', '110', '10086', '95588', '400-820-8820'])('%s is a hotline, not a person', (text) =>
-    expect(read('phone', text)).toMatchObject({ valid: false, kind: 'service' }),
+  it.each(['12345', '12356', '110', '10086', '95588', '955881', '12306', '400-820-8820', '800-820-8820', '4008208820', '打110吧'])(
+    '%s is a hotline, not a person',
+    (text) => expect(read('phone', text)).toMatchObject({ valid: false, kind: 'service' }),
   );
-  it.each(['1381234567', '23812345678', '123456789'])('%s is none that exists', (text) =>
-    expect(read('phone', text)).toMatchObject({ valid: false, kind: null }),
+  it.each(['1381234567', '138123456789', '23812345678', '123456789', '23456', '138****5678', '12812345678'])(
+    '%s is none that exists',
+    (text) => expect(read('phone', text)).toMatchObject({ valid: false, kind: null }),
   );
   it('asks back when two are given', () =>
     expect(read('phone', '13812345678或者13912345678')).toMatchObject({ valid: true, confirm: true }));
-  it('没有电话 is none', () => expect(read('phone', '没有电话')).toBeNull());
+  it('offers each of two numbers, mobile ones first', () =>
+    expect(read('phone', '0371-65900000，13912345678')?.candidates).toEqual([
+      { phone: '13912345678', valid: true, kind: 'mobile', label: '13912345678' },
+      { phone: '0371-65900000', valid: true, kind: 'landline', label: '0371-65900000' },
+    ]));
+  it.each(['没有电话', '1234', '3个人'])('%s holds none', (text) => expect(read('phone', text)).toBeNull());
 });
 
 describe('identity number', () => {
@@ -265,25 +288,6 @@ describe('identity number', () => {
 
   it('asks back one of 15 digits', () =>
     expect(read('id_number', '410411760102001')).toMatchObject({ valid: true, birth: '1976-01-02', sex: 'male', confirm: true }));
-});
-
-describe('money', () => {
-  it.each([
-    ['一个月两千八', 2800, 'month'],
-    ['1万5', 15_000, null],
-    ['一年三万', 30_000, 'year'],
-    ['2,500元', 2500, null],
-    ['没啥收入', 0, null],
-    ['一天一百五', 150, 'day'],
-  ])('%s', (text, amount, period) => expect(read('money', text)).toEqual({ amount, range: [amount, amount], period, confirm: false }));
-
-  it.each([
-    ['一千五六', [1500, 1600]],
-    ['两三千块', [2000, 3000]],
-    ['2k多', [2000, 2999]],
-  ])('%s is asked back', (text, range) => expect(read('money', text)).toMatchObject({ amount: null, range, confirm: true }));
-
-  it('不固定 says none', () => expect(read('money', '不固定')).toBeNull());
 });
 
 it('refuses a today that is no day', () => {

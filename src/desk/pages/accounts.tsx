@@ -3,6 +3,7 @@ import { ACCOUNT_LINK_HOURS, FIRST_PASSWORD_HOURS, MAX_NAME_CHARACTERS, regionNa
 import { regionsText, roleText } from '../account-words';
 import type { SignedInPage } from '../kit';
 import { moment } from '../words';
+import { Columns } from './columns';
 import { Csrf, Layout } from './layout';
 import { Field } from './sign-in';
 
@@ -46,15 +47,7 @@ export function AccountsPage({ page, accounts, isRemote, draft, errors, access }
         {access && <Access page={page} access={access} />}
         <table class="ledger">
           <caption>{t('deskAccounts.count', { count: accounts.length })}</caption>
-          <thead>
-            <tr>
-              {['name', 'signIn', 'role', 'regions', 'last'].map((column) => (
-                <th key={column} scope="col">
-                  {say(`fields.${column}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Columns heads={['name', 'signIn', 'role', 'regions', 'last'].map((column) => say(`fields.${column}`))} />
           <tbody>
             {accounts.map((account) => (
               <tr key={account.id}>

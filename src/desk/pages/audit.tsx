@@ -3,6 +3,7 @@ import { AUDIT_ACTIONS, type Account, type AuditEntry, type AuditVerdict } from 
 import { actionText, detailsText } from '../audit-words';
 import type { SignedInPage } from '../kit';
 import { moment } from '../words';
+import { Columns } from './columns';
 import { Layout } from './layout';
 
 export interface AuditFilter {
@@ -85,15 +86,7 @@ export function AuditPage({ page, filter, entries, hasMore, people, total }: Aud
       ) : (
         <table class="ledger">
           <caption>{say('count', { total })}</caption>
-          <thead>
-            <tr>
-              {COLUMNS.map((column) => (
-                <th key={column} scope="col">
-                  {say(`columns.${column}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
+          <Columns heads={COLUMNS.map((column) => say(`columns.${column}`))} />
           <tbody>
             {entries.map((entry) => (
               <Row key={entry.seq} page={page} entry={entry} names={names} />

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { AnswerTime } from '../answer-times';
 import { waited } from '../words';
+import { Columns } from './columns';
 import type { PageContext } from './layout';
 
 export interface Bar {
@@ -110,15 +111,7 @@ function Figure({ page: { t }, title, name, bars, room, columns, children }: Fig
           </svg>
           <table class="answers">
             <caption class="quiet small">{t('deskFigures.table', { title })}</caption>
-            <thead>
-              <tr>
-                {columns.map((column) => (
-                  <th key={column} scope="col">
-                    {column}
-                  </th>
-                ))}
-              </tr>
-            </thead>
+            <Columns heads={columns} />
             <tbody>{children}</tbody>
           </table>
         </div>

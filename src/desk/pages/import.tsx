@@ -2,6 +2,7 @@
 import type { CheckedImport } from '../import-check';
 import type { SheetProblem } from '../spreadsheet';
 import { MAX_ROWS } from '../spreadsheet';
+import { Columns } from './columns';
 import { Csrf, Layout, type PageContext } from './layout';
 
 export type ImportNews =
@@ -65,15 +66,7 @@ function Report({ page, checked, id }: { page: PageContext; checked: CheckedImpo
         {rows.length > 0 && (
           <div class="scroll" tabIndex={0} role="region" aria-label={t('deskImport.willTake', { count: rows.length })}>
             <table class="answers">
-              <thead>
-                <tr>
-                  {['line', 'name', 'phone', 'region', 'day', 'state'].map((column) => (
-                    <th key={column} scope="col">
-                      {t(`deskImport.columns.${column}`)}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
+              <Columns heads={['line', 'name', 'phone', 'region', 'day', 'state'].map((column) => t(`deskImport.columns.${column}`))} />
               <tbody>
                 {rows.slice(0, SHOWN_ROWS).map((row) => (
                   <tr key={row.line}>

@@ -129,7 +129,8 @@ function some(text: string): Amounts | null {
   return about ? [factor(about[1]) * NEARLY, factor(about[1]) * 1.5] : null;
 }
 
-const magnitudeOf = (value: number): number => 10 ** Math.floor(Math.log10(Math.max(value, 1)));
+/** The last digit said: 1000 of 3000, 10 of 150. */
+const magnitudeOf = (value: number): number => 10 ** (/0*$/.exec(value > 0 ? String(value) : '')?.[0].length ?? 0);
 
 function upperHalf(value: number): Amounts {
   const magnitude = magnitudeOf(value);
@@ -142,7 +143,7 @@ function single(match: RegExpExecArray, text: string): Amounts | null {
   // 五百来块 puts the word after the amount, 五千块多 after the unit.
   const rest = text.slice(match.index + match[0].length);
   const more = match[3] ?? /^(?:块|元)钱?(多|来)/.exec(rest)?.[1];
-  const isLittle = more === '多' && /^(?:块|元)?一?点/.test(rest);
+  const isLittle = more === '多' && /^(?:(?:块|元)钱?多)?一?点/.test(rest);
   if (isLittle || more === '挂零' || more === '出头') return [value, value * (more === '出头' ? 1.15 : 1.05)];
   if (more === '来') return [value * 0.9, value + magnitudeOf(value) - 1];
   return more ? [value, value + magnitudeOf(value) - 1] : [value, value];

@@ -8,7 +8,7 @@ import { LONGEST_ANSWER } from './text';
 
 const words = readData<typeof import('../data/remarks.json')>('remarks.json');
 
-const LAST_CORRECTION = new RegExp(`^(.*)(?:${words.correction})(.*)$`, 's');
+const LAST_CORRECTION = new RegExp(`^.*(?:${words.correction})(.*)$`, 's');
 const NEGATED = new RegExp(words.negated, 's');
 const DOUBT = new RegExp(`${words.doubt}|${words.contrast}`);
 const ASKS_BACK = new RegExp(words.asksBack);
@@ -16,7 +16,6 @@ const ELSEWHERE = new RegExp(words.elsewhere, 'g');
 const OTHER = `(?:${words.own})?[的家个们]*(?:${words.others})`;
 /** 我老婆 is another person, 我 alone the speaker; the longer reading comes first. */
 const PERSON = new RegExp(`(${OTHER})|(?:${words.own})`, 'g');
-const LEADING_MARKS = /^[\s,，。.、;；:：!！]+/;
 
 const prepare = (text: string): string => toSimplified(text.slice(0, LONGEST_ANSWER).normalize('NFKC'));
 
@@ -45,13 +44,8 @@ export function splitByPerson(text: string): Persons {
   return { own: parts.join('').trim(), others };
 }
 
-/** What stands before and after the last correction (说错了, 哦不, 不是…是…); null where nothing is corrected. */
-function splitAtCorrection(text: string): { before: string; after: string } | null {
-  const marked = LAST_CORRECTION.exec(text) ?? null;
-  if (marked) return { before: marked[1] ?? '', after: (marked[2] ?? '').replace(LEADING_MARKS, '') };
-  const negated = NEGATED.exec(text);
-  return negated && { before: negated[1] ?? '', after: negated[2] ?? '' };
-}
+/** What stands after the last correction (说错了, 哦不, 不是…是…); undefined where nothing is corrected. */
+const corrected = (text: string): string | undefined => (LAST_CORRECTION.exec(text) ?? NEGATED.exec(text))?.[1];
 
 interface HeedOptions {
   /** Somebody else's value beside the speaker's makes even the speaker's doubtful: a household's income, a wife's telephone. */
@@ -66,8 +60,8 @@ export function heedRemarks<Answer extends { confirm: boolean }>(
 ): Answer | null {
   const said = prepare(text);
   const doubted = (answer: Answer | null): Answer | null => answer && { ...answer, confirm: true };
-  const correction = splitAtCorrection(said);
-  if (correction) return doubted((correction.after === '' ? null : parse(correction.after)) ?? parse(said));
+  const correction = corrected(said);
+  if (correction !== undefined) return doubted(parse(correction) ?? parse(said));
   const { own, others } = splitByPerson(said);
   const ownAnswer = others ? parse(own) : null;
   const answer = ownAnswer ?? parse(said);

@@ -85,6 +85,9 @@ function twoDigitYear(compact: string, today: Day): UnemployedSinceAnswer | null
     const high = Math.max(asYear.months[1] ?? 0, asLength[1] ?? 0);
     return { ...asYear, months: [low, high], atLeast12Months: atLeastYear([low, high]), confirm: true };
   }
+  // Nobody is out of work since 1930, nor for 60 years: that is left to whoever checks the answer.
+  const isLength = year < today.year - LONGEST_LIFE_OF_WORK_YEARS && value <= LONGEST_LIFE_OF_WORK_YEARS;
+  if (/\d/.test(sign) && isLength) return doubtful(forLength(asLength, false));
   return null;
 }
 
