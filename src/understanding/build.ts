@@ -80,12 +80,12 @@ export function keepTemperature(rows = readTrainingRows()): number {
 export async function buildModelIfNeeded(
   outFile: string,
   onProgress: (message: string) => void = () => undefined,
-  readRows: () => TrainingRow[] = readTrainingRows,
+  rowsToLearn: () => TrainingRow[] = readTrainingRows,
 ): Promise<'built' | 'cached'> {
   const file = resolve(outFile);
   const source = sourceHash();
   if (isUpToDate(file, source)) return 'cached';
-  const rows = readRows();
+  const rows = rowsToLearn();
   onProgress(`learning from ${rows.length} utterances`);
   const model = trainModel(rows, { onProgress, temperature: keptTemperature() });
   mkdirSync(dirname(file), { recursive: true });

@@ -160,8 +160,8 @@ describe('on messages that another hand or an earlier hour wrote', () => {
   it('asks few and alarms none of those who tell of illness, debt or shame', () => {
     const ordinary = held.filter((row) => row.kind === 'ordinary');
     expect(ordinary.length).toBeGreaterThanOrEqual(60);
-    // Measured .157. The goal is .02: it needs more of such talk among the harmless examples.
-    expect(share(heardIn(ordinary), ordinary)).toBeLessThanOrEqual(0.16);
+    // Measured .029: two of 70.
+    expect(share(heardIn(ordinary), ordinary)).toBeLessThanOrEqual(0.03);
     expect(ordinary.filter((row) => levelOf(row) === 'alarm')).toEqual([]);
   });
 
