@@ -84,6 +84,15 @@ describe.each(testEngines)('the keys of a database on %s', (engine) => {
     expect(await refusal({ current: 'other', keys: { other: key() } })).toEqual({ missing: ['test'], different: [] });
   });
 
+  it('are right where a single row of an earlier release is damaged and another opens', async () => {
+    await fillStore(opened.store);
+    await opened.store.close();
+    await forgetFingerprints();
+    // The table that is asked first.
+    await inDatabase(({ transaction }) => transaction((db) => sql`update conversation set user_sealed = 'v1.test.AAAA'`.execute(db)));
+    await restart(opened.options.keys);
+  });
+
   it('are taken as they come where nothing was ever stored', async () => {
     await opened.store.close();
     await forgetFingerprints();
