@@ -20,7 +20,9 @@ export class WrongKeysError extends Error {
     readonly missing: readonly string[],
     readonly different: readonly string[],
   ) {
-    super(`The encryption keys are not those of this database: missing ${list(missing)}; other bytes under ${list(different)}.`);
+    super(
+      `The encryption keys are not those of this database: missing ${list(missing)}; other bytes under ${list(different)}. Put the keys back that belong to it.`,
+    );
     this.name = 'WrongKeysError';
   }
 }
