@@ -37,7 +37,9 @@ describe('an event on its way to the receiver', () => {
   const answering = (status: number, headers: Record<string, string> = {}): void => {
     answer = (request, response) => {
       request.resume();
-      response.writeHead(status, headers).end();
+      // Not in one: where another suite has loaded restify, Node's own writeHead returns nothing.
+      response.writeHead(status, headers);
+      response.end();
     };
   };
 
