@@ -18,9 +18,16 @@ const ENGINE_TESTS = ['condition', 'assess', 'questionnaire', 'lever-search', 'm
 );
 
 /** Those with examples; whatever is typed at random notices little and takes long. */
-const ANSWER_TESTS = ['answers', 'answers-dates', 'answers-money', 'answers-parts', 'answers-phone', 'answers-yesno', 'answers-sets'].map(
-  (name) => `understanding/${name}`,
-);
+const ANSWER_TESTS = [
+  'answers',
+  'answers-birthdate',
+  'answers-dates',
+  'answers-money',
+  'answers-parts',
+  'answers-phone',
+  'answers-yesno',
+  'answers-sets',
+].map((name) => `understanding/${name}`);
 
 /** By the file of the handover, the tests that know it. */
 const HANDOFF_TESTS = {
