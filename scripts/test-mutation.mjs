@@ -4,7 +4,7 @@
  * `npm run test:mutation` runs every part, `-- handoff` one, `-- eligibility/levers` one file of it.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,17 +17,25 @@ const ENGINE_TESTS = ['condition', 'assess', 'questionnaire', 'lever-search', 'm
   (name) => `eligibility/${name}`,
 );
 
-/** Those with examples; whatever is typed at random notices little and takes long. */
-const ANSWER_TESTS = [
-  'answers',
-  'answers-birthdate',
-  'answers-dates',
-  'answers-money',
-  'answers-parts',
-  'answers-phone',
-  'answers-yesno',
-  'answers-sets',
-].map((name) => `understanding/${name}`);
+/** By the file of the answers, the tests with examples of it; whatever is typed at random notices little and takes long. */
+const ANSWER_TESTS = {
+  text: ['answers-parts'],
+  day: ['answers-parts', 'answers-dates'],
+  numerals: ['answers-parts', 'answers'],
+  length: ['answers-parts', 'answers-dates'],
+  remarks: ['answers-parts', 'answers'],
+  yesno: ['answers-yesno', 'answers'],
+  phone: ['answers-phone', 'answers'],
+  'id-number': ['answers', 'answers-sets'],
+  birthdate: ['answers-birthdate', 'answers', 'answers-dates'],
+  'unemployed-since': ['answers-dates', 'answers'],
+  'date-expression': ['answers-dates', 'answers-birthdate', 'answers'],
+  age: ['answers-age', 'answers', 'answers-parts'],
+  money: ['answers-money'],
+  'region-table': ['answers-parts', 'answers-places', 'answers'],
+  'region-mentions': ['answers-places', 'answers'],
+  region: ['answers-places', 'answers'],
+};
 
 /** By the file of the handover, the tests that know it. */
 const HANDOFF_TESTS = {
@@ -75,12 +83,13 @@ const PARTS = {
       tests,
     })),
   },
-  /** What people answer to a question, read as a value. */
+  /** What people answer to a question, read as a value; `index.ts` only says which parser reads which question. */
   answers: {
     killedPercent: 85,
-    runs: readdirSync('src/understanding/answers')
-      .filter((name) => name !== 'index.ts')
-      .map((name) => ({ mutate: [`src/understanding/answers/${name}`], tests: ANSWER_TESTS })),
+    runs: Object.entries(ANSWER_TESTS).map(([name, tests]) => ({
+      mutate: [`src/understanding/answers/${name}.ts`],
+      tests: tests.map((one) => `understanding/${one}`),
+    })),
   },
 };
 
