@@ -11,6 +11,8 @@ it.each([
   ['50岁，76年5月3号生', 50],
   ['76年5月3号在老家生的，属龙，50岁', 50],
   ['14周岁', 14],
+  ['虚岁五十，周岁四十八', 48],
+  ['周岁是四十八', 48],
 ])('%s is %d, and counts', (text, age) => expect(read(text)).toEqual({ age, range: [age, age], confirm: false }));
 
 it.each([
@@ -32,6 +34,8 @@ it.each([
   ['56.5', [56, 70]],
   ['70.5', [56, 70]],
   ['奔五', [47, 49]],
+  ['70后', [46, 56]],
+  ['四十八或者五十', [48, 50]],
 ])('%s is asked back as one of %j', (text, range) => expect(read(text)).toEqual({ age: null, range, confirm: true }));
 
 it('does not take the years of somebody past work for a year of birth', () =>

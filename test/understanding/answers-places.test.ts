@@ -16,6 +16,10 @@ it.each([
   ['吉林市', { province: '吉林省', city: '吉林市', code: '220200' }],
   ['市南区', { province: '山东省', city: '青岛市', county: '市南区', code: '370202' }],
   ['青岛市', { province: '山东省', city: '青岛市', code: '370200' }],
+  ['郑州北京路', { province: '河南省', city: '郑州市', code: '410100' }],
+  ['我在中原郑州', { province: '河南省', city: '郑州市', county: '中原区', code: '410102' }],
+  ['我赵县呗', { province: '河北省', city: '石家庄市', county: '赵县', code: '130133' }],
+  ['西安', { province: '陕西省', city: '西安市', code: '610100' }],
   ['北京朝阳', { province: '北京市', city: '朝阳区', code: '110105' }],
 ])('%s is one place', (text, place) => expect(read(text)).toEqual({ ...place, confirm: false }));
 
@@ -44,7 +48,9 @@ it('offers places of one name, each with all that it lies in, the better known f
 it('offers no more places than can be read at a glance', () =>
   expect(labels('城区，鼓楼区，和平区，新华区')?.length).toBeLessThanOrEqual(8));
 
-it.each(['我是豫', '我想去郑州', '离开郑州了', '大家和平相处'])('%s names none', (text) => expect(read(text)).toBeNull());
+it.each(['我是豫', '爱好和平的人', '不知道', '我想去郑州', '离开郑州了', '大家和平相处'])('%s names none', (text) =>
+  expect(read(text)).toBeNull(),
+);
 
 describe('the table', () => {
   it.each([

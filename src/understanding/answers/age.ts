@@ -125,8 +125,10 @@ export function parseAge(text: string, today: Day): AgeAnswer | null {
 
 /** 48.5 is an age and a half, for nobody of 78 looks for work; 76.5 may be May 1976. */
 function ageOrBirth(age: number, text: string, today: Day): AgeAnswer | null {
-  const [low, high] = parseBirthdate(text, today)?.ageRange ?? [null, null];
-  if (low === null || high === null || low > OLDEST_AT_WORK) return null;
+  const birth = parseBirthdate(text, today);
+  if (!birth) return null;
+  const [low, high] = birth.ageRange;
+  if (low > OLDEST_AT_WORK) return null;
   return answer(Math.min(low, age), Math.max(high, age));
 }
 
@@ -137,9 +139,7 @@ function fromBirth(text: string, today: Day): AgeAnswer | null {
     return answer(today.year - first - 10, today.year - first);
   }
   const birth = parseBirthdate(text, today);
-  if (!birth) return null;
-  const [low, high] = birth.ageRange;
-  return low === null || high === null ? null : answer(low, high, birth.confirm);
+  return birth && answer(...birth.ageRange, birth.confirm);
 }
 
 const WITH_UNIT = new RegExp(`([一二三四五六七八九]?十[有又]${DIGIT}|${NUMBER})(?:周|足)?岁`, 'g');

@@ -27,7 +27,12 @@ const CAREER_YEAR = new RegExp(
   'g',
 );
 
-export function parseBirthdate(text: string, today: Day): BirthdateAnswer | null {
+/** Whoever is read to be born some day has an age on another. */
+interface Birth extends BirthdateAnswer {
+  ageRange: [number, number];
+}
+
+export function parseBirthdate(text: string, today: Day): Birth | null {
   const spaced = answerText(text).replace(ZODIAC, '').replace(SPACED_DAY, '$1-$2-$3').replace(CAREER_YEAR, ' ');
   const compact = spaced.replace(CLOCK, '').replaceAll(' ', '');
   const id = /\d{15}/.test(compact) ? parseIdNumber(text, today) : null;
@@ -44,7 +49,7 @@ export function parseBirthdate(text: string, today: Day): BirthdateAnswer | null
   return birth && { ...birth, confirm: birth.confirm || countYears(written, today, fullYear) > 1 };
 }
 
-function fromDate({ named, precision, first, last, rough, occasion }: DateExpression, today: Day): BirthdateAnswer | null {
+function fromDate({ named, precision, first, last, rough, occasion }: DateExpression, today: Day): Birth | null {
   // A decade names no year that could be written down; a winter belongs to the year it began in.
   if (last.year - first.year > 1) return null;
   if (precision === 'day') return answer(formatDay(named), 'day', first, last, today, rough);
@@ -53,7 +58,7 @@ function fromDate({ named, precision, first, last, rough, occasion }: DateExpres
 }
 
 /** The last lunar months reach into the next year. */
-function lunarYear({ named }: DateExpression, today: Day): BirthdateAnswer | null {
+function lunarYear({ named }: DateExpression, today: Day): Birth | null {
   return answer(
     String(named.year),
     'year',
@@ -64,14 +69,7 @@ function lunarYear({ named }: DateExpression, today: Day): BirthdateAnswer | nul
   );
 }
 
-function answer(
-  birth: string,
-  precision: BirthdateAnswer['precision'],
-  first: Day,
-  last: Day,
-  today: Day,
-  confirm: boolean,
-): BirthdateAnswer | null {
+function answer(birth: string, precision: BirthdateAnswer['precision'], first: Day, last: Day, today: Day, confirm: boolean): Birth | null {
   const range: [number, number] = [yearsBetween(last, today), yearsBetween(first, today)];
   if (range[0] < YOUNGEST || range[1] > OLDEST) return null;
   const age = range[0] === range[1] ? range[0] : null;
