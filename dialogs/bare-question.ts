@@ -1,5 +1,4 @@
 /** 要哪些材料, 给多少钱, 那我能领不: a question that names no matter goes on about what was answered before. Where nothing was, it is asked which. */
-import { bandOfMeaning } from '../src/understanding';
 import type { Candidate, Topic } from '../src/understanding/types';
 import { askWhich } from './misunderstanding';
 import { answerPolicy } from './policy-answers';
@@ -22,6 +21,9 @@ const ALONE: Readonly<Record<string, Topic>> = {
   'who-decides': 'responsible-agency',
 };
 
+/** The words name no matter: what the model takes them for must be beyond doubt to count. */
+const SURE = 0.8;
+
 /** @returns false when the message is no such question */
 export async function answerBareQuestion(turn: Turn): Promise<boolean> {
   const { policy } = turn.services;
@@ -30,7 +32,8 @@ export async function answerBareQuestion(turn: Turn): Promise<boolean> {
   const before = asks.includes('benefits') ? null : spokenOf(turn);
   const alone = asks.map((ask) => ALONE[ask]).find((topic) => topic !== undefined);
   const { scope } = turn;
-  if (!before && scope.understanding?.intent === 'policy_question' && bandOfMeaning(scope.understanding) === 'act') return false;
+  const meant = scope.understanding;
+  if (!before && meant?.intent === 'policy_question' && meant.confidence >= SURE) return false;
   // Said at first it is a sigh, not a question about something.
   if (!before && asks.every((ask) => ask === 'next-step')) return false;
   const topic = before ?? alone;

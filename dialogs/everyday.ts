@@ -63,6 +63,7 @@ const OFTEN_BESIDE: ReadonlySet<Intent> = new Set<Intent>([
   'cancel',
   'case_status',
   'help',
+  'repeat',
   'thanks',
   'skip',
 ]);

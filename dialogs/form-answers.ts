@@ -21,6 +21,8 @@ export async function answerForm(stage: Stage): Promise<void> {
   if (besides) return stage.questionnaire.askAfter(stage.dc, besides);
   if (turn.hasNumber) return stage.dc.repromptDialog();
   if (meant && (await answerEveryday(turn, true))) return stage.dc.repromptDialog();
+  // 2027年3月办的 is an answer, though one that cannot be.
+  if (!looksLikeQuestion(turn.text) && stage.questionnaire.isImpossible(stage.dc)) return stage.questionnaire.explain(stage.dc);
   if (meant && interruptsForm(turn, meant)) return act(stage, meant);
   if (meant && looksLikeQuestion(turn.text)) return answerOrPutOff(stage, meant);
   await stage.questionnaire.explain(stage.dc);

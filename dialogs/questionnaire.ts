@@ -192,6 +192,11 @@ export class Questionnaire extends Dialog {
     return isPlainAnswerTo(this.open(dc));
   }
 
+  /** Whether the message answers the open question with what cannot be. */
+  isImpossible(dc: DialogContext): boolean {
+    return (this.open(dc).step?.refuse?.() ?? null) !== null;
+  }
+
   /** Whether a telephone or ID number is what was asked for. */
   expectsNumber(dc: DialogContext): boolean {
     return isNumberAsked(this.open(dc));

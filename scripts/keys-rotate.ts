@@ -8,6 +8,7 @@ import { ACCOUNT_SEALED_TABLES } from '../src/accounts/account-tables';
 import { addEncryptionKey } from '../src/config/secrets';
 import { DESK_SEALED_TABLES } from '../src/desk/sealed-tables';
 import { createCipher } from '../src/store';
+import { keepCurrentKeyOnly } from '../src/store/key-check';
 import { rotateKeys, type RotationProgress } from '../src/store/rotation';
 import { storeSealedTables } from '../src/store/store-sealed-tables';
 import { exactKey } from '../src/understanding/language/normalize';
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
       if (database) results.push(await rotateKeys(database, { cipher, tables, onProgress, signal: stop.signal }));
     }
     const complete = results.every((result) => result.complete);
+    if (complete && databases[0]) await keepCurrentKeyOnly(databases[0], ring, Date.now());
     const tables = results.flatMap((result) => result.tables);
     if (values.json) process.stdout.write(`${JSON.stringify({ current: ring.current, complete, tables })}\n`);
     else process.stdout.write(summary(ring.current, Object.keys(ring.keys), complete, tables));

@@ -12,7 +12,7 @@ import { systemClock } from '../src/base/clock';
 import { silentLog } from '../src/base/log';
 import { readKeys } from '../src/config/keys';
 import { readSettings } from '../src/config/settings';
-import { openStore, type Store } from '../src/store';
+import { openStore, WrongKeysError, type Store } from '../src/store';
 import { INTENTS, NOTE_REASONS, summarizeNotes, TOPICS, type Note, type Unanswered } from '../src/understanding';
 import { linesOf } from './lines';
 
@@ -63,7 +63,7 @@ async function openOwnStore(): Promise<Store> {
   }
   const keys = readKeys(settings, dataDir).encryption;
   return openStore({ dataDir, databaseUrl, keys, clock: systemClock, log: silentLog }).catch((error: unknown) => {
-    if (databaseUrl) throw error;
+    if (databaseUrl || error instanceof WrongKeysError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`the embedded database can be read only while the server is stopped: stop it, run this again, start it. (${reason})`, {
       cause: error,

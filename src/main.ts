@@ -4,9 +4,10 @@ import { dirname, join, resolve } from 'node:path';
 import { assemble, type Assembly } from './assembly';
 import { readKeys } from './config/keys';
 import { readSettings, SettingsError, type Settings } from './config/settings';
-import { loadTexts } from './locale';
+import { LOCALES, loadTexts, type Texts } from './locale';
 import { inWords, ProblemsError, problemWords } from './policy/problem';
 import { createLog } from './server';
+import { WrongKeysError } from './store';
 import { startTelemetry } from './telemetry';
 
 const ROOT = projectRoot();
@@ -67,7 +68,18 @@ function explained(error: unknown): string {
     const words = problemWords(loadTexts(join(ROOT, 'locales')), 'en');
     return error.problems.map((problem) => inWords(problem, words)).join('\n');
   }
+  if (error instanceof WrongKeysError) {
+    const texts = loadTexts(join(ROOT, 'locales'));
+    return LOCALES.map((locale) => wrongKeysInWords(error, texts.in(locale))).join('\n');
+  }
   return error instanceof Error ? error.message : String(error);
+}
+
+function wrongKeysInWords({ missing, different }: WrongKeysError, t: ReturnType<Texts['in']>): string {
+  const parts = [t('start.wrongKeys.what')];
+  if (missing.length > 0) parts.push(t('start.wrongKeys.missing', { ids: missing.join(', ') }));
+  if (different.length > 0) parts.push(t('start.wrongKeys.different', { ids: different.join(', ') }));
+  return [...parts, t('start.wrongKeys.remedy')].join('\n');
 }
 
 void main().catch((error: unknown) => {

@@ -19,6 +19,7 @@ import { createResumeCodes } from '../resume';
 import { createHttpServer, createMetrics, type HttpServer } from '../server';
 import { openStore, type Store } from '../store';
 import { INTENTS } from '../understanding/types';
+import { createErrorPage } from '../web/error-page';
 import { readManifest } from '../web/manifest';
 import { createBackground } from './background';
 import { chatPageRoutes } from './chat-pages';
@@ -53,9 +54,14 @@ export async function assemble(
   const texts = loadTexts(join(root, 'locales'));
   const policy = loadPolicy(join(root, 'policy'));
   const rules = loadRules(join(root, 'policy'));
+  const station = stationOf(settings, texts);
+  const assetsDir = join(root, 'dist', 'web');
+  const files = readManifest(assetsDir);
+  const asset = (name: string): string => `${ASSETS_PATH}/${files[name] ?? name}`;
   const http = createHttpServer({
     log,
     publicUrl: settings.PUBLIC_URL,
+    errorPage: createErrorPage({ texts, stationName: station.name, stationPhone: station.phone, icon: asset('icon.svg') }),
     trustedProxies: settings.TRUSTED_PROXIES,
     metrics: createMetrics(INTENTS),
     tracing,
@@ -63,7 +69,6 @@ export async function assemble(
   const recognizer = await createRecognizer(root, settings, log, clock, http.metrics);
   const store = await openStore({ dataDir, databaseUrl: settings.DATABASE_URL, keys: keys.encryption, clock, log, tracing });
 
-  const station = stationOf(settings, texts);
   const cases = createCases();
   const handoff = createHandoff({ cases, station });
   const conversation = createConversation({
@@ -77,9 +82,6 @@ export async function assemble(
   const turns = createTurns({ store, recognizer, conversation, texts, clock, log, tracing, ...observed(http.metrics, tracing) });
   const onConversation = (id: string): void => turns.kick(id);
   const loopback = `http://127.0.0.1:${settings.PORT}`;
-  const assetsDir = join(root, 'dist', 'web');
-  const files = readManifest(assetsDir);
-  const asset = (name: string): string => `${ASSETS_PATH}/${files[name] ?? name}`;
   const background = createBackground({
     settings,
     keys,

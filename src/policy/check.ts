@@ -12,6 +12,7 @@ import { WatchSchema, type Watch } from './review';
 import { readRules } from './rule-reader';
 import { loadRetirement } from './subsidy-period';
 import type { Locale } from './types';
+import { untranslatedFiles, untranslatedSentences } from './word-keys';
 
 const LANGUAGES: readonly Locale[] = ['zh-CN', 'en'];
 
@@ -30,6 +31,7 @@ export function checkPolicy(policy: string, locales: string): Problem[] {
     ...rules.problems,
     ...('problems' in watch ? watch.problems : unwatched(watch.value, pack.value)),
     ...words,
+    ...(words.length > 0 ? [] : untranslatedSentences(locales)),
   ];
   if (pack.value === undefined || rules.value === undefined || words.length > 0) return ownProblems;
   const problems = [...ownProblems, ...crossProblems(pack.value, rules.value, { 'zh-CN': wordsIn(locales, 'zh-CN'), en: wordsIn(locales, 'en') })];
@@ -48,15 +50,16 @@ function hiddenAnswers(policy: string): Problem[] {
   return filesIn(policy, 'answers', '.yaml').flatMap((file) => hiddenProblems(file, readFileSync(join(policy, file), 'utf8')));
 }
 
-/** Files of sentences that nobody could read; without this the server would miss them only when it has something to say. */
+/** Files of sentences that nobody could read, or that one language lacks; without this the server would miss them only when it has something to say. */
 function wordProblems(locales: string): Problem[] {
-  return LANGUAGES.flatMap((language) =>
+  const unreadable = LANGUAGES.flatMap((language) =>
     filesIn(locales, language, '.json').flatMap((name) => {
       const file = `locales/${name}`;
       const read = readText(join(locales, name), file);
       return ('problem' in read ? read.problem : jsonProblem(file, read.text)) ?? [];
     }),
   );
+  return [...unreadable, ...untranslatedFiles(locales)];
 }
 
 function attempt<T>(load: () => T): { value?: T; problems: readonly Problem[] } {

@@ -1,5 +1,5 @@
 /** Reads the policy pack's files and refuses what does not have their shape; knows nothing of what the entries mean. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import type { z } from 'zod';
@@ -37,8 +37,9 @@ export function readPack(directory: string): Pack {
     }
     return topic === undefined ? [] : [topic];
   });
+  const sources = readSources(directory, problems);
   if (problems.length > 0 || !documents || !provisions || !redirects || !glossary || !questionWords) throw new PolicyError(problems);
-  return { ...documents, provisions, topics, redirects, terms: glossary.terms, questionWords, sources: readSources(directory) };
+  return { ...documents, provisions, topics, redirects, terms: glossary.terms, questionWords, sources };
 }
 
 /** One file of the folder in its shape, or what is wrong with it. */
@@ -68,8 +69,15 @@ export function filesIn(directory: string, folder: string, ending: string): stri
     .map((name) => `${folder}/${name}`);
 }
 
-function readSources(directory: string): Map<string, string> {
-  return new Map(filesIn(directory, 'sources', '.txt').map((file) => [file.slice('sources/'.length, -'.txt'.length), withoutSpace(readFileSync(join(directory, file), 'utf8'))]));
+/** @param problems takes what cannot be read: a quotation would be compared with characters that nobody wrote */
+function readSources(directory: string, problems: Problem[]): Map<string, string> {
+  const sources = new Map<string, string>();
+  for (const file of filesIn(directory, 'sources', '.txt')) {
+    const read = readText(join(directory, file), file);
+    if ('problem' in read) problems.push(read.problem);
+    else sources.set(file.slice('sources/'.length, -'.txt'.length), withoutSpace(read.text));
+  }
+  return sources;
 }
 
 /** Quotations are compared without white space: sources differ in it, laws do not mean anything by it. */

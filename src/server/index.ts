@@ -255,7 +255,8 @@ class Server implements HttpServer {
     if (!this.options.errorPage || !request.headers['accept']?.includes('text/html')) return null;
     const coded =
       error instanceof CodedError ? error : new CodedError('InternalServerError', 'Something went wrong here. Please try again.');
-    return this.options.errorPage(request, coded);
+    const page = this.options.errorPage(request, coded);
+    return page && { ...page, headers: { ...errorResponse(coded).headers, ...page.headers } };
   }
 
   private match(request: restify.Request, params: Record<string, string>, bodyLimit = DEFAULT_BODY_LIMIT_BYTES) {

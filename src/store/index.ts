@@ -10,6 +10,7 @@ import { type Cipher, type KeyRing, createCipher } from './crypto';
 import { type Database, openDatabase } from './database';
 import { withMemory } from './cipher-memory';
 import { runMigrations } from './migrations';
+import { checkKeys } from './key-check';
 import { Notices } from './notices';
 import { Outbox } from './outbox';
 import { Audit, Consents, InboundEvents } from './records';
@@ -24,6 +25,7 @@ import { UnansweredNotes } from './unanswered';
 
 export { type Cipher, type KeyRing, type Place, SealError, createCipher } from './crypto';
 export { type Database, type Engine, openDatabase } from './database';
+export { WrongKeysError } from './key-check';
 export { type Migration, runMigrations } from './migrations';
 export type * from './types';
 
@@ -39,7 +41,7 @@ export interface StoreOptions {
   tracing?: Pick<Tracing, 'traceparent'> | null;
 }
 
-/** @throws when another process uses the data folder, the database does not answer, or the key ring is not usable */
+/** @throws when another process uses the data folder, the database does not answer, or the key ring is not usable or (`WrongKeysError`) not the database's */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const cipher = withMemory(createCipher(options.keys), CONVERSATION_COLUMNS);
   const { dataDir, databaseUrl, log } = options;
@@ -47,6 +49,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   try {
     const applied = await runMigrations(database, 'schema_migrations', STORE_MIGRATIONS, options.clock.now());
     if (applied.length > 0) log.info({ engine: database.engine, applied }, 'the database has the newest schema now');
+    await checkKeys(database, options.keys, options.clock.now().getTime());
   } catch (error) {
     await database.close();
     throw error;

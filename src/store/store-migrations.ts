@@ -233,6 +233,15 @@ async function outboxTrace(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('outbox_event').addColumn('traceparent', 'text').execute();
 }
 
+async function keyCheck(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('key_check')
+    .addColumn('key_id', 'text', (column) => column.primaryKey())
+    .addColumn('fingerprint', 'text', (column) => column.notNull())
+    .addColumn('since', 'bigint', (column) => column.notNull())
+    .execute();
+}
+
 export const STORE_MIGRATIONS: readonly Migration[] = [
   {
     name: '0001-conversations-cases-events',
@@ -258,4 +267,5 @@ export const STORE_MIGRATIONS: readonly Migration[] = [
   { name: '0010-ages', up: ages },
   { name: '0011-vacuum-often', up: vacuumOften },
   { name: '0012-outbox-trace', up: outboxTrace },
+  { name: '0013-key-check', up: keyCheck },
 ];

@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { dataFolder, readData } from './data';
+import { dataFiles, dataFolder, readData, readRows } from './data';
 import { CRISIS_KINDS, INTENTS, TOPICS } from './types';
+import { CRISIS_ROWS } from './model/crisis-rows';
 import { MODEL_FORMAT, readModelSource, saveModel } from './model/model-file';
 import { heldBackTemperature, trainModel, type TrainingRow } from './model/train';
 
@@ -19,30 +20,16 @@ const rowSchema = z
   .refine((row) => (row.topic !== undefined) === (row.intent === 'policy_question'), 'a policy question, and nothing else, has a topic')
   .refine((row) => (row.kind !== undefined) === (row.intent === 'crisis'), 'a crisis, and nothing else, has a kind');
 
-function utteranceFiles(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => /^utterances-.*\.jsonl$/.test(name))
-    .sort()
-    .map((name) => join(folder, name));
-}
+const UTTERANCES = /^utterances-.*\.jsonl$/;
 
 /** All training rows. @throws with file and line when a row is not what it should be */
 export function readTrainingRows(folder = dataFolder()): TrainingRow[] {
-  return utteranceFiles(folder).flatMap(readRowFile);
+  return dataFiles(UTTERANCES, folder).flatMap(readRowFile);
 }
 
 /** The labelled rows of one JSON-lines file. @throws with file and line when a row is not what it should be */
 export function readRowFile(file: string): TrainingRow[] {
-  return readFileSync(file, 'utf8')
-    .split('\n')
-    .flatMap((line, number) => {
-      if (line.trim() === '') return [];
-      try {
-        return [rowSchema.parse(JSON.parse(line))];
-      } catch (error) {
-        throw new Error(`${file}:${number + 1}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
-      }
-    });
+  return readRows(file, (row) => rowSchema.parse(row));
 }
 
 /** Hash of everything the weights depend on: the data files and the code that learns from them. */
@@ -57,10 +44,10 @@ function sourceHash(): string {
       .sort()
       .map((name) => join(sources, name));
   });
-  const tables = ['calm.json', 'fillers.json', 'joints.json', 'pinyin.json', 'stories.json', TEMPERATURE_FILE].map((name) =>
+  const tables = ['calm.json', 'fillers.json', 'joints.json', 'pinyin.json', 'senses.json', 'stories.json', TEMPERATURE_FILE].map((name) =>
     join(folder, name),
   );
-  for (const file of [...utteranceFiles(folder), ...tables, ...code]) hash.update(readFileSync(file));
+  for (const file of [...dataFiles(UTTERANCES), ...dataFiles(CRISIS_ROWS), ...tables, ...code]) hash.update(readFileSync(file));
   return hash.digest('hex');
 }
 
@@ -93,12 +80,12 @@ export function keepTemperature(rows = readTrainingRows()): number {
 export async function buildModelIfNeeded(
   outFile: string,
   onProgress: (message: string) => void = () => undefined,
-  readRows: () => TrainingRow[] = readTrainingRows,
+  rowsToLearn: () => TrainingRow[] = readTrainingRows,
 ): Promise<'built' | 'cached'> {
   const file = resolve(outFile);
   const source = sourceHash();
   if (isUpToDate(file, source)) return 'cached';
-  const rows = readRows();
+  const rows = rowsToLearn();
   onProgress(`learning from ${rows.length} utterances`);
   const model = trainModel(rows, { onProgress, temperature: keptTemperature() });
   mkdirSync(dirname(file), { recursive: true });

@@ -1,5 +1,5 @@
 /** Finds and reads the data files of this folder. Compiled code lies elsewhere, the data stays beside the sources. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** A file that is always there. */
@@ -20,4 +20,26 @@ export function dataFolder(): string {
 /** @param name of a JSON file in the data folder; its type comes from the file itself */
 export function readData<Shape>(name: string): Shape {
   return JSON.parse(readFileSync(join(dataFolder(), name), 'utf8')) as Shape;
+}
+
+/** Paths of the data files with such a name, in the order of the alphabet. */
+export function dataFiles(name: RegExp, folder = dataFolder()): string[] {
+  return readdirSync(folder)
+    .filter((file) => name.test(file))
+    .sort()
+    .map((file) => join(folder, file));
+}
+
+/** The rows of a JSON-lines file. @throws with file and line when one is not what it should be */
+export function readRows<Row>(file: string, parse: (row: unknown) => Row): Row[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((line, number) => {
+      if (line.trim() === '') return [];
+      try {
+        return [parse(JSON.parse(line))];
+      } catch (error) {
+        throw new Error(`${file}:${number + 1}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      }
+    });
 }

@@ -48,7 +48,7 @@ export function createEmbeddedRecognizer(model: Model): EmbeddedRecognizer {
     const features = countFeatures(stripFillers(normalized), model.heads.intent.vocabulary.index);
     const hearing = hear(model.heads, heard, features);
     const isKnownHarmless = label !== undefined && label.intent !== 'crisis';
-    const crisis = isKnownHarmless ? null : detectCrisis(model.heads.crisis, text, features, label !== undefined);
+    const crisis = isKnownHarmless ? null : detectCrisis(model.heads, text, features, label !== undefined);
     const ranked = rank(model, hearing, label);
     // What is shown as a crisis is called one, and the other way round.
     const [cries, others] = [ranked.filter(isCrisis), ranked.filter((candidate) => !isCrisis(candidate))];

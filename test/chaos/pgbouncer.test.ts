@@ -2,12 +2,13 @@
 import { systemClock } from '../../src/base/clock';
 import { silentLog } from '../../src/base/log';
 import { openStore } from '../../src/store';
-import { randomKeys, testEngines } from '../store/open-test-store';
+import { testEngines } from '../store/open-test-store';
 import { DirectLineClient } from '../support/direct-line-client';
 import { hasPgBouncer, startPgBouncer } from '../support/pgbouncer';
 import { freePort, startServer, temporaryFolder } from '../support/server-process';
 import { Person } from './person';
 
+const SERVER_KEY = Buffer.alloc(32, 7);
 const POOL_SIZE = 4;
 const TALK_MILLISECONDS = 6_000;
 /** A look every second, and time to spare on a busy machine. */
@@ -30,7 +31,7 @@ async function startTwoServers(databaseUrl: string): Promise<DirectLineClient[]>
         DATA_DIR: `${folder.path}/${index}`,
         PORT: port,
         PUBLIC_URL: `http://127.0.0.1:${port}`,
-        ENCRYPTION_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}`,
+        ENCRYPTION_KEYS: `k1:${SERVER_KEY.toString('base64')}`,
         TOKEN_SECRET: 't'.repeat(40),
         HANDOFF_WEBHOOK_SECRET: secret(3),
         HANDOFF_CALLBACK_SECRET: secret(5),
@@ -47,7 +48,8 @@ async function startTwoServers(databaseUrl: string): Promise<DirectLineClient[]>
 
 /** A server's store on the pooler, asked all the time whether it believes that notices arrive. */
 async function openAsking(databaseUrl: string): Promise<{ believed(): boolean }> {
-  const store = await openStore({ dataDir: '', databaseUrl, keys: randomKeys(), clock: systemClock, log: silentLog });
+  const keys = { current: 'k1', keys: { k1: SERVER_KEY } };
+  const store = await openStore({ dataDir: '', databaseUrl, keys, clock: systemClock, log: silentLog });
   let heard = false;
   const asking = setInterval(() => (heard ||= store.neighbours?.isHeard() !== false), 20);
   cleanups.push(() => {

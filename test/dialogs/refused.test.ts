@@ -50,7 +50,7 @@ test.each([
 
 test.each([
   ['region', '什么意思'],
-  ['birth', '记不得了你说呢'],
+  ['birth', '这个嘛你猜'],
   ['birth', '2020年'],
 ])('at %s “%s” is only not understood', async (question, words) => {
   const { ask } = await lastAsk(await until(question), words);

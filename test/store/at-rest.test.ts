@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { openStore } from '../../src/store';
+import { openStore, WrongKeysError } from '../../src/store';
 import { CLEAR, fillStore, PERSONAL } from './filled-store';
 import { type TestStore, openTestStore, randomKeys, testEngines } from './open-test-store';
 
@@ -42,9 +42,7 @@ describe.each(testEngines)('data at rest on %s', (engine) => {
   it('cannot be read with another key, and can after a change of keys that keeps the old one', async () => {
     const { options } = opened;
     await opened.store.close();
-    const stranger = await openStore({ ...options, keys: randomKeys() });
-    await expect(stranger.read.conversations.get('c1')).rejects.toThrow('cannot be opened');
-    await stranger.close();
+    await expect(openStore({ ...options, keys: randomKeys() })).rejects.toThrow(WrongKeysError);
     const next = randomKeys().keys['test'] as Buffer;
     const again = await openStore({ ...options, keys: { current: 'next', keys: { ...options.keys.keys, next } } });
     expect((await again.read.conversations.get('c1'))?.state).toMatchObject({ name: PERSONAL.name });

@@ -1,8 +1,9 @@
 import { personInCrisis, type EmbeddedRecognizer } from '../../src/understanding';
 import { readTrainingRows } from '../../src/understanding/build';
+import { readCrisisRows } from '../../src/understanding/model/crisis-rows';
 import { detectCrisis } from '../../src/understanding/crisis';
 import { exactKey } from '../../src/understanding/language/normalize';
-import type { CrisisLabel } from '../../src/understanding/model/crisis-head';
+import { cryLabel, type CrisisHeads, type CrisisLabel } from '../../src/understanding/model/crisis-head';
 import type { Head } from '../../src/understanding/model/model';
 import { readHeldOut, type CrisisRow, type HeldOutRow } from './evaluation';
 import { trainedRecognizer, TRAINING_TIMEOUT_MILLISECONDS } from './trained';
@@ -93,15 +94,20 @@ describe('inside a long message', () => {
 
 describe('the two levels', () => {
   /** A classifier that holds every label for equally likely, whatever is said. */
-  const undecided = (labels: CrisisLabel[]): Head<CrisisLabel> => ({
+  const undecidedHead = <Label extends string>(labels: Label[]): Head<Label> => ({
     labels,
     vocabulary: { index: new Map(), rows: new Int32Array(), idf: new Float32Array() },
     weights: { scale: 1, values: new Int8Array(labels.length) },
   });
+  /** Both heads alike: as many labels of the second are cries as of the first. */
+  const undecided = (labels: CrisisLabel[]): CrisisHeads => ({
+    crisis: undecidedHead(labels),
+    cry: undecidedHead(labels.map(cryLabel)),
+  });
   const deaf = undecided(['control']);
 
   it('follow the probability', () => {
-    expect(detectCrisis(undecided(['danger', 'medical', 'self-harm', 'control']), '随便什么话')?.level).toBe('alarm');
+    expect(detectCrisis(undecided(['danger', 'medical', 'self-harm']), '随便什么话')?.level).toBe('alarm');
     expect(detectCrisis(undecided(['medical', 'policy', 'work', 'talk']), '随便什么话')).toEqual({ level: 'check-in', kind: 'medical' });
     expect(detectCrisis(deaf, '随便什么话')).toBeNull();
   });
@@ -154,8 +160,8 @@ describe('on messages that another hand or an earlier hour wrote', () => {
   it('asks few and alarms none of those who tell of illness, debt or shame', () => {
     const ordinary = held.filter((row) => row.kind === 'ordinary');
     expect(ordinary.length).toBeGreaterThanOrEqual(60);
-    // Measured .157. The goal is .02: it needs more of such talk among the harmless examples.
-    expect(share(heardIn(ordinary), ordinary)).toBeLessThanOrEqual(0.16);
+    // Measured .029: two of 70.
+    expect(share(heardIn(ordinary), ordinary)).toBeLessThanOrEqual(0.03);
     expect(ordinary.filter((row) => levelOf(row) === 'alarm')).toEqual([]);
   });
 
@@ -168,7 +174,7 @@ describe('on messages that another hand or an earlier hour wrote', () => {
   });
 
   it('learned none of them', () => {
-    const learned = new Set(readTrainingRows().map(({ text }) => exactKey(text)));
+    const learned = new Set([...readTrainingRows(), ...readCrisisRows()].map(({ text }) => exactKey(text)));
     expect(held.filter(({ text }) => learned.has(exactKey(text)))).toEqual([]);
   });
 });

@@ -10,7 +10,7 @@ import type { Head, Model } from './model';
 import { IDF_STEPS } from './vectorizer';
 
 /** Raise when the layout or the meaning of the weights changes: an older file is then refused, and built anew. */
-export const MODEL_FORMAT = 4;
+export const MODEL_FORMAT = 5;
 
 interface FileHead {
   format: number;
@@ -41,7 +41,7 @@ interface Body {
 }
 
 const LENGTH_BYTES = 4;
-const HEAD_NAMES = ['intent', 'topic', 'crisis'] as const;
+const HEAD_NAMES = ['intent', 'topic', 'crisis', 'cry'] as const;
 /** Higher ones take seconds and save little. */
 const BROTLI_QUALITY = 6;
 
@@ -87,12 +87,12 @@ export function saveModel(model: Model, file: string, source = ''): number {
     scale: weights.scale,
     weights: part(weights.values),
   });
-  const { intent, topic, crisis } = model.heads;
+  const { intent, topic, crisis, cry } = model.heads;
   const body: Body = {
     temperature: model.temperature,
     exact: exactByLabel(model.exact),
     features: [...intent.vocabulary.index.keys()].join(SEPARATOR),
-    heads: { intent: entry(intent), topic: entry(topic), crisis: entry(crisis) },
+    heads: { intent: entry(intent), topic: entry(topic), crisis: entry(crisis), cry: entry(cry) },
   };
   const packed = brotliCompressSync(framed(body, parts), { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } });
   const bytes = framed({ format: MODEL_FORMAT, source }, [packed]);
@@ -143,7 +143,7 @@ export function loadModel(file: string): Model {
   const bytesOf = ([offset, length]: Part): ArrayBuffer => Uint8Array.from(arrays.subarray(offset, offset + length)).buffer;
   const index = new Map<string, number>();
   for (const feature of body.features.split(SEPARATOR)) index.set(feature, index.size);
-  const [intent, topic, crisis] = HEAD_NAMES.map((name): Head<string> => {
+  const [intent, topic, crisis, cry] = HEAD_NAMES.map((name): Head<string> => {
     const { labels, rows, idf, scale, weights } = body.heads[name];
     return {
       labels,
@@ -157,7 +157,7 @@ export function loadModel(file: string): Model {
   });
   return {
     // The labels were checked against the types when the model was trained.
-    heads: { intent, topic, crisis } as Model['heads'],
+    heads: { intent, topic, crisis, cry } as Model['heads'],
     temperature: body.temperature,
     exact: exactFrom(body.exact),
   };

@@ -1,6 +1,6 @@
 /** The shape of the trained model, and what a head says about a text. Knows nothing of files or of how it was trained. */
 import type { Intent, Topic } from '../types';
-import type { CrisisLabel } from './crisis-head';
+import type { CrisisHeads } from './crisis-head';
 import { linearScores, softmax } from './linear';
 import { toVector, type FeatureCounts, type Vocabulary } from './vectorizer';
 
@@ -23,9 +23,7 @@ export interface MeaningHeads {
   topic: Head<Topic>;
 }
 
-export interface Heads extends MeaningHeads {
-  crisis: Head<CrisisLabel>;
-}
+export interface Heads extends MeaningHeads, CrisisHeads {}
 
 export interface Model {
   heads: Heads;

@@ -1,16 +1,16 @@
 /** Rows of labelled utterances in, a model out; the same rows and seed give the same bytes. */
 import { hear } from '../hearing';
 import { exactKey, normalize, stripFillers } from '../language/normalize';
-import { seededRandom, seedOf, shuffle } from '../random';
+import { seededRandom, shuffle } from '../random';
 import type { CrisisKind, Intent, Topic } from '../types';
 import { fitTemperature, type Judged } from './calibrate';
-import { CALM_ANSWERS, crisisLabel } from './crisis-head';
-import { extractFeatures } from './features';
+import { crisisRows } from './crisis-rows';
+import { crisisLabel, cryLabel, type CrisisHeads, type CrisisLabel } from './crisis-head';
 import { trainSoftmax, trainSvm, type TrainingSet } from './linear';
+import { prepare, SEED, speller, type Material, type MaterialOptions, type Speller } from './material';
 import { meanings } from './meanings';
 import type { Head, Heads, MeaningHeads, Model, QuantizedMatrix } from './model';
-import { createNoise } from './noise';
-import { countFeatures, countThese, featuresByRow, fitVocabulary, shareIndex, toVector } from './vectorizer';
+import { countFeatures, featuresByRow, shareIndex } from './vectorizer';
 
 export interface TrainingRow {
   text: string;
@@ -23,19 +23,15 @@ export interface TrainingRow {
   family: string;
 }
 
-export interface TrainOptions {
-  seed?: number;
-  /** Noisy copies of each row, each counting {@link NOISY_WEIGHT}. */
-  noisyCopies?: number;
-  /** A feature must occur in as many texts to be kept. */
-  minimumDocuments?: number;
+export interface TrainOptions extends MaterialOptions {
   /** Given where it is known or does not matter: saves the training that fits it. */
   temperature?: number;
   /** Called when a step is done. */
   onProgress?: (message: string) => void;
 }
 
-const NOISY_WEIGHT = 0.4;
+/** The crisis heads learn from twice as many texts: what is as rare there is rarer. */
+const MINIMUM_DOCUMENTS = { meaning: 3, crisis: 5 };
 
 export function trainModel(rows: TrainingRow[], options: TrainOptions = {}): Model {
   if (rows.length === 0) throw new Error('trainModel: no rows to learn from');
@@ -46,25 +42,28 @@ export function trainModel(rows: TrainingRow[], options: TrainOptions = {}): Mod
 }
 
 function trainHeads(rows: TrainingRow[], options: TrainOptions): Heads {
-  return shareOneIndex({
-    ...trainMeaningHeads(rows, options),
-    crisis: trainNamedHead('crisis', [...labelled(rows, crisisLabel), ...CALM_ANSWERS], options),
-  });
+  const spoken = [...labelled(rows, crisisLabel), ...crisisRows()];
+  const spell = speller(spoken, options);
+  return shareOneIndex({ ...trainMeaningHeads(rows, spell, options), ...trainCrisisHeads(spoken, spell, options) });
 }
 
-function trainMeaningHeads(rows: TrainingRow[], options: TrainOptions): MeaningHeads {
-  return shareOneIndex({
-    intent: trainNamedHead(
-      'intent',
-      labelled(rows, (row) => row.intent),
-      options,
-    ),
-    topic: trainNamedHead(
-      'topic',
-      labelled(rows, (row) => row.topic),
-      options,
-    ),
-  });
+function trainCrisisHeads(rows: Labelled<CrisisLabel>[], spell: Speller, options: TrainOptions): CrisisHeads {
+  const material = prepare(rows, spell, MINIMUM_DOCUMENTS.crisis);
+  const kinds = rows.map(({ label }) => label);
+  return {
+    crisis: trainHead('crisis', material, kinds, options),
+    cry: trainHead('cry', material, kinds.map(cryLabel), options),
+  };
+}
+
+function trainMeaningHeads(rows: TrainingRow[], spell: Speller, options: TrainOptions): MeaningHeads {
+  const train = <Label extends string>(name: string, learned: Labelled<Label>[]): Head<Label> => {
+    const labels = learned.map(({ label }) => label);
+    return trainHead(name, prepare(learned, spell, MINIMUM_DOCUMENTS.meaning), labels, options);
+  };
+  const intents = labelled(rows, (row) => row.intent);
+  const topics = labelled(rows, (row) => row.topic);
+  return shareOneIndex({ intent: train('intent', intents), topic: train('topic', topics) });
 }
 
 /** Each head is trained with an index of its own. */
@@ -88,12 +87,6 @@ function labelled<Label>(rows: readonly TrainingRow[], labelOf: (row: TrainingRo
   });
 }
 
-function trainNamedHead<Label extends string>(name: string, rows: Labelled<Label>[], options: TrainOptions): Head<Label> {
-  const trained = trainHead(name, rows, options);
-  options.onProgress?.(`${name}: ${trained.labels.length} labels, ${trained.vocabulary.idf.length} features`);
-  return trained;
-}
-
 const HELD_BACK_SHARE = 0.2;
 const HELD_BACK_SEED = 9;
 
@@ -105,7 +98,8 @@ export function heldBackTemperature(rows: TrainingRow[], options: TrainOptions =
   const [judged, learned] = [rows.filter((row) => heldBack.has(row.family)), rows.filter((row) => !heldBack.has(row.family))];
   if (judged.length === 0) return 1;
   options.onProgress?.(`calibrating on ${judged.length} utterances of ${heldBack.size} families held back`);
-  const heads = trainMeaningHeads(learned, { ...options, onProgress: undefined });
+  const quiet = { ...options, onProgress: undefined };
+  const heads = trainMeaningHeads(learned, speller(learned, quiet), quiet);
   return fitTemperature(
     judged.map((row): Judged => {
       const features = countFeatures(stripFillers(normalize(row.text)), heads.intent.vocabulary.index);
@@ -131,31 +125,25 @@ function exactMemory(rows: TrainingRow[]): Model['exact'] {
   return exact;
 }
 
-function trainHead<Label extends string>(name: string, rows: Labelled<Label>[], options: TrainOptions): Head<Label> {
-  const { seed = 5, noisyCopies = 1, minimumDocuments = 3, onProgress } = options;
-  const labels = [...new Set(rows.map((row) => row.label))].sort();
-  const samples = rows.map((row) => ({ ...row, weight: 1 }));
-  const noise = createNoise(rows.map((row) => row.text));
-  for (let copy = 0; copy < noisyCopies; copy++) {
-    for (const { text, label } of rows) {
-      // One more row leaves the noise of all others as it was: what a change of the rows does to a sentence is then no chance.
-      const noisy = noise(text, seededRandom(seedOf(text, seed + copy)));
-      if (noisy !== text) samples.push({ text: noisy, label, weight: NOISY_WEIGHT });
-    }
-  }
-  const documents = samples.map(({ text }) => extractFeatures(stripFillers(normalize(text))));
-  const vocabulary = fitVocabulary(documents, minimumDocuments);
-  const targets = Int32Array.from(samples, ({ label }) => labels.indexOf(label));
+/** @param labelOf by number of the text */
+function trainHead<Label extends string>(name: string, material: Material, labelOf: Label[], options: TrainOptions): Head<Label> {
+  const { seed = SEED, onProgress } = options;
+  const { vectors, textOf, weights } = material;
+  // A head looks its features up by itself: the index is shared later.
+  const vocabulary = { ...material.vocabulary };
+  const labels = [...new Set(labelOf)].sort();
+  const targets = Int32Array.from(textOf, (text) => labels.indexOf(labelOf[text] as Label));
   const set: TrainingSet = {
-    vectors: documents.map((features) => toVector(countThese(features, vocabulary.index), vocabulary)),
+    vectors,
     targets,
-    weights: balance(targets, labels.length).map((weight, n) => weight * (samples[n]?.weight ?? 1)),
+    weights: balance(targets, labels.length).map((weight, n) => weight * (weights[n] as number)),
     classes: labels.length,
     features: vocabulary.idf.length,
   };
   const tell = (share: number): void => onProgress?.(`${name}: ${Math.round(share * 100)} %`);
   const svm = trainSvm(set, seed, (share) => tell(share / 2));
   const softmax = trainSoftmax(set, seed, (share) => tell(0.5 + share / 2));
+  onProgress?.(`${name}: ${labels.length} labels, ${vocabulary.idf.length} features`);
   return { labels, vocabulary, weights: quantize(together(svm, softmax)) };
 }
 

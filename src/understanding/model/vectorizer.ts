@@ -1,5 +1,5 @@
 /** Feature strings to sparse TF-IDF vectors (sublinear frequency, each family of length 1 before weighting, the whole of length 1). */
-import { extractFeatures, FAMILY_WEIGHTS, familyOf, type FeatureFamily } from './features';
+import { extractFeatures, FAMILIES, FAMILY_WEIGHTS, familyOf, type FeatureFamily } from './features';
 
 /** Plain arrays: typed ones this short cost more to make than to use. */
 export interface SparseVector {
@@ -99,7 +99,7 @@ export function countThese(features: readonly string[], index: FeatureIndex): Fe
 export function toVector({ numbers, counts, families }: FeatureCounts, { rows, idf }: Vocabulary): SparseVector {
   const indices: number[] = [];
   const values: number[] = [];
-  const lengths: Record<FeatureFamily, number> = { c: 0, p: 0 };
+  const lengths: Record<FeatureFamily, number> = { c: 0, p: 0, s: 0 };
   const family: FeatureFamily[] = [];
   for (let n = 0; n < numbers.length; n++) {
     const row = rows[numbers[n] as number] as number;
@@ -111,7 +111,7 @@ export function toVector({ numbers, counts, families }: FeatureCounts, { rows, i
     lengths[families[n] as FeatureFamily] += value * value;
   }
   let total = 0;
-  for (const name of ['c', 'p'] as const) {
+  for (const name of FAMILIES) {
     if (lengths[name] > 0) total += FAMILY_WEIGHTS[name] ** 2;
     lengths[name] = Math.sqrt(lengths[name]);
   }
