@@ -22,9 +22,10 @@ const APPROACHING_YEARS = 3;
 /** @param text compact answer text, clauses apart */
 type Rule = (text: string) => AgeAnswer | null;
 
-function answer(low: number, high: number, confirm: boolean): AgeAnswer | null {
+/** @param confirm false only where one age was said outright */
+function answer(low: number, high: number, confirm = true): AgeAnswer | null {
   if (!(low >= YOUNGEST && high <= OLDEST && low <= high)) return null;
-  return { age: low === high ? low : null, range: [low, high], confirm: confirm || low !== high };
+  return { age: low === high ? low : null, range: [low, high], confirm };
 }
 
 const TENS = '(?:[一二三四五六七八九]?十|[1-9]0)';
@@ -41,14 +42,14 @@ function rule(pattern: string, read: (match: RegExpExecArray) => AgeAnswer | nul
     return match && read(match);
   };
 }
-const before = (said: string | undefined, years: number): AgeAnswer | null => answer(number(said) - years, number(said) - 1, true);
+const before = (said: string | undefined, years: number): AgeAnswer | null => answer(number(said) - years, number(said) - 1);
 
 /** Tried in order: the first that fits decides. */
 const RULES: Rule[] = [
   (text) => {
     const phrase = Object.keys(words.set).find((key) => text.includes(key)) as keyof typeof words.set | undefined;
     const [low = 0, high = 0] = phrase ? words.set[phrase] : [];
-    return phrase ? answer(low, high, true) : null;
+    return phrase ? answer(low, high) : null;
   },
   rule(`(?:${words.completed})$L$N`, (m) => answer(number(m[1]), number(m[1]), false)),
   rule(`(${SAID})(?:${words.completed})`, (m) => answer(number(m[1]), number(m[1]), false)),
@@ -62,30 +63,30 @@ const RULES: Rule[] = [
   rule(`刚?(?:${words.birthday}).{0,4}?$L$N`, (m) => (m[0].includes('刚') ? null : before(m[1], 1))),
   // 八月满五十, 年底满五十: said before the day or after it.
   rule('(?:(?<!个)[月号日]份?|年底|年尾|下半年).{0,3}?(?:满|就|要|才|该)$L$N', (m) =>
-    /刚|已/.test(m[0]) ? null : answer(number(m[1]) - 1, number(m[1]), true),
+    /刚|已/.test(m[0]) ? null : answer(number(m[1]) - 1, number(m[1])),
   ),
   yearsShort,
   rule('([一二三四五六七八九]?十)([一二三四五六七八]) ?([二三四五六七八九])(?!十)', (m) => {
     const [tens, first, second] = [number(m[1]), number(m[2]), number(m[3])];
-    return second === first + 1 ? answer(tens + first, tens + second, true) : null;
+    return second === first + 1 ? answer(tens + first, tens + second) : null;
   }),
-  rule(`过了? ?(${TENS})(?!${DIGIT}|\\d)`, (m) => answer(number(m[1]), number(m[1]) + 9, true)),
-  rule('$N(?:-|到|至|或者?|还是) ?$N', (m) => answer(number(m[1]), number(m[2]), true)),
+  rule(`过了? ?(${TENS})(?!${DIGIT}|\\d)`, (m) => answer(number(m[1]), number(m[1]) + 9)),
+  rule('$N(?:-|到|至|或者?|还是) ?$N', (m) => answer(number(m[1]), number(m[2]))),
   // 奔五 and 奔五十 alike.
   rule(`奔着?(${NUMBER})`, (m) => {
     const round = number(m[1]) < 10 ? number(m[1]) * 10 : number(m[1]);
-    return answer(round - APPROACHING_YEARS, round - 1, true);
+    return answer(round - APPROACHING_YEARS, round - 1);
   }),
   // Tens are counted in 张 too: 五张多.
-  rule(`(${DIGIT})张`, (m) => answer(number(m[1]) * 10, number(m[1]) * 10 + 9, true)),
+  rule(`(${DIGIT})张`, (m) => answer(number(m[1]) * 10, number(m[1]) * 10 + 9)),
   rule(`(?:${words.notYet})$L$N`, (m) => before(m[1], APPROACHING_YEARS)),
   rule(`$N(?:还|都)?(?:${words.notYet})`, (m) => before(m[1], APPROACHING_YEARS)),
   rule(`(?:${words.soon})$L$N(?![0-9]*后)`, (m) => before(m[1], 2)),
   rule(`(${TENS})(?:岁)?(出头|挂零|啷当|冒头|开外|有余|多|来|好几|大几|几|往上|以上)`, (m) => {
     const tens = number(m[1]);
-    if (/出头|挂零|啷当|冒头/.test(m[2] ?? '')) return answer(tens, tens + (m[2] === '出头' ? 3 : 2), true);
-    if (/好几|大几/.test(m[2] ?? '')) return answer(tens + 4, tens + 9, true);
-    return answer(m[2] === '来' ? tens - 2 : tens, tens + 9, true);
+    if (/出头|挂零|啷当|冒头/.test(m[2] ?? '')) return answer(tens, tens + (m[2] === '出头' ? 3 : 2));
+    if (/好几|大几/.test(m[2] ?? '')) return answer(tens + 4, tens + 9);
+    return answer(m[2] === '来' ? tens - 2 : tens, tens + 9);
   }),
 ];
 
@@ -101,7 +102,7 @@ function yearsShort(text: string): AgeAnswer | null {
   if (said === undefined) return null;
   const years = unit === '年' || unit === '岁' ? number(count ?? '一') : 1;
   const age = number(said) - (Number.isInteger(years) ? years : 1);
-  return answer(age, age, true);
+  return answer(age, age);
 }
 
 const AND_A_HALF = /^(\d{2})\.5$/;
@@ -110,7 +111,6 @@ const BIRTH_YEAR = /年.{0,8}生/;
 /** `today` fixes what a year of birth means. */
 export function parseAge(text: string, today: Day): AgeAnswer | null {
   const spaced = answerText(text);
-  if (spaced === '') return null;
   if (!/岁/.test(spaced) || BIRTH_YEAR.test(spaced)) {
     const half = AND_A_HALF.exec(spaced)?.[1];
     const born = half ? ageOrBirth(number(half), spaced, today) : fromBirth(spaced, today);
@@ -125,21 +125,21 @@ export function parseAge(text: string, today: Day): AgeAnswer | null {
 
 /** 48.5 is an age and a half, for nobody of 78 looks for work; 76.5 may be May 1976. */
 function ageOrBirth(age: number, text: string, today: Day): AgeAnswer | null {
-  const [low, high] = parseBirthdate(text, today)?.ageRange ?? [null, null];
-  if (low === null || high === null || low > OLDEST_AT_WORK) return null;
-  return answer(Math.min(low, age), Math.max(high, age), true);
+  const birth = parseBirthdate(text, today);
+  if (!birth) return null;
+  const [low, high] = birth.ageRange;
+  if (low > OLDEST_AT_WORK) return null;
+  return answer(Math.min(low, age), Math.max(high, age));
 }
 
 function fromBirth(text: string, today: Day): AgeAnswer | null {
   const decade = /([3-9])0后|([三四五六七八九])[零〇十]后/.exec(text);
   if (decade) {
     const first = 1900 + number(decade[1] ?? decade[2]) * 10;
-    return answer(today.year - first - 10, today.year - first, true);
+    return answer(today.year - first - 10, today.year - first);
   }
   const birth = parseBirthdate(text, today);
-  if (!birth) return null;
-  const [low, high] = birth.ageRange;
-  return low === null || high === null ? null : answer(low, high, birth.confirm);
+  return birth && answer(...birth.ageRange, birth.confirm);
 }
 
 const WITH_UNIT = new RegExp(`([一二三四五六七八九]?十[有又]${DIGIT}|${NUMBER})(?:周|足)?岁`, 'g');
@@ -165,8 +165,8 @@ function plainAge(text: string): AgeAnswer | null {
     [...own.matchAll(pattern)].map((match) => Math.floor(number(match[1]))).filter((age) => age >= YOUNGEST && age <= OLDEST);
   const said = [...new Set([...ages(WITH_UNIT), ...ages(PLAIN)])];
   if (said.length === 0) return null;
-  if (said.length > 1) return answer(Math.min(...said), Math.max(...said), true);
+  if (said.length > 1) return answer(Math.min(...said), Math.max(...said));
   const [age = 0] = said;
-  if (AROUND.test(text)) return answer(age - ABOUT_YEARS, age + ABOUT_YEARS, true);
+  if (AROUND.test(text)) return answer(age - ABOUT_YEARS, age + ABOUT_YEARS);
   return answer(age, age, DOUBTFUL.test(text) || MAY_DAY.test(text) || !FAMILIAR.test(own.replace(SIGNS, '')));
 }

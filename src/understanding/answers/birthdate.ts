@@ -1,7 +1,7 @@
 /** The day, month or year someone was born. A lunar date keeps only its year: which day of the calendar it was is asked, not computed. */
 import type { BirthdateAnswer } from '../types';
 import { countYears, parseDateExpression, type DateExpression, type FullYear } from './date-expression';
-import { formatDay, formatMonth, isAfter, yearsBetween, type Day } from './day';
+import { formatDay, formatMonth, isAfter, parseDay, yearsBetween, type Day } from './day';
 import { parseIdNumber } from './id-number';
 import { DIGIT, NUMBER } from './numerals';
 import { answerText } from './text';
@@ -27,11 +27,16 @@ const CAREER_YEAR = new RegExp(
   'g',
 );
 
-export function parseBirthdate(text: string, today: Day): BirthdateAnswer | null {
+/** Whoever is read to be born some day has an age on another. */
+interface Birth extends BirthdateAnswer {
+  ageRange: [number, number];
+}
+
+export function parseBirthdate(text: string, today: Day): Birth | null {
   const spaced = answerText(text).replace(ZODIAC, '').replace(SPACED_DAY, '$1-$2-$3').replace(CAREER_YEAR, ' ');
   const compact = spaced.replace(CLOCK, '').replaceAll(' ', '');
   const id = /\d{15}/.test(compact) ? parseIdNumber(text, today) : null;
-  if (id) return id.birth === null ? null : answer(id.birth, 'day', toDay(id.birth), toDay(id.birth), today, id.confirm);
+  if (id) return id.birth === null ? null : answer(id.birth, 'day', parseDay(id.birth), parseDay(id.birth), today, id.confirm);
   if (LENGTH.test(compact)) return null;
   const fullYear: FullYear = (twoDigits) => (today.year - 2000 - twoDigits >= YOUNGEST ? 2000 : 1900) + twoDigits;
   const written = compact.replace(
@@ -44,9 +49,7 @@ export function parseBirthdate(text: string, today: Day): BirthdateAnswer | null
   return birth && { ...birth, confirm: birth.confirm || countYears(written, today, fullYear) > 1 };
 }
 
-const toDay = (iso: string): Day => ({ year: Number(iso.slice(0, 4)), month: Number(iso.slice(5, 7)), day: Number(iso.slice(8, 10)) });
-
-function fromDate({ named, precision, first, last, rough, occasion }: DateExpression, today: Day): BirthdateAnswer | null {
+function fromDate({ named, precision, first, last, rough, occasion }: DateExpression, today: Day): Birth | null {
   // A decade names no year that could be written down; a winter belongs to the year it began in.
   if (last.year - first.year > 1) return null;
   if (precision === 'day') return answer(formatDay(named), 'day', first, last, today, rough);
@@ -55,7 +58,7 @@ function fromDate({ named, precision, first, last, rough, occasion }: DateExpres
 }
 
 /** The last lunar months reach into the next year. */
-function lunarYear({ named }: DateExpression, today: Day): BirthdateAnswer | null {
+function lunarYear({ named }: DateExpression, today: Day): Birth | null {
   return answer(
     String(named.year),
     'year',
@@ -66,14 +69,7 @@ function lunarYear({ named }: DateExpression, today: Day): BirthdateAnswer | nul
   );
 }
 
-function answer(
-  birth: string,
-  precision: BirthdateAnswer['precision'],
-  first: Day,
-  last: Day,
-  today: Day,
-  confirm: boolean,
-): BirthdateAnswer | null {
+function answer(birth: string, precision: BirthdateAnswer['precision'], first: Day, last: Day, today: Day, confirm: boolean): Birth | null {
   const range: [number, number] = [yearsBetween(last, today), yearsBetween(first, today)];
   if (range[0] < YOUNGEST || range[1] > OLDEST) return null;
   const age = range[0] === range[1] ? range[0] : null;

@@ -22,10 +22,10 @@ const FIXED = words.fixed.map(([source, low, high]) => ({
 }));
 /** 三五 too is said of neighbours: 三五个月. */
 const PAIR = new RegExp(`(十)?([一二两俩三四五六七八1-8])([二三仨四五六七八九2-9])(个多?月|(?<=[两俩].)月|年|天|个?周)`);
-const TENS_AND_SOME = /(十|[二三四五]十|[2-5]?0)(几|多|来)年/;
+const TENS_AND_SOME = /([二三四五六七八]?十|[1-8]0)(几|多|来)年/;
 const YEARS = new RegExp(`(${NUMBER})(多|来)?个?年(头)?(半)?(多|出头|挂零)?(一?点)?`);
 const MONTHS_AFTER_YEARS = new RegExp(`^(?:零|又|多|加|,)?(${NUMBER}|几)个?(半|多|来)?月`);
-const MONTHS = new RegExp(`(${NUMBER})(多|来)?个?(半)?(多|来)?个?月(多)?`);
+const MONTHS = new RegExp(`(${NUMBER})(多|来|几)?个?(半)?(多|来)?个?月(多)?`);
 const TWO_SIGNS = new RegExp(`^${DIGIT}{2}月`);
 const DAYS = new RegExp(`(${NUMBER})(多|来)?个?(天|日|周)(多)?`);
 const LONGEST_YEARS = 80;
@@ -83,10 +83,9 @@ function pair(text: string): Length | null {
 
 function years(text: string): Length | null {
   const match = YEARS.exec(text);
-  const whole = Math.floor(number(match?.[1]));
-  if (!match || !(number(match[1]) < LONGEST_YEARS)) return null;
-  const fraction = (number(match[1]) - whole) * MONTHS_IN_YEAR;
-  const low = whole * MONTHS_IN_YEAR + fraction + (match[4] ? MONTHS_IN_YEAR / 2 : 0);
+  const said = number(match?.[1]);
+  if (!match || Number.isNaN(said)) return null;
+  const low = said * MONTHS_IN_YEAR + (match[4] ? MONTHS_IN_YEAR / 2 : 0);
   const rest = text.slice(match.index + match[0].length);
   const extra = MONTHS_AFTER_YEARS.exec(rest);
   if (extra) {
@@ -98,7 +97,7 @@ function years(text: string): Length | null {
     const little = match[6] !== undefined || /出头|挂零/.test(match[5] ?? '');
     return { low, high: low + (little ? 3 : match[4] ? 5 : 11), rough: true };
   }
-  if (ALMOST.test(text)) return { low: low - (whole > 2 ? 3 : 2), high: low - 0.1, rough: true };
+  if (ALMOST.test(text)) return { low: low - (said > 2 ? 3 : 2), high: low - 0.1, rough: true };
   return { low, high: low, rough: false };
 }
 
@@ -107,12 +106,12 @@ function months(text: string): Length | null {
   const said = number(match?.[1]);
   // 三四月份 are months of a year.
   if (!match || Number.isNaN(said) || TWO_SIGNS.test(match[0])) return null;
+  // 十几个月 and 20多个月 are anything below the next ten.
+  if (/[几多]/.test(match[2] ?? '') && said % 10 === 0) return { low: said + 1, high: said + 9, rough: true };
   const low = said + (match[3] ? 0.5 : 0);
   if (match[2] === '来' || match[4] === '来')
     return { low: said < 10 ? said : said * 0.9, high: said < 10 ? said + 0.5 : said * 1.2, rough: true };
-  if (match[2] || match[4] || match[5] || /多/.test(text.slice(match.index + match[0].length, match.index + match[0].length + 1))) {
-    return { low, high: low + 1, rough: true };
-  }
+  if (match[2] || match[4] || match[5]) return { low, high: low + 1, rough: true };
   return ALMOST.test(text) ? { low: low - 1, high: low - 0.1, rough: true } : { low, high: low, rough: false };
 }
 

@@ -7,24 +7,22 @@ import { LONGEST_ANSWER } from './text';
 const MOBILE = /(?<!\d)1[3-9]\d{9}(?!\d)/g;
 /** 010 and 02x have three digits and eight after; the others four and seven or eight. */
 const LANDLINE = /(?<!\d)(0(?:10|2\d)|0[3-9]\d{2})-?([2-9]\d{2,3})-?(\d{4})(?!\d)/g;
-const EXTENSION = /^\s*(?:-|转|分机|ext\.?|#|\*)[^\d]{0,2}\d{1,6}/i;
-const SERVICE = /(?<!\d)(?:1(?:1\d|2\d|00\d{1,2}|0[01]\d{2,3}|1\d{3}|2\d{3}|6\d{3,4})|9\d{4,5}|[48]00-?\d{3}-?\d{4}|[48]00\d{7})(?!\d)/;
-const COUNTRY_CODE = /(?:\+|00)86[-\s]*(?=1[3-9]|0\d)|(?<!\d)86[-\s]*(?=1[3-9]\d(?:[-\s]?\d){8}(?!\d))/g;
+const EXTENSION = /^\s*(?:-|转|分机|ext\.?|#|\*)[^\d]{0,2}\d/i;
+const SERVICE = /(?<!\d)(?:1(?:[12]\d(?:\d\d)?|00\d|0[01]\d{2,3}|6\d{3,4})|9\d{4,5}|[48]00-?\d{3}-?\d{4})(?!\d)/;
+const COUNTRY_CODE = /\(?(?:\+|00)86[-)\s]*(?=1[3-9]|\(?0\d)|(?<!\d)86[-\s]*(?=1[3-9]\d(?:[-\s]?\d){8}(?!\d))/g;
 const FEWEST_DIGITS = 5;
 const SEPARATORS = /(?<=\d)[\s.,，、。·]+(?=\d)/g;
 
 /** `null` when the text holds no number; `valid: false` when it holds one that is no personal telephone number. */
 export function parsePhone(text: string): PhoneAnswer | null {
   const typed = toSimplified(text.slice(0, LONGEST_ANSWER).normalize('NFKC'))
-    .replace(/\s*[‐-―−－-]\s*/g, '-')
-    .replace(/[()]*\+86[()]*/g, '+86')
+    .replace(/\s*[‐-―−-][\s‐-―−-]*/g, '-')
     .replace(COUNTRY_CODE, '');
   const read = withoutLookalikes(spokenDigits(typed));
   const { numbers, crowded } = findNumbers(read);
   const [first] = numbers;
   if (first) {
-    const extended = first.kind === 'landline' && EXTENSION.test(first.rest);
-    const confirm = read !== typed || crowded || numbers.length > 1 || extended;
+    const confirm = read !== typed || crowded || numbers.length > 1 || first.extended;
     const found: PhoneAnswer = { phone: first.phone, valid: true, kind: first.kind, confirm };
     if (numbers.length > 1) found.candidates = numbers.map(({ phone, kind }) => ({ phone, valid: true, kind, label: phone }));
     return found;
@@ -40,8 +38,8 @@ export function parsePhone(text: string): PhoneAnswer | null {
 interface FoundNumber {
   phone: string;
   kind: 'mobile' | 'landline';
-  /** The text after the number. */
-  rest: string;
+  /** Followed by a number behind it, which nobody can be called at without it. */
+  extended: boolean;
 }
 
 /** Numbers written in one piece count as they are; only where there is none are groups of digits joined. */
@@ -52,23 +50,20 @@ function findNumbers(text: string): { numbers: FoundNumber[]; crowded: boolean }
     const crowded = new RegExp(`\\d[\\s.,、-]*(?:${MOBILE.source})|(?:${MOBILE.source})[\\s.,、-]*\\d`).test(text);
     return { numbers: whole, crowded };
   }
-  const joined = text
-    .replace(/\((0\d{2,3})\)/, '$1-')
-    .replace(/(?<=^|\D)(0\d{2,3})[-\s]+/, '$1-')
-    .replace(SEPARATORS, '');
+  const joined = text.replace(/\((0\d{2,3})\)[-\s]*/, '$1-').replace(SEPARATORS, '');
   const withoutHyphens = joined.replace(/(?<=\d)-(?=\d)/g, '');
   return { numbers: different([...mobiles(withoutHyphens), ...landlines(joined)]), crowded: false };
 }
 
 function mobiles(text: string): FoundNumber[] {
-  return [...text.matchAll(MOBILE)].map((match) => ({ phone: match[0], kind: 'mobile', rest: text.slice(match.index + match[0].length) }));
+  return [...text.matchAll(MOBILE)].map((match) => ({ phone: match[0], kind: 'mobile', extended: false }));
 }
 
 function landlines(text: string): FoundNumber[] {
   return [...text.matchAll(LANDLINE)].map((match) => ({
     phone: `${match[1]}-${match[2]}${match[3]}`,
     kind: 'landline',
-    rest: text.slice(match.index + match[0].length),
+    extended: EXTENSION.test(text.slice(match.index + match[0].length)),
   }));
 }
 

@@ -77,12 +77,11 @@ function preferred(units: RegionUnit[], key: string): RegionUnit[] {
   const province = units.find((unit) => unit.level === 'province');
   const capital = units.find((unit) => unit.code.endsWith(CAPITAL));
   if (!province) return capital ? [capital] : units;
-  return units.filter((unit) => unit === province || (unit.level === 'city' && unit.name.endsWith('市')));
+  return units.filter((unit) => unit === province || unit.name.endsWith('市'));
 }
 
 /** 汝洲 or ruzhou: the whole of a short answer, read aloud. @param compact without spaces */
 export function soundsLike(compact: string): Mention[] {
   const place = compact.replace(/^我?(?:家)?(?:是|在|住在?)?/, '').replace(/(?:那边|这边|的|人|那里|这里)$/, '');
-  const units = regionTable().sounding(place);
-  return units.length > 0 ? [{ units, doubtful: true }] : [];
+  return [{ units: regionTable().sounding(place), doubtful: true }];
 }

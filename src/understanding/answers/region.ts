@@ -13,7 +13,6 @@ const RESIDENCE = new RegExp(`(?:${words.residence.join('|')})(.+)$`);
 export function parseRegion(text: string): RegionAnswer | null {
   const spaced = answerText(text);
   const all = readPlaces(spaced);
-  if (!all) return null;
   const residence = RESIDENCE.exec(spaced)?.[1];
   const here = all.several && residence ? readPlaces(residence) : null;
   // 老家河南 现在住深圳: the residence comes first, and which of the two counts is asked.
@@ -29,12 +28,11 @@ interface Places {
   doubtful: boolean;
 }
 
-function readPlaces(spaced: string): Places | null {
+function readPlaces(spaced: string): Places {
   const compact = spaced.replaceAll(' ', '');
   const written = [spaced, compact].map(findMentions).find((mentions) => mentions.length > 0);
   const mentions = written ?? soundsLike(compact);
   const places = narrowDown(mentions);
-  if (places.length === 0) return null;
   const units = places.flatMap((place) => [...new Set(outermost(place))].sort(byRank));
   return { units: [...new Set(units)], several: places.length > 1, doubtful: mentions.every(({ doubtful }) => doubtful) };
 }

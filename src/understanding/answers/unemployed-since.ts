@@ -2,7 +2,7 @@
  * Since when someone has been out of work, or for how long. What matters is whether twelve months are full: where the words
  * leave that open the answer says so, and is asked back.
  */
-import type { Range, UnemployedSinceAnswer } from '../types';
+import type { UnemployedSinceAnswer } from '../types';
 import { countYears, parseDateExpression, wholeYears, type DateExpression } from './date-expression';
 import { formatMonth, isAfter, monthsBetween, type Day } from './day';
 import { parseLength } from './length';
@@ -37,7 +37,7 @@ export function parseUnemployedSince(text: string, today: Day): UnemployedSinceA
   // 当了12年兵去年3月退的: the length of the service is another one.
   const withoutService = compact.replace(SERVICE, '');
   const answer = parse(withoutService, today);
-  if (!answer) return withoutService === compact ? null : doubtful(parse(compact, today));
+  if (!answer) return doubtful(parse(compact, today));
   return OTHER_TIME.test(compact) || countYears(withoutService, today) > 1 ? doubtful(answer) : answer;
 }
 
@@ -46,7 +46,7 @@ const doubtful = (answer: UnemployedSinceAnswer | null): UnemployedSinceAnswer |
 function parse(compact: string, today: Day): UnemployedSinceAnswer | null {
   const ambiguous = twoDigitYear(compact, today);
   if (ambiguous) return ambiguous;
-  const span = /^(.+?)(?:到|至)(.+)$/.exec(compact);
+  const span = /(.+?)(?:到|至)(.+)/.exec(compact);
   if (span && !NOW.test(compact)) {
     const from = parseDateExpression(span[1] ?? '', today);
     const to = parseDateExpression(span[2] ?? '', today);
@@ -67,10 +67,10 @@ function twoDigitYear(compact: string, today: Day): UnemployedSinceAnswer | null
   const value = parseNumber(sign) ?? 0;
   const rest = compact.slice(match.index + match[0].length);
   const digits = [...sign].map((char) => parseNumber(char) ?? 0);
-  const isPair = !/\d/.test(sign) && (digits[1] === (digits[0] ?? 0) + 1 || sign === '三五') && (digits[0] ?? 0) > 0;
+  const isPair = !/\d/.test(sign) && (digits[1] === (digits[0] ?? 0) + 1 || sign === '三五');
   if (digits[0] === 0 || AS_YEAR.test(rest) || /[从自打]/.test(compact.slice(0, match.index))) return null;
   const year = value + (2000 + value <= today.year ? 2000 : 1900);
-  const asLength: Range = isPair ? [(digits[0] ?? 0) * 12, (digits[1] ?? 0) * 12] : [value * 12, value * 12];
+  const asLength: Months = isPair ? [(digits[0] ?? 0) * 12, (digits[1] ?? 0) * 12] : [value * 12, value * 12];
   if (AS_LENGTH.test(rest) || isPair) {
     const answer = forLength(asLength, isPair);
     // 18年了 may still mean since 2018, and 七八年 alone 1978; 两 is said of lengths only.
@@ -86,34 +86,32 @@ function twoDigitYear(compact: string, today: Day): UnemployedSinceAnswer | null
     return { ...asYear, months: [low, high], atLeast12Months: atLeastYear([low, high]), confirm: true };
   }
   // Nobody is out of work since 1930, nor for 60 years: that is left to whoever checks the answer.
-  const isLength = year < today.year - LONGEST_LIFE_OF_WORK_YEARS && value <= LONGEST_LIFE_OF_WORK_YEARS;
-  if (/\d/.test(sign) && isLength) return doubtful(forLength(asLength, false));
-  return null;
+  return /\d/.test(sign) && value <= LONGEST_LIFE_OF_WORK_YEARS ? doubtful(forLength(asLength, false)) : null;
 }
 
 function sinceDate(date: DateExpression, today: Day): UnemployedSinceAnswer {
   const last = isAfter(date.last, today) ? today : date.last;
   const [fewest, most] = [monthsBetween(last, today), monthsBetween(date.first, today)];
-  const months: Range = [floorTenth(fewest), ceilTenth(most)];
+  const [low, high] = [floorTenth(fewest), ceilTenth(most)];
   // Rounded, a day short of the year would leave it open.
   const atLeast12Months = atLeastYear([fewest, most]);
-  const oneYear = date.first.year === date.last.year || date.precision !== 'year';
-  const since = date.precision === 'year' ? (seasonOrYear(date) ?? (oneYear ? String(date.named.year) : null)) : formatMonth(date.named);
-  const [low, high] = [months[0] ?? 0, months[1] ?? 0];
+  // A decade names no year; a winter belongs to the year it began in.
+  const year = date.last.year - date.first.year > 1 ? null : String(date.named.year);
+  const since = date.precision === 'year' ? year : formatMonth(date.named);
   const isNearYear = date.occasion === true && atLeastYear([low - OCCASION_MARGIN_MONTHS, high + OCCASION_MARGIN_MONTHS]) === null;
-  return { since, months, atLeast12Months, confirm: atLeast12Months === null || isNearYear || date.rough || date.yearInferred };
-}
-
-/** A winter belongs to the year it began in. */
-function seasonOrYear({ first, last, named }: DateExpression): string | null {
-  return last.year - first.year === 1 && first.month > 6 ? String(named.year) : null;
+  return {
+    since,
+    months: [low, high],
+    atLeast12Months,
+    confirm: atLeast12Months === null || isNearYear || date.rough || date.yearInferred,
+  };
 }
 
 function closedSpan(from: DateExpression, to: DateExpression): UnemployedSinceAnswer {
   const whole = monthsBetween({ ...from.named, day: 1 }, { ...to.named, day: 1 });
   // 大前年国庆到大前年: the end is named less exactly than the beginning and may seem to lie before it.
   const low = Math.max(0, whole);
-  const months: Range = [low, low + (to.precision === 'month' ? 1 : 0)];
+  const months: Months = [low, low + (to.precision === 'month' ? 1 : 0)];
   return {
     since: from.precision === 'year' ? String(from.named.year) : formatMonth(from.named),
     months,
@@ -122,21 +120,26 @@ function closedSpan(from: DateExpression, to: DateExpression): UnemployedSinceAn
   };
 }
 
-function forLength([low, high]: Range, rough: boolean): UnemployedSinceAnswer {
-  const point = low !== null && low === high;
+function forLength([low, high]: Months, rough: boolean): UnemployedSinceAnswer {
+  const point = low === high;
   const near = point && rough && Math.abs(low - FULL_YEAR_MONTHS) < ROUGH_MARGIN_MONTHS;
   const margin = near ? ROUGH_MARGIN_MONTHS : 0;
-  const months: Range = [low === null ? null : floorTenth(low - margin), high === null ? null : ceilTenth(high + margin)];
+  const months: Months = [floorTenth(low - margin), high === null ? null : ceilTenth(high + margin)];
   const atLeast12Months = atLeastYear(months);
   // 一年 may be eleven months and a half.
   const boundary = point && low === FULL_YEAR_MONTHS;
-  const nearlyYear = high !== null && high < FULL_YEAR_MONTHS && high >= FULL_YEAR_MONTHS - 1;
+  const nearlyYear = atLeast12Months === false && endOf(months) >= FULL_YEAR_MONTHS - 1;
   return { since: null, months, atLeast12Months, confirm: atLeast12Months === null || boundary || nearlyYear };
 }
 
-function atLeastYear([low, high]: Range): boolean | null {
-  if (low !== null && low >= FULL_YEAR_MONTHS) return true;
-  return high !== null && high < FULL_YEAR_MONTHS ? false : null;
+/** Fewest and most; null = no bound. */
+type Months = [number, number | null];
+
+const endOf = ([, high]: Months): number => high ?? Number.POSITIVE_INFINITY;
+
+function atLeastYear(months: Months): boolean | null {
+  if (months[0] >= FULL_YEAR_MONTHS) return true;
+  return endOf(months) < FULL_YEAR_MONTHS ? false : null;
 }
 
 const floorTenth = (value: number): number => Math.max(0, Math.floor(value * 10 + 1e-6) / 10);

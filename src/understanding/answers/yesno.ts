@@ -53,10 +53,10 @@ function valueOf(text: string): Value | null {
   return ASKED.test(text) && settled !== 'unsure' && !YES_ALTHOUGH_NEGATIVE.test(compact) ? null : settled;
 }
 
-/** Who takes an answer back is asked again; 不对，不是 only repeats itself. */
+/** Who takes an answer back is asked again; 不对，不是 only repeats itself. Where nothing was answered before, 不对 may be the answer. */
 function corrected(before: Value | null, after: Value | null, compact: string): Value | null {
-  if (before === null) return decide(compact);
-  return before === after ? after : null;
+  const said = before ?? decide(compact);
+  return said === after || (before === null && after === null) ? said : null;
 }
 
 /** What was once and what is now: 以前没有 现在有了. */
@@ -66,7 +66,7 @@ function current(compact: string): Value | null {
 }
 
 function decide(compact: string): Value | null {
-  if (compact === '' || REFUSAL.test(compact)) return null;
+  if (REFUSAL.test(compact)) return null;
   if (UNSURE.test(compact)) return 'unsure';
   if (EITHER_WAY.test(compact)) return null;
   if (YES_ALTHOUGH_NEGATIVE.test(compact)) return 'yes';
