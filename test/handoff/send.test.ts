@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { createAddressGuard } from '../../src/handoff/addresses';
@@ -9,6 +9,12 @@ import type { OutboxEvent } from '../../src/store/types';
 
 const EVENT = { id: 'evt_1', stream: 'RY1', type: 'case.submitted', body: '{"data":{"request":"想找工作"}}' } as OutboxEvent;
 const PATIENT_MILLISECONDS = 10_000;
+
+/** Where another suite has loaded restify, Node's own `writeHead` returns nothing. */
+function begin(response: ServerResponse, status: number, headers: Record<string, string> = {}): ServerResponse {
+  response.writeHead(status, headers);
+  return response;
+}
 
 describe('an event on its way to the receiver', () => {
   const [secret, formerSecret] = [newWebhookSecret(), newWebhookSecret()];
@@ -37,9 +43,7 @@ describe('an event on its way to the receiver', () => {
   const answering = (status: number, headers: Record<string, string> = {}): void => {
     answer = (request, response) => {
       request.resume();
-      // Not in one: where another suite has loaded restify, Node's own writeHead returns nothing.
-      response.writeHead(status, headers);
-      response.end();
+      begin(response, status, headers).end();
     };
   };
 
@@ -110,7 +114,7 @@ describe('an event on its way to the receiver', () => {
 
   it.each<[string, RequestListener]>([
     ['never answers', (request) => void request.resume()],
-    ['begins to answer and never ends', (_request, response) => void response.writeHead(200).write('…')],
+    ['begins to answer and never ends', (_request, response) => void begin(response, 200).write('…')],
   ])('is given up in time when the receiver %s', async (_what, listener) => {
     answer = listener;
     expect(await attempt({ timeoutMilliseconds: 150 })).toEqual({
@@ -124,7 +128,7 @@ describe('an event on its way to the receiver', () => {
   it('does not wait for the end of an answer that is longer than anybody reads', async () => {
     answer = (request, response) => {
       request.resume();
-      response.writeHead(200, { 'content-length': String(10_000_000) }).write('x'.repeat(1_000_000));
+      begin(response, 200, { 'content-length': String(10_000_000) }).write('x'.repeat(1_000_000));
     };
     expect(await attempt({ timeoutMilliseconds: 5_000 })).toEqual({ kind: 'delivered', status: 200 });
   });
