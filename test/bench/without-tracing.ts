@@ -18,7 +18,7 @@ const TRACED: readonly (readonly [string, string, string])[] = [
   ['src/bot/turns.ts', 'if (!tracing) return work();', 'return work();'],
   ['src/store/outbox.ts', 'this.session.tracing?.traceparent() ?? null', 'null'],
   ['src/store/index.ts', ", mode: 'writing', tracing: options.tracing }", ", mode: 'writing' }"],
-  ['src/handoff/delivery.ts', 'if (!tracing) return this.attempt(event);', 'return this.attempt(event);'],
+  ['src/handoff/tries.ts', 'if (!tracing) return this.attempt(event);', 'return this.attempt(event);'],
   ['src/main.ts', 'await startTelemetry(settings)', 'null as Awaited<ReturnType<typeof startTelemetry>>'],
 ];
 
