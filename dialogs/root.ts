@@ -80,7 +80,7 @@ function keep({ dc, formIsOpen, openForm, questionnaire }: Stage): void {
   const turn = turnOf(dc);
   if (turn.memory.person || turn.memory.supplement || commandOf(turn) || topicButton(turn)) return;
   if (speaksForFamily(turn)) turn.memory.speaksForFamily = true;
-  if (formIsOpen && (openForm !== 'selfCheck' || questionnaire.isButton(dc))) return;
+  if (formIsOpen && (openForm !== 'selfCheck' || questionnaire.isButton(dc) || questionnaire.isPlainAnswer(dc))) return;
   turn.tellsNews = keepTold(turn, tellableSteps(turn));
 }
 

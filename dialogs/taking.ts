@@ -10,6 +10,8 @@ interface Taken {
 }
 
 export async function takeTold(turn: Turn, form: Form): Promise<Taken> {
+  // To look for the next step is most of the work of a turn.
+  if (!turn.memory.told?.length) return { notes: [] };
   const taken: string[] = [];
   const beside: string[] = [];
   const said = (): string[] => [...(taken.length > 0 ? [turn.t('told.taken', { list: taken.join('\n') })] : []), ...beside];
