@@ -42,9 +42,7 @@ export function keepTold(turn: Turn, steps: readonly Step[]): boolean {
   const kept = turn.memory.told ?? [];
   const fresh = clausesOf(turn.maskedText)
     .slice(0, MOST_READ)
-    .filter(
-      (clause) => !kept.includes(clause) && steps.some((step) => read(turn, step, clause, 'self') ?? read(turn, step, clause, 'other')),
-    );
+    .filter((clause) => !kept.includes(clause) && tells(turn, steps, clause));
   if (fresh.length > 0) turn.memory.told = [...kept, ...fresh].slice(-MOST_KEPT);
   return fresh.length > 0;
 }
@@ -56,9 +54,14 @@ export const tellsOfSelf = (turn: Turn, steps: readonly Step[]): boolean =>
 /** Whether every clause of the message tells something that is asked for, and nothing besides. */
 export function tellsOnlyFacts(turn: Turn, steps: readonly Step[]): boolean {
   const clauses = clausesOf(turn.maskedText).filter((clause) => !isOneOf(clause, turn.t('told.fillers')));
-  return (
-    clauses.length > 0 &&
-    clauses.every((clause) => steps.some((step) => read(turn, step, clause, 'self') ?? read(turn, step, clause, 'other')))
+  return clauses.length > 0 && clauses.every((clause) => tells(turn, steps, clause));
+}
+
+/** Of whomever: most clauses are the same for both, and are read once. */
+function tells(turn: Turn, steps: readonly Step[], clause: string): boolean {
+  const parts = new Set([ownPart(turn, clause, 'self'), ownPart(turn, clause, 'other')]);
+  return [...parts].some(
+    (own) => own !== '' && !looksLikeQuestion(own) && steps.some((step) => readPart(turn, step, clause, own) !== null),
   );
 }
 
@@ -101,9 +104,10 @@ function isWithin(one: Reply, other: Reply | null): boolean {
   return other === null || one.words.startsWith(other.words) || other.words.startsWith(one.words);
 }
 
-function read(turn: Turn, step: Step, clause: string, of: Of): Reply | null {
+const read = (turn: Turn, step: Step, clause: string, of: Of): Reply | null => readPart(turn, step, clause, ownPart(turn, clause, of));
+
+function readPart(turn: Turn, step: Step, clause: string, own: string): Reply | null {
   const options = TELLABLE[step.id];
-  const own = options ? ownPart(turn, clause, of) : '';
   if (!options || own === '' || looksLikeQuestion(own)) return null;
   if (step.id !== 'veteran' && mentions(own, turn.t('told.earlier'))) return null;
   const reply = readOwn(turn, step, own, options);
