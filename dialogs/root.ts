@@ -81,7 +81,7 @@ function keep({ dc, formIsOpen, openForm, questionnaire }: Stage): void {
   if (turn.memory.person || turn.memory.supplement || commandOf(turn) || topicButton(turn)) return;
   if (speaksForFamily(turn)) turn.memory.speaksForFamily = true;
   if (formIsOpen && (openForm !== 'selfCheck' || questionnaire.isButton(dc) || questionnaire.isPlainAnswer(dc))) return;
-  turn.tellsNews = keepTold(turn, tellableSteps(turn));
+  turn.tellsNews = keepTold(turn, () => tellableSteps(turn));
 }
 
 /** Said in the person's own words; only where there is something to put right. */

@@ -38,7 +38,10 @@ const AGES = { least: 16, most: 80 };
 type Of = 'self' | 'other';
 
 /** Keeps what the message tells. @returns whether any of it is new */
-export function keepTold(turn: Turn, steps: readonly Step[]): boolean {
+export function keepTold(turn: Turn, stepsOf: () => readonly Step[]): boolean {
+  // A short question tells nothing, and most messages are one.
+  if (turn.text.length < LEAST_BEFORE_OTHERS * 2 && looksLikeQuestion(turn.text)) return false;
+  const steps = stepsOf();
   const kept = turn.memory.told ?? [];
   const fresh = clausesOf(turn.maskedText)
     .slice(0, MOST_READ)
