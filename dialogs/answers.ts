@@ -185,8 +185,18 @@ function takeLabels(step: Step, text: string): { picked: Set<StepOption>; rest: 
   return { picked, rest };
 }
 
-const namesOf = ({ label, words }: StepOption): string[] =>
-  [label, ...(words?.split('|') ?? [])].map(normalize).filter((name) => name.length > 1);
+/** By label and words: options are sentences of locales, asked for at every clause. */
+const namesByList = new Map<string, readonly string[]>();
+
+function namesOf({ label, words }: StepOption): readonly string[] {
+  const list = words ? `${label}|${words}` : label;
+  let known = namesByList.get(list);
+  if (!known) {
+    known = [label, ...(words?.split('|') ?? [])].map(normalize).filter((name) => name.length > 1);
+    namesByList.set(list, known);
+  }
+  return known;
+}
 
 /** The one option that the text names in words that mean nothing else; a bare 没有 names none. */
 export function optionThatStandsOut(turn: Turn, step: Step, text: string): StepOption | null {

@@ -8,7 +8,10 @@ const LEAST_CHARACTERS = 2;
 
 /** Whether the message says that it asks for a relative, or that a relative has served. */
 export function speaksForFamily(turn: Turn): boolean {
-  const relatives = wordingsOf(turn.t('about.options.family'));
+  const said = normalize(turn.text);
+  // Of most messages this is all: they name no relative.
+  const relatives = wordingsOf(turn.t('about.options.family')).filter((relative) => said.includes(relative));
+  if (relatives.length === 0) return false;
   return (
     wordingsOf(turn.t('about.for')).some((before) => relatives.some((relative) => mentions(turn.text, before + relative))) ||
     clausesOf(turn.text).some((clause) => tellsOfVeteran(turn, normalize(clause), relatives))
