@@ -1,18 +1,20 @@
 /** Reads a message as the answer to a step: buttons, numbers, other wordings, then the parser of its kind. Stores nothing. */
 import { bandOf, clausesOf, understandAnswer } from '../src/understanding';
-import type { AskKind, Intent, SlotKind, YesNoAnswer } from '../src/understanding/types';
+import type { AskKind, Intent, RegionAnswer, SlotKind, YesNoAnswer } from '../src/understanding/types';
 import type { Reply, Step, StepOption } from './forms';
+import { asksOutright, looksLikeQuestion } from './looks-like-question';
 import type { Turn } from './turn';
-import { readValueOf } from './values';
-import { asksOutright, inPlainWords, isOneOf, isWordless, looksLikeQuestion, mentions, normalize, ordinal } from './words';
+import { withOtherEnd } from './phone-end';
+import { namedOptions, namesOf } from './option-names';
+import { readName } from './names';
+import { isTypedInLetters, optionThatSounds, soundsLikeOneOf } from './typed-answers';
+import { readValueOf, type ValueReply } from './values';
+import { inPlainWords, isMadeOf, isOneOf, isWordless, mentions, normalize, ordinal } from './words';
 
 /** Longest free text that is kept, in characters. */
 const TEXT_MAX_LENGTH = 500;
 /** 没有 answers everything; 没工作 answers one question. */
 const LONG_ENOUGH_TO_STAND_OUT = 3;
-
-/** In characters: whose name it is comes before. */
-const MOST_BEFORE_CALLED = 5;
 
 /** What is meant when a name was asked for and something else was said. */
 const NO_NAMES: ReadonlySet<Intent> = new Set<Intent>([
@@ -32,6 +34,33 @@ const NO_NAMES: ReadonlySet<Intent> = new Set<Intent>([
 
 /** @returns null when the message is no answer to the step */
 export function readReply(turn: Turn, step: Step): Reply | null {
+  return readWritten(turn, step) ?? (isTypedInLetters(turn.text) && turn.locale !== 'en' ? readTyped(turn, step) : null);
+}
+
+/** A consent is given in words that everybody reads alike. */
+function readTyped(turn: Turn, step: Step): Reply | null {
+  if (step.isConsent || step.kind === 'text') return null;
+  if (soundsLikeOneOf(turn.text, turn.t('words.unsure'))) return unsureReply(turn, step);
+  const option = optionThatSounds(step, turn.text);
+  return option && optionReply(option);
+}
+
+/** What says the same as an option without naming it. */
+function readImplied(turn: Turn, step: Step): Reply | null {
+  if (looksLikeQuestion(turn, turn.text)) return null;
+  const meant = turn.scope.understanding;
+  const place = step.optionOfPlace ? (readValueOf(turn, 'region', turn.maskedText)?.value as RegionAnswer | undefined) : undefined;
+  const id =
+    place && !place.confirm
+      ? step.optionOfPlace?.(place.code)
+      : meant && bandOf(meant.confidence) === 'act' && namedOptions(step, plainly(turn)).length === 0
+        ? step.optionOfMeaning?.[meant.intent]
+        : null;
+  const option = step.options.find((one) => one.id === id);
+  return option ? optionReply(option) : null;
+}
+
+function readWritten(turn: Turn, step: Step): Reply | null {
   const tapped = tappedOption(turn);
   const exact = exactOption(step, tapped ?? turn.text) ?? exactOption(step, plainly(turn));
   if (exact && step.kind !== 'multi') return optionReply(exact);
@@ -43,16 +72,27 @@ export function readReply(turn: Turn, step: Step): Reply | null {
     case 'confirm':
       return readYesNo(turn, step);
     case 'choice':
-      return readChoice(turn, step);
+      return readChoice(turn, step) ?? (step.optionOfPlace || step.optionOfMeaning ? readImplied(turn, step) : null);
     case 'multi':
       return readMulti(turn, step);
     case 'text':
       return readText(turn, step);
     case 'birthdate':
-      return readSlot(turn, 'birthdate') ?? readSlot(turn, 'age');
+      return readSlot(turn, 'birthdate') ?? readAge(turn, step);
     default:
-      return saidNone(step, plainly(turn)) ?? readSlot(turn, step.kind) ?? readChoice(turn, step);
+      return (
+        saidNone(step, inPlainWords(onItsMatter(turn, step), turn.t('words.dialect'))) ??
+        readSlot(turn, step.kind) ??
+        readChoice(turn, step)
+      );
   }
+}
+
+/** The age that was said before and is said again: there is no birth month to come. */
+function readAge(turn: Turn, step: Step): Reply | null {
+  const reply = readSlot(turn, 'age');
+  const byAge = step.options.find(({ id }) => id === 'by-age');
+  return byAge && reply?.words === turn.memory.selfCheck?.age?.words ? optionReply(byAge) : reply;
 }
 
 /** A date, a place, a number that answers the step; null for anything else, also for a yes, a no and an option. */
@@ -65,8 +105,10 @@ export function readValue(turn: Turn, step: Step): Reply | null {
 /** A new value said instead of yes or no to a read-back, e.g. “不对，是1977年”. */
 export function refineReply(turn: Turn, step: Step, pending: Reply): Reply | null {
   if (!isSlot(step.kind) || step.kind === 'yesno') return null;
-  const reply = readSlot(turn, step.kind);
-  return reply?.kind === 'value' && reply.words !== pending.words ? reply : null;
+  const corrected = step.kind === 'phone' ? withOtherEnd(turn, pending.words) : null;
+  const reply = corrected === null ? readSlot(turn, step.kind) : readValueOf(turn, 'phone', corrected);
+  if (!reply || reply.words === pending.words) return null;
+  return corrected === null ? reply : { ...reply, confirm: true };
 }
 
 const isSlot = (kind: AskKind): kind is SlotKind => !['choice', 'multi', 'text', 'confirm'].includes(kind);
@@ -94,8 +136,10 @@ function interrupts(turn: Turn, step: Step): boolean {
   const meant = turn.scope.understanding;
   if (!meant || bandOf(meant.confidence) !== 'act' || !['yesno', 'choice', 'multi', 'confirm', 'text'].includes(step.kind)) return false;
   if (step.facts.includes('name')) return NO_NAMES.has(meant.intent);
+  // 不办了 撤回 is no “no” to whether the answers go along: who goes on would hand in what was called off.
+  if (meant.intent === 'cancel' && step.kind !== 'text') return mentions(turn.text, turn.t('words.stopping'));
   if (meant.intent === 'talk_to_human') return step.kind !== 'yesno' && step.kind !== 'text';
-  return meant.intent === 'policy_question' && asksOutright(turn.text);
+  return meant.intent === 'policy_question' && asksOutright(turn, turn.text);
 }
 
 function optionReply(option: StepOption): Reply {
@@ -111,22 +155,31 @@ function readYesNo(turn: Turn, step: Step): Reply | null {
   const text = onThisQuestion(turn, step);
   const parsed: YesNoAnswer | null = understandAnswer('yesno', text, { today: turn.scope.today });
   // 我撤回同意 and 谁同意了 contain the word and agree to nothing.
-  if (step.isConsent && (!parsed || (parsed.value === 'yes' && isGuarded(turn)))) return null;
+  if (step.isConsent && !parsed) return refusesFor(turn, step);
+  if (step.isConsent && parsed?.value === 'yes' && isGuarded(turn)) return null;
   const named = readChoice(turn, step);
   if (!parsed) return named;
   // “I did serve, abroad” sounds like a yes, and its own wording says what it means here.
-  if (parsed.value === 'yes' && named?.kind === 'option' && named.id !== 'yes') return named;
+  if (parsed.value === 'yes' && named && !(named.kind === 'option' && named.id === 'yes')) return named;
   if (parsed.value === 'unsure') return unsureReply(turn, step);
   const option = step.options.find(({ id }) => id === parsed.value);
   return option ? optionReply(option) : null;
 }
 
+/** 他不同意: a refusal may be that of the one it is about. */
+function refusesFor({ text, t }: Turn, step: Step): Reply | null {
+  const no = step.options.find(({ id }) => id === 'no');
+  return no?.words && isMadeOf(text, no.words, `${t('told.others')}|${t('words.answerFillers')}`) ? optionReply(no) : null;
+}
+
 /** A yes that hangs on something, takes itself back or asks. */
-const isGuarded = (turn: Turn): boolean => looksLikeQuestion(turn.text) || mentions(turn.text, turn.t('consent.guarded'));
+const isGuarded = (turn: Turn): boolean => looksLikeQuestion(turn, turn.text) || mentions(turn.text, turn.t('consent.guarded'));
 
 /** Without the parts that answer another question. */
 function onThisQuestion(turn: Turn, step: Step): string {
-  const others = (step.saidAlong?.() ?? []).flatMap(namesOf).filter((name) => name.length >= LONG_ENOUGH_TO_STAND_OUT);
+  const others = (step.saidAlong?.() ?? [])
+    .flatMap((option) => namesOf(option).names)
+    .filter((name) => name.length >= LONG_ENOUGH_TO_STAND_OUT);
   const matters = step.otherMatters?.();
   const clauses = clausesOf(turn.text);
   const own = clauses.filter((clause) => {
@@ -137,10 +190,22 @@ function onThisQuestion(turn: Turn, step: Step): string {
   return own.length === clauses.length ? turn.text : own.join('，');
 }
 
+/** Where the question is about one matter, the text without what is said of another: 没有低保 tells nothing of the registration. */
+const onItsMatter = (turn: Turn, step: Step): string => (step.otherMatters ? onThisQuestion(turn, step) : turn.text);
+
 function readChoice(turn: Turn, step: Step): Reply | null {
-  const text = step.otherMatters ? onThisQuestion(turn, step) : turn.text;
+  const text = onItsMatter(turn, step);
   const fitting = namedOptions(step, inPlainWords(text, turn.t('words.dialect')));
-  return fitting.length === 1 && fitting[0] ? optionReply(fitting[0]) : null;
+  if (fitting.length === 1 && fitting[0]) return optionReply(fitting[0]);
+  const now = fitting.length > 1 ? namedNow(turn, step) : undefined;
+  return now ? optionReply(now) : null;
+}
+
+/** 前几年在工地，现在闲着: of two that are named the one of now. */
+function namedNow(turn: Turn, step: Step): StepOption | undefined {
+  const clauses = clausesOf(turn.text).filter((clause) => mentions(clause, turn.t('words.now')));
+  const named = new Set(clauses.flatMap((clause) => namedOptions(step, inPlainWords(clause, turn.t('words.dialect')))));
+  return named.size === 1 ? [...named][0] : undefined;
 }
 
 /** “Never registered, out of work for three years” answers with “none”, whatever length it names besides. */
@@ -185,44 +250,18 @@ function takeLabels(step: Step, text: string): { picked: Set<StepOption>; rest: 
   return { picked, rest };
 }
 
-/** By label and words: options are sentences of locales, asked for at every clause. */
-const namesByList = new Map<string, readonly string[]>();
-
-function namesOf({ label, words }: StepOption): readonly string[] {
-  const list = words ? `${label}|${words}` : label;
-  let known = namesByList.get(list);
-  if (!known) {
-    known = [label, ...(words?.split('|') ?? [])].map(normalize).filter((name) => name.length > 1);
-    namesByList.set(list, known);
-  }
-  return known;
-}
-
 /** The one option that the text names in words that mean nothing else; a bare 没有 names none. */
-export function optionThatStandsOut(turn: Turn, step: Step, text: string): StepOption | null {
+export function optionThatStandsOut(turn: Turn, step: Pick<Step, 'kind' | 'options'>, text: string): StepOption | null {
   const said = normalize(text);
   const means = (list: string): boolean => isOneOf(said, turn.t(`words.${list}`));
   if (['yes', 'no', 'none', 'unsure'].some(means)) return null;
-  const exact = step.options.find(({ label, words }) => normalize(label) === said || (words && isOneOf(said, words)));
+  const exact = step.options.find((option) => namesOf(option).label === said || (option.words && isOneOf(said, option.words)));
   if (exact) return exact;
   const fitting = namedOptions(step, said).filter(
-    (option) => option.id !== 'unsure' && namesOf(option).some((name) => name.length >= LONG_ENOUGH_TO_STAND_OUT && said.includes(name)),
+    (option) =>
+      option.id !== 'unsure' && namesOf(option).names.some((name) => name.length >= LONG_ENOUGH_TO_STAND_OUT && said.includes(name)),
   );
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
-}
-
-/** Options whose name or other wording occurs in the text; a name contained in a longer fitting one does not count. */
-function namedOptions(step: Step, text: string): StepOption[] {
-  const said = normalize(text);
-  const hits = step.options.flatMap((option) => {
-    const names = namesOf(option);
-    const longest = Math.max(0, ...names.filter((name) => said.includes(name)).map((name) => name.length));
-    return longest > 0 ? [{ option, longest }] : [];
-  });
-  const best = Math.max(0, ...hits.map(({ longest }) => longest));
-  return step.kind === 'multi'
-    ? hits.map(({ option }) => option)
-    : hits.filter(({ longest }) => longest === best).map(({ option }) => option);
 }
 
 /** “Nobody has work” contains “no” and is no “none”; “no minimum living allowance” names that option and denies it. */
@@ -233,7 +272,7 @@ function namedInPart(turn: Turn, step: Step, part: string): StepOption[] {
   const said = normalize(part);
   const negations = turn.t('words.negations').split('|');
   return things.filter((option) =>
-    namesOf(option).some((name) => said.includes(name) && !negations.some((no) => said.slice(0, said.indexOf(name)).endsWith(no))),
+    namesOf(option).names.some((name) => said.includes(name) && !negations.some((no) => said.slice(0, said.indexOf(name)).endsWith(no))),
   );
 }
 
@@ -244,22 +283,8 @@ function readText(turn: Turn, step: Step): Reply | null {
   return { kind: 'text', text, words: text };
 }
 
-export function readName(turn: Turn): Reply | null {
-  const prefixes = turn.t('words.namePrefixes').split('|');
-  let name = turn.text.replace(/[\s,，。.!！]+$/u, '').trim();
-  for (const prefix of prefixes) if (name.toLowerCase().startsWith(prefix)) name = name.slice(prefix.length).trim();
-  // 我哥叫赵铁柱
-  const called = name.indexOf(turn.t('words.called'));
-  if (called >= 0 && called <= MOST_BEFORE_CALLED) name = name.slice(called + turn.t('words.called').length);
-  name = name.replace(/^[:：\s]+/, '');
-  const plausible = /^\p{Script=Han}{1,8}(?:·\p{Script=Han}{1,8}){0,3}$/u.test(name)
-    ? name.length >= 2
-    : /^\p{L}[\p{L} .'’·-]{1,39}$/u.test(name) && !/\p{Script=Han}/u.test(name);
-  return plausible ? { kind: 'text', text: name, words: name } : null;
-}
-
 /** The self-check stores no personal numbers: what was pasted is masked before it is read. */
-const readSlot = (turn: Turn, kind: SlotKind): Reply | null =>
+const readSlot = (turn: Turn, kind: SlotKind): ValueReply | null =>
   readValueOf(turn, kind, kind === 'phone' || kind === 'id_number' ? turn.text : turn.maskedText);
 
 /** What is read back before it counts. */

@@ -65,17 +65,6 @@ export async function askWhichToChange(turn: Turn, answered: readonly Answered[]
   });
 }
 
-/** Why the message was no answer and how one may look, each time in other words. @param isLast at the next miss the bot goes round it */
-export function missNote(turn: Turn, step: Step | null, misses: number, isLast: boolean): string {
-  const refused = step?.refuse?.();
-  if (refused) return refused;
-  const hint = step ? (step.help?.() ?? turn.t(`hints.${step.kind}`)) : turn.t('hints.list');
-  const canLeaveOpen = step?.canBeUnsure || step?.optional;
-  // The sentence that names the question ends by itself.
-  const label = (step?.label ?? step?.again ?? step?.text)?.replace(/[\p{P}\s]+$/u, '');
-  return turn.t(`form.notUnderstood.${isLast && !canLeaveOpen ? 'stuck' : misses}`, { hint, label });
-}
-
 function askData(step: Step, kind: string, options: readonly { id: string; label: string }[]): Record<string, unknown> {
   return {
     question: step.id,

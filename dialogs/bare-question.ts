@@ -46,10 +46,24 @@ export async function answerBareQuestion(turn: Turn): Promise<boolean> {
     await answerPolicy(turn, [{ topic, confidence: 1 }], turn.maskedText, false);
     return true;
   }
-  const { stationName, stationPhone } = turn.services.settings;
+  const { stationName, stationPhone } = turn.station;
   await turn.say(turn.t('policy.notWritten', { topic: policy.topicTitle(topic, turn.locale), stationName, stationPhone }), {
     buttons: turn.buttons('human', 'policy', 'register'),
   });
+  return true;
+}
+
+/**
+ * 要带什么 amid the self-check: about what was answered before, else about recognition, which is what one checks for.
+ * @returns false when the message is no such question, or nothing is written on it
+ */
+export async function answerBareInSelfCheck(turn: Turn): Promise<boolean> {
+  const { policy } = turn.services;
+  const asks = policy.bareQuestion(turn.text);
+  const before = asks?.includes('benefits') ? null : spokenOf(turn);
+  const topic = [before, 'recognition' as const].find((one) => one && asks && policy.answersBare(one, asks, turn.text));
+  if (!topic) return false;
+  await answerPolicy(turn, [{ topic, confidence: 1 }], turn.maskedText, true);
   return true;
 }
 

@@ -35,7 +35,7 @@ export async function assembleCase(turn: Turn, kind: Exclude<CaseKind, 'self-che
     ...(turn.operator ? { operator: turn.operator } : {}),
     consent: {
       purpose,
-      recipient: services.settings.stationName,
+      recipient: services.settings.stationName ?? services.texts.in('zh-CN')('station.name'),
       version: services.settings.consentVersion,
       at: consent.at,
       by: answeredBy,

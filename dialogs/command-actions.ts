@@ -15,6 +15,7 @@ import type { FormId } from './forms';
 import { endPerson } from './person';
 import { choices, greet, help } from './greeting';
 import { learnFrom } from './improvement';
+import { lastMessage } from './last-message';
 import { forget, type Offer } from './memory';
 import { showMyData } from './my-data';
 import { listTopics, showOriginal, thankForFeedback } from './policy-answers';
@@ -23,6 +24,7 @@ import { tellRecognised } from './recognised';
 import { saveResult, showBasis, showLastResult } from './result';
 import type { Stage } from './stage';
 import { turnOf, type Turn } from './turn';
+import { mentions } from './words';
 
 type Confirm = Extract<Offer, { kind: 'confirm' }>;
 
@@ -30,6 +32,7 @@ export async function doCommand(stage: Stage, command: Command): Promise<void> {
   const { dc, questionnaire } = stage;
   const turn = turnOf(dc);
   turn.scope.outcome.kind ??= `command-${command}`;
+  delete turn.memory.everyday;
   const inForm = stage.formIsOpen;
   switch (command) {
     case 'selfCheck':
@@ -184,12 +187,9 @@ async function repeat(stage: Stage): Promise<void> {
   await turn.say(last ?? turn.t('command.nothingToRepeat'), { buttons: choices(turn) });
 }
 
-/** The bot's last message as it was sent. */
 async function lastWords(turn: Turn): Promise<string | null> {
-  const { id, lastSeq } = turn.scope.conversation;
-  const recent = await turn.scope.unit.activities.after(id, Math.max(0, lastSeq - 6), 6);
-  const said = recent.findLast(({ direction, body }) => direction === 'out' && typeof body['text'] === 'string');
-  return said ? String(said.body['text']) : null;
+  const said = await lastMessage(turn);
+  return said ? String(said['text']) : null;
 }
 
 async function restart(stage: Stage): Promise<void> {
@@ -216,12 +216,14 @@ async function startOver(stage: Stage): Promise<void> {
 
 /** Leaves the form and keeps what was answered, so that 继续 goes on with it. */
 async function exit(stage: Stage): Promise<void> {
-  const { dc } = stage;
-  const turn = turnOf(dc);
-  const form = stage.openForm;
-  if (!form) return turn.say(turn.t('command.nothingToExit'), { buttons: choices(turn) });
-  await dc.cancelAllDialogs();
-  turn.memory.left = form;
+  const turn = turnOf(stage.dc);
+  if (!stage.formIsOpen) {
+    // 不想办了 is about the registration that runs.
+    if (mentions(turn.text, turn.t('words.stopping')) && (await runningRegistration(turn)))
+      return ask(turn, { kind: 'confirm', action: 'withdraw' });
+    return turn.say(turn.t('command.nothingToExit'), { buttons: choices(turn) });
+  }
+  await stage.leave();
   await turn.say(turn.t('command.exited', { days: turn.services.settings.unfinishedDays }), {
     buttons: turn.buttons('resume', 'erase', 'policy', 'human'),
   });
@@ -234,11 +236,15 @@ async function resume(stage: Stage): Promise<void> {
     await turn.say(turn.t('form.backToQuestion'));
     return dc.repromptDialog();
   }
-  const { left } = turn.memory;
+  const left = turn.memory.left ?? (isUnfinished(turn) ? 'selfCheck' : undefined);
   if (!left) return turn.say(turn.t('command.nothingToResume'), { buttons: choices(turn) });
   delete turn.memory.left;
   await dc.beginDialog(left);
 }
+
+/** Another form may have come in between. */
+const isUnfinished = ({ memory: { selfCheck } }: Turn): boolean =>
+  selfCheck !== undefined && selfCheck.assessedOn === undefined && Object.keys(selfCheck.given).length > 0;
 
 async function ask(turn: Turn, offer: Confirm): Promise<void> {
   turn.memory.offer = offer;

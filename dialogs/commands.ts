@@ -1,7 +1,7 @@
 /** Which of the closed commands a message is, word for word. Their wordings are in `locales/<language>/commands.json`, the button's first. */
 import type { Intent } from '../src/understanding/types';
 import type { Turn } from './turn';
-import { normalize } from './words';
+import { anyWordOf, normalize, saidLength } from './words';
 
 export const COMMANDS = [
   'policy',
@@ -61,7 +61,25 @@ export const COMMAND_OF_INTENT: Partial<Record<Intent, Command>> = {
 
 const tables = new Map<string, ReadonlyMap<string, Command>>();
 
+/** In characters as they are said. Shorter English words after “I want to” may be anything: I want to stop. */
+const LEAST_AFTER_LEAD = 3;
+
 export function commandOf(turn: Turn): Command | null {
+  const table = tableOf(turn);
+  const said = normalize(turn.text);
+  const asked = afterLeads(said, anyWordOf(turn.t('words.commandLeads')));
+  return table.get(said) ?? (saidLength(asked) >= LEAST_AFTER_LEAD || HAN.test(asked) ? table.get(asked) : undefined) ?? null;
+}
+
+const HAN = /\p{Script=Han}/u;
+
+/** 算了，还是登记: what is left when the words before the command are taken away. */
+function afterLeads(said: string, leads: RegExp): string {
+  const lead = leads.exec(said);
+  return lead?.index === 0 ? afterLeads(said.slice(lead[0].length), leads) : said;
+}
+
+function tableOf(turn: Turn): ReadonlyMap<string, Command> {
   let table = tables.get(turn.locale);
   if (!table) {
     table = new Map(
@@ -74,5 +92,5 @@ export function commandOf(turn: Turn): Command | null {
     );
     tables.set(turn.locale, table);
   }
-  return table.get(normalize(turn.text)) ?? null;
+  return table;
 }

@@ -5,11 +5,18 @@ import type { Accepted, Answered, FormId, Reply, Step, StepAhead } from './forms
 import type { AnsweredBy, ContactMemory } from './memory';
 import type { Turn } from './turn';
 import { readValueOf } from './values';
+import { mentions } from './words';
 
 export const NAME_OF: Record<string, keyof ContactMemory> = { name: 'name', phone: 'phone', region: 'region', 'id-number': 'idNumber' };
 
+/** In characters: 文成 is a county, and what somebody is called. */
+const LEAST_OF_A_PLACE = 3;
+
 /** The nation's code: where the person does not know, the station asks. */
 const SOMEWHERE = '000000';
+
+/** Whether the person did not know the place. */
+export const isSomewhere = (code: string): boolean => code === SOMEWHERE;
 
 export function contact(turn: Turn): ContactMemory {
   return (turn.memory.contact ??= { skipped: [] });
@@ -40,14 +47,18 @@ export function aboutStep(turn: Turn, ids: readonly string[], form: FormId): Ste
   };
 }
 
+/** Who answers where the answers are about the veteran, a relative or somebody else. @param about an option of the step */
+export function answeredByOf({ voice }: Turn, about: string): AnsweredBy {
+  if (voice === 'operator' || about === 'other') return 'operator';
+  return about === 'family' ? 'relative' : 'veteran';
+}
+
 /**
  * Consents that were given before it was known who is talking are known to be this person's from here on.
  * @param noteForOthers said to whoever answers for somebody else
  */
 export async function acceptAbout(turn: Turn, reply: Reply, noteForOthers: string): Promise<Accepted> {
-  const relative = reply.kind === 'option' && reply.id === 'family';
-  const helper = reply.kind === 'option' && reply.id === 'other';
-  const answeredBy = turn.voice === 'operator' || helper ? 'operator' : relative ? 'relative' : 'veteran';
+  const answeredBy = answeredByOf(turn, reply.kind === 'option' ? reply.id : 'self');
   turn.memory.answeredBy = answeredBy;
   await turn.scope.unit.consents.attribute(turn.scope.conversation.id, answeredBy);
   const forSomeoneElse = turn.voice !== 'operator' && answeredBy !== 'veteran';
@@ -56,7 +67,8 @@ export async function acceptAbout(turn: Turn, reply: Reply, noteForOthers: strin
 
 /** Who gets what, for what, for how long, and that one may refuse. */
 export function consentStep(turn: Turn, key: 'registration' | 'handoff' | 'self-check'): Step {
-  const { stationName, stationPhone, retentionDays } = turn.services.settings;
+  const { stationName, stationPhone } = turn.station;
+  const { retentionDays } = turn.services.settings;
   const kinds = turn.t(
     turn.services.settings.collectIdNumber && key === 'registration' ? `consent.${key}KindsWithId` : `consent.${key}Kinds`,
   );
@@ -113,6 +125,14 @@ export async function acceptConsent(turn: Turn, purpose: string, reply: Reply): 
   return { end: 'declined' };
 }
 
+/** A yes that was not theirs to give counts no longer; it is asked for again. */
+export async function takeBackConsent(turn: Turn, purpose: string): Promise<void> {
+  const { consents } = contact(turn);
+  if (!consents?.[purpose]) return;
+  delete consents[purpose];
+  await recordConsent(turn, purpose, false, turn.text);
+}
+
 export function contactStep(turn: Turn, id: 'name' | 'phone' | 'region' | 'id-number', kept = contact(turn)): Step {
   const kinds = { name: 'text', phone: 'phone', region: 'region', 'id-number': 'id_number' } as const;
   const known = id === 'region' && !kept.region ? knownRegion(turn) : null;
@@ -129,6 +149,7 @@ export function contactStep(turn: Turn, id: 'name' | 'phone' | 'region' | 'id-nu
     optional: id === 'id-number',
     canBeUnsure: id === 'region',
     why: () => turn.t(`contact.${key}.why`),
+    ...(id === 'name' && { help: () => turn.t('contact.name.help') }),
   };
 }
 
@@ -216,11 +237,25 @@ export function contactAnswers(turn: Turn, ids: readonly string[]): Answered[] {
   });
 }
 
+/** A place that was said before it was asked for, once it was agreed that it may be kept. @returns a sentence about it, null where none was said */
+export function keepRegion(turn: Turn, step: Step): string | null {
+  const kept = turn.memory.contact;
+  if (!kept || kept.region || step.id === 'region' || Object.keys(kept.consents ?? {}).length === 0) return null;
+  // Where somebody served or is registered is not where the staff are to be found.
+  if (['told.whereabouts', 'told.matters.hukou', 'told.earlier'].some((list) => mentions(turn.text, turn.t(list)))) return null;
+  const reply = readValueOf(turn, 'region', turn.maskedText);
+  if (!reply || reply.confirm || turn.text.length < LEAST_OF_A_PLACE) return null;
+  acceptContact(turn, { ...step, id: 'region' }, reply);
+  return turn.t('contact.region.kept', { region: reply.words });
+}
+
 /** A telephone number that was said before it was asked for, once it was agreed that it may be kept. @returns it as kept, else null */
 export function keepPhone(turn: Turn): string | null {
   const kept = turn.memory.contact;
   const reply = readValueOf(turn, 'phone', turn.text);
-  if (!kept || kept.phone || !reply || reply.confirm || Object.keys(kept.consents ?? {}).length === 0) return null;
+  // 幺三九… is read back like any other; of two numbers one is to be chosen when it is asked for.
+  const { candidates } = (reply?.value ?? {}) as Partial<PhoneAnswer>;
+  if (!kept || kept.phone || !reply || (candidates?.length ?? 0) > 1 || Object.keys(kept.consents ?? {}).length === 0) return null;
   acceptPhone(turn, kept, reply);
   return kept.phone ?? null;
 }

@@ -6,7 +6,9 @@ import { acceptContact, contactStep, NAME_OF, regionName } from './contact-steps
 import { askForSupplement, runningRegistration, sayUpdated } from './follow-up';
 import type { Accepted, Form, FormEnd, Reply, Step } from './forms';
 import type { CorrectionMemory } from './memory';
+import type { PhoneAnswer } from '../src/understanding/types';
 import { turnOf, type Turn } from './turn';
+import { readValueOf, toReply } from './values';
 import { mentions } from './words';
 
 const FIELDS = ['name', 'phone', 'region', 'preferred-time', 'request'] as const;
@@ -28,7 +30,9 @@ function memoryOf(turn: Turn): CorrectionMemory {
 }
 
 /** The person says that something was wrong, or has changed since. */
-export const saysCorrection = (turn: Turn): boolean => mentions(turn.text, turn.t('correction.words'));
+export const saysCorrection = (turn: Turn): boolean =>
+  mentions(turn.text, turn.t('correction.words')) ||
+  (mentions(turn.text, turn.t('correction.besideNumber')) && readValueOf(turn, 'phone', turn.text) !== null);
 
 export const correctionForm: Form = {
   id: 'correction',
@@ -116,7 +120,7 @@ function reviewStep(turn: Turn): Step | null {
     id: REVIEW,
     kind: 'confirm',
     facts: [],
-    text: turn.t('correction.review', { ...values, stationName: turn.services.settings.stationName }),
+    text: turn.t('correction.review', { ...values, stationName: turn.station.stationName }),
     options: [
       { id: 'yes', label: turn.t('correction.send'), words: turn.t('words.yes') },
       { id: 'no', label: turn.t('correction.leave'), words: turn.t('words.no') },
@@ -152,16 +156,27 @@ function valuesOf({ contact, regionName: region, request }: CaseDetails): Correc
   return { name: contact.name, phone: contact.phone, region, 'preferred-time': contact.preferredTime ?? null, request: request ?? null };
 }
 
-/** “地址写错了，是洛阳”: what is to be changed and what it should be may be said at once. */
+/** “地址写错了，是洛阳”: what is to be changed and what it should be may be said at once. It is read back before it is sent. */
 function takeFromMessage(turn: Turn): void {
   const named = FIELDS.filter((field) => mentions(turn.text, turn.t(`correction.fields.${field}`)));
-  const [field] = named;
-  if (named.length !== 1 || !field) return;
+  const number = newNumber(turn);
+  const [field] = named.length === 0 && number ? ['phone' as const] : named;
+  if (named.length > 1 || !field) return;
   memoryOf(turn).field = field;
   if (field !== 'phone' && field !== 'region') return;
   const step = fieldStep(turn, field);
-  const reply = readReply(turn, step);
-  if (reply?.kind === 'value' && !reply.confirm) acceptField(turn, step, reply);
+  const reply = field === 'phone' ? number : readReply(turn, step);
+  if (reply?.kind === 'value' && (field === 'phone' || !reply.confirm)) acceptField(turn, step, reply);
+}
+
+/** Of several numbers the one that is not registered yet: people say the old one along with the new. */
+function newNumber(turn: Turn): Reply | null {
+  const reply = readValueOf(turn, 'phone', turn.text);
+  const { candidates = [] } = (reply?.value ?? {}) as Partial<PhoneAnswer>;
+  if (!reply || candidates.length < 2) return reply;
+  const others = candidates.filter(({ phone }) => phone !== memoryOf(turn).before.phone);
+  const [other] = others;
+  return others.length === 1 && other ? toReply(turn, 'phone', { ...other, confirm: false }) : null;
 }
 
 async function send(turn: Turn): Promise<void> {

@@ -2,7 +2,11 @@
 import { bandOf, personInCrisis } from '../src/understanding';
 import type { Intent, Understanding } from '../src/understanding/types';
 import type { CrisisCard } from './memory';
+import { isHeavy, SIGHS, STAY_FOR_MESSAGES, tellsOfSwallowing } from './after-alarm';
+import { asksPlainer } from './beside-the-question';
+import { isPlainMatter } from './everyday';
 import { passToPerson } from './person';
+import { wishesChange } from './picking';
 import { tellableSteps } from './self-check-steps';
 import { tellsOnlyFacts } from './told';
 import { isOneOf } from './words';
@@ -29,6 +33,7 @@ async function answer(turn: Turn, formIsOpen: boolean): Promise<Outcome> {
   const wasAsked = memory.offer?.kind === 'safety';
   if (memory.crisis === 'alarm' && saysCalmer(turn)) {
     delete memory.offer;
+    delete memory.staying;
     await turn.say(turn.t('crisis.calmer'), { buttons: formIsOpen ? turn.buttons('resume', 'human') : turn.buttons('human', 'menu') });
     turn.scope.outcome.kind = 'crisis-safe';
     return 'answered';
@@ -66,16 +71,23 @@ function soundsLikeOne({ scope }: Turn): boolean {
 const isCry = ({ intent, confidence }: Pick<Understanding, 'intent' | 'confidence'>): boolean =>
   intent === 'crisis' && bandOf(confidence) === 'act';
 
-/** A plain fact or a question of where and how is none; nor is it asked a third time, nor an ordinary line again of somebody who said that all is well. */
+/** A bare swear word is thrown at the machine. */
+const scolds = (turn: Turn): boolean => isOneOf(turn.text, turn.t('talk.small.scold.alone'));
+
+/** 电话也改成13700002222 */
+const changesNumber = (turn: Turn): boolean => turn.maskedText !== turn.text && wishesChange(turn);
+
+/** A plain fact, a question of where and how, or a number that is to be changed is none; nor is it asked a third time, nor an ordinary line again of somebody who said that all is well. */
 function isWorthAsking(turn: Turn): boolean {
   const { memory, scope, services } = turn;
-  if (services.policy.bareQuestion(turn.text) || tellsOnlyFacts(turn, tellableSteps(turn))) return false;
+  if (services.policy.bareQuestion(turn.text) || isPlainMatter(turn) || scolds(turn) || asksPlainer(turn) || changesNumber(turn))
+    return false;
+  if (tellsOnlyFacts(turn, tellableSteps(turn))) return false;
+  // Whoever was just given the numbers is stayed with.
+  if (memory.staying && isHeavy(turn)) return false;
   const asked = memory.offer?.kind === 'safety' ? (memory.offer.times ?? 1) : 0;
   return asked < MOST_CHECK_INS && !(memory.saidSafe && scope.understanding && isOrdinary(scope.understanding));
 }
-
-/** What a sigh may be taken for; anything else that is clearly meant is a matter of its own. */
-const SIGHS: ReadonlySet<Intent> = new Set<Intent>(['crisis', 'chitchat', 'goodbye', 'affirm', 'deny', 'complaint', 'skip', 'cancel']);
 
 const isOrdinary = ({ intent, confidence, crisisKind }: Understanding): boolean =>
   crisisKind !== 'self-harm' || (!SIGHS.has(intent) && bandOf(confidence) === 'act');
@@ -84,6 +96,7 @@ async function showCard(turn: Turn, formIsOpen: boolean): Promise<void> {
   const again = turn.memory.crisis === 'alarm';
   const card = cardFor(turn);
   turn.memory.crisis = 'alarm';
+  turn.memory.staying = { card: card === 'medical' && tellsOfSwallowing(turn) ? 'swallowed' : card, left: STAY_FOR_MESSAGES };
   delete turn.memory.offer;
   delete turn.memory.saidSafe;
   turn.scope.outcome.kind = 'crisis-alarm';
@@ -114,16 +127,20 @@ async function checkIn(turn: Turn, key: string): Promise<void> {
   });
 }
 
+const partsOf = (text: string): string[] => text.split(/[\s\p{P}]+/u).filter((part) => part !== '');
+
 /** Also in several breaths: 没事，就是愁. */
-function saysSafe(turn: Turn): boolean {
-  const said = turn.text.split(/[\s\p{P}]+/u).filter((part) => part !== '');
-  return isOneOf(turn.text, turn.t('crisis.safe')) || (said.length > 0 && said.every((part) => isOneOf(part, turn.t('crisis.safe'))));
+function saysSafe({ text, t }: Turn): boolean {
+  const said = partsOf(text);
+  return isOneOf(text, t('crisis.safe')) || (said.length > 0 && said.every((part) => isOneOf(part, t('crisis.safe'))));
 }
 
-/** After the card, in words that are said of nothing else: a bare 没有 may answer a form. */
-const saysCalmer = (turn: Turn): boolean => {
-  const said = turn.text.split(/[\s\p{P}]+/u).filter((part) => part !== '');
-  return said.length > 0 && said.every((part) => isOneOf(part, turn.t('crisis.calmerWords')));
-};
+/** After the card, in words that are said of nothing else: a bare 没有 may answer a form, and 谢谢 an answer that was given since. */
+function saysCalmer({ text, t, memory, scope }: Turn): boolean {
+  if ((!memory.staying || memory.staying.goneOn) && scope.understanding?.intent === 'thanks') return false;
+  const isCalmer = (part: string): boolean => isOneOf(part, t('crisis.calmerWords'));
+  const said = partsOf(text);
+  return isCalmer(text) || (said.some(isCalmer) && said.every((part) => isCalmer(part) || isOneOf(part, t('commands.resume'))));
+}
 
 const saysUnsafe = (turn: Turn): boolean => isOneOf(turn.text, turn.t('crisis.unsafe'));

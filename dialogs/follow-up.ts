@@ -3,10 +3,13 @@ import { isOpen } from '../src/cases';
 import type { CaseDetails } from '../src/cases/types';
 import type { HandoffStatus } from '../src/handoff/types';
 import type { CaseRow } from '../src/store/types';
+import { bandOfMeaning } from '../src/understanding';
+import type { Understanding } from '../src/understanding/types';
 import { forget, type Offer } from './memory';
 import { lookUp } from './policy-answers';
 import { choices } from './greeting';
 import { isLiveNews, tellLive } from './live';
+import { looksLikeQuestion } from './looks-like-question';
 import { personJoinsOrLeaves } from './person';
 import { caseData, dayAndTime } from './case-words';
 import type { Turn } from './turn';
@@ -23,9 +26,9 @@ export async function tellStatus(turn: Turn, status: HandoffStatus): Promise<voi
   const at = new Date(status.at);
   if (status.type === 'message' && memory.person?.caseNumber === status.caseNumber) {
     turn.scope.outcome.kind = 'status-message';
-    return turn.say(t('live.says', { by: status.by ?? turn.services.settings.stationName, text: status.text ?? '' }));
+    return turn.say(t('live.says', { by: status.by ?? turn.station.stationName, text: status.text ?? '' }));
   }
-  const { stationName, stationPhone } = turn.services.settings;
+  const { stationName, stationPhone } = turn.station;
   const lines = [
     t(`status.${status.type}`, {
       caseNumber: status.caseNumber,
@@ -52,8 +55,8 @@ export async function tellStatus(turn: Turn, status: HandoffStatus): Promise<voi
   });
 }
 
-/** Where the cases of this conversation stand. */
-export async function showCases(turn: Turn): Promise<void> {
+/** Where the cases of this conversation stand. @param before a sentence to say first, where there are any */
+export async function showCases(turn: Turn, before: string[] = []): Promise<void> {
   const cases = await openToTell(turn);
   if (cases.length === 0)
     return turn.say(turn.t('status.none', { stationPhone: turn.services.settings.stationPhone }), {
@@ -74,14 +77,17 @@ export async function showCases(turn: Turn): Promise<void> {
     );
   }
   const [first] = cases;
-  const { stationName, stationPhone } = turn.services.settings;
-  await turn.say([turn.t('status.list', { list: blocks.join('\n') }), turn.t('status.after', { stationName, stationPhone })].join('\n\n'), {
-    channelData: first ? caseData(first.caseNumber, first.state, first.updatedAt) : {},
-    buttons: turn.buttons(
-      ...(turn.memory.supplement ? ['supplement'] : []),
-      ...(cases.some(isRunning) ? ['correct', 'trainingNeeds', 'jobWishes', 'human', 'withdraw'] : ['reapply', 'human', 'policy']),
-    ),
-  });
+  const { stationName, stationPhone } = turn.station;
+  await turn.say(
+    [...before, turn.t('status.list', { list: blocks.join('\n') }), turn.t('status.after', { stationName, stationPhone })].join('\n\n'),
+    {
+      channelData: first ? caseData(first.caseNumber, first.state, first.updatedAt) : {},
+      buttons: turn.buttons(
+        ...(turn.memory.supplement ? ['supplement'] : []),
+        ...(cases.some(isRunning) ? ['correct', 'trainingNeeds', 'jobWishes', 'human', 'withdraw'] : ['reapply', 'human', 'policy']),
+      ),
+    },
+  );
 }
 
 /** Newest first, without what was erased. */
@@ -218,4 +224,19 @@ export async function eraseEverything(turn: Turn): Promise<void> {
   outcome.kind = 'erase';
   await unit.audit.append({ at: now, actor: 'veteran', action: 'conversation.erase', subject: conversation.id });
   await turn.say([turn.t('erase.done'), ...kept, turn.t('erase.welcome')].join('\n\n'), { buttons: choices(turn) });
+}
+
+/** What a person may have written for the caseworker who asked: anything but a clear wish for something else. */
+export function mayBeSupplement(turn: Turn, meant: Understanding | null): boolean {
+  if (!meant || bandOfMeaning(meant) !== 'act') return true;
+  if (meant.intent === 'policy_question') return !looksLikeQuestion(turn, turn.text);
+  return [
+    'report_employed',
+    'job_interest',
+    'training_interest',
+    'complaint',
+    'out_of_scope_other',
+    'out_of_scope_veteran',
+    'chitchat',
+  ].includes(meant.intent);
 }

@@ -1,5 +1,5 @@
 /** What a questionnaire is made of. A form says what to ask next and keeps the answers; the questionnaire dialog does all the talking. */
-import type { AskKind, SlotKind } from '../src/understanding/types';
+import type { AskKind, Intent, SlotKind } from '../src/understanding/types';
 import type { Turn } from './turn';
 
 export const FORM_IDS = ['selfCheck', 'registration', 'handoff', 'training', 'job', 'correction'] as const;
@@ -33,6 +33,10 @@ export interface Step {
   otherMatters?: () => string;
   /** Agreement that counts in law: only a plain yes is one. */
   isConsent?: boolean;
+  /** The option that a place stands for; null where it does not say. */
+  optionOfPlace?: (code: string) => string | null;
+  /** Options that a clear meaning stands for where no wording was understood: a wish for work is one to work. */
+  optionOfMeaning?: Partial<Record<Intent, string>>;
   /** May be left out with 跳过. */
   optional?: boolean;
   /** 不清楚 is an answer. */

@@ -7,7 +7,7 @@ const CHOICES = ['policy', 'selfCheck', 'register', 'status', 'human'] as const;
 export async function greet(turn: Turn): Promise<void> {
   turn.memory.greeted = true;
   const key = turn.voice === 'operator' ? 'greeting.operator' : 'greeting.text';
-  const { stationName, stationPhone } = turn.services.settings;
+  const { stationName, stationPhone } = turn.station;
   await turn.say(turn.t(key, { stationName, stationPhone }), { channelData: { greeting: true }, buttons: choices(turn) });
 }
 

@@ -10,6 +10,8 @@ import {
   contact,
   contactAnswers,
   contactStep,
+  isSomewhere,
+  keepRegion,
   regionName,
   stepAhead,
 } from './contact-steps';
@@ -26,7 +28,7 @@ export const handoffForm: Form = {
 
   /** A telephone number first: whoever wants a person now should not have to fill in anything. */
   intro(turn) {
-    const { stationName, stationPhone } = turn.services.settings;
+    const { stationName, stationPhone } = turn.station;
     return turn.t('handoff.intro', { stationName, stationPhone });
   },
 
@@ -44,6 +46,8 @@ export const handoffForm: Form = {
   ahead: (turn) => openIds(turn).map((id) => stepAhead(turn, id)),
   begun: (turn) => contactAnswers(turn, ['phone', 'region']).length > 0,
   answered: (turn) => contactAnswers(turn, ['phone', 'region']),
+
+  besides: keepRegion,
 
   async accept(turn, step, reply) {
     if (step.id === 'consent-handoff') return acceptConsent(turn, PURPOSE, reply);
@@ -89,11 +93,12 @@ async function request(turn: Turn): Promise<void> {
   const row = await services.handoff.submit(scope.unit, newCase);
   if (waiting.until) await scope.unit.timers.set({ caseNumber: row.caseNumber, kind: 'live-answer', dueAt: waiting.until });
   scope.outcome.kind = 'case-conversation';
-  const { stationName, stationPhone } = services.settings;
+  const { stationName, stationPhone } = turn.station;
   const key = memory.crisis ? 'handoff.doneUrgent' : 'handoff.done';
   delete memory.crisis;
+  delete memory.lastAnswer;
   const { consents, phone, region = '' } = contact(turn);
-  const heard = { phone, region: regionName(turn, region) };
+  const heard = { phone, place: placeInWords(turn, region) };
   delete consents?.[PURPOSE];
   // What a registration that is still open has collected stays with it.
   if (Object.keys(consents ?? {}).length === 0) delete memory.contact;
@@ -102,3 +107,7 @@ async function request(turn: Turn): Promise<void> {
     buttons: turn.buttons('status', 'supplement', 'policy'),
   });
 }
+
+/** 不清楚 is no name of a place: it is said to be open. */
+const placeInWords = (turn: Turn, region: string): string =>
+  isSomewhere(region) ? turn.t('handoff.placeOpen') : turn.t('handoff.place', { region: regionName(turn, region) });

@@ -14,6 +14,8 @@ interface Waiting {
   words: string;
 }
 
+const inMinutes = (seconds: number): number => Math.max(1, Math.round(seconds / SECONDS_A_MINUTE));
+
 /** What can honestly be said about who answers, by the hours of the station. */
 export function whoAnswers(turn: Turn): Waiting {
   const { now } = turn.scope;
@@ -25,12 +27,19 @@ export function whoAnswers(turn: Turn): Waiting {
       : turn.t('live.closedForLong', { stationPhone });
     return { until: null, callBackFrom, words };
   }
-  const minutes = Math.max(1, Math.round(liveAnswerSeconds / SECONDS_A_MINUTE));
   return {
     until: new Date(now.getTime() + liveAnswerSeconds * 1_000),
     callBackFrom: null,
-    words: turn.t('live.waiting', { minutes }),
+    words: turn.t('live.waiting', { minutes: inMinutes(liveAnswerSeconds) }),
   };
+}
+
+/** The same before the call for a person was handed in. */
+export function waitAhead(turn: Turn): string {
+  const { until, callBackFrom, words } = whoAnswers(turn);
+  const { liveAnswerSeconds, stationPhone } = turn.services.settings;
+  if (until) return turn.t('live.soon', { minutes: inMinutes(liveAnswerSeconds), stationPhone });
+  return callBackFrom ? words : turn.t('live.unknown', { stationPhone });
 }
 
 type LiveNews = 'ended' | 'call-back' | 'follow-up';
@@ -42,7 +51,7 @@ export const isLiveNews = (type: HandoffStatus['type']): type is LiveNews => LIV
 export async function tellLive(turn: Turn, status: HandoffStatus): Promise<void> {
   const { memory } = turn;
   const { caseNumber, text, expectedBy } = status;
-  const { stationName, stationPhone } = turn.services.settings;
+  const { stationName, stationPhone } = turn.station;
   const values = { caseNumber, stationName, stationPhone, by: status.by ?? stationName };
   turn.scope.outcome.kind = `status-${status.type}`;
   const channelData = caseData(caseNumber, status.caseState, new Date(status.at));

@@ -18,6 +18,8 @@ export type Offer =
   | { kind: 'confirm'; action: ConfirmableAction; caseNumber?: string; text?: string }
   /** What was said before the question whether one is safe (taken up again when all is well), the card that a bare no calls for, and how often in a row it was asked. */
   | { kind: 'safety'; said: string; card?: CrisisCard; times?: number }
+  /** A warning of fraud was given: “I have paid already” is about that. */
+  | { kind: 'fraud' }
   /** The self-check was proposed: a yes begins it. */
   | { kind: 'selfCheck' }
   /** A fact that was told unasked; `said` is taken as an answer once it is settled whether the fact may count. */
@@ -114,6 +116,8 @@ export interface Memory extends ConversationState {
   answeredBy?: AnsweredBy;
   /** Said in passing, before any task was begun. */
   speaksForFamily?: boolean;
+  /** The same for an old comrade, a neighbour, somebody of the village. */
+  speaksForOther?: boolean;
   /** How often in a row somebody told instead of asking, so that a story told line by line gets no echo. */
   tellings?: number;
   /** Clauses that may answer the self-check, as said, without personal numbers. */
@@ -122,6 +126,8 @@ export interface Memory extends ConversationState {
   lastAnswer?: { topic: Topic; question: string; provisions: string[]; confidence?: number; id?: string; times?: number };
   /** Set by a crisis message; the next case is marked. */
   crisis?: 'check-in' | 'alarm';
+  /** After the alarm card: which one it was, for how many messages whoever says nothing clear is stayed with, and whether they went on with something since. */
+  staying?: { card: CrisisCard | 'swallowed'; left: number; goneOn?: boolean };
   /** Answered the question whether one is safe with yes. */
   saidSafe?: boolean;
   selfCheck?: SelfCheckMemory;

@@ -61,7 +61,7 @@ export async function askWhich(turn: Turn, candidates: Candidate[]): Promise<voi
 
 async function offerPerson(turn: Turn, times: number): Promise<void> {
   turn.memory.guessed = false;
-  const { stationName, stationPhone } = turn.services.settings;
+  const { stationName, stationPhone } = turn.station;
   await turn.say(turn.t(`fallback.person.${wording(times)}`, { stationName, stationPhone }), {
     buttons: turn.buttons('human', 'policy', 'selfCheck', 'menu'),
   });

@@ -69,7 +69,7 @@ async function caseSections(
 }
 
 async function consentLines(turn: Turn): Promise<string[]> {
-  const { stationName } = turn.services.settings;
+  const { stationName } = turn.station;
   const consents = await turn.scope.unit.consents.ofConversation(turn.scope.conversation.id);
   return consents.map(({ purpose, version, granted, at, by, how }) =>
     turn.t('myData.consent', {
@@ -82,7 +82,8 @@ async function consentLines(turn: Turn): Promise<string[]> {
   );
 }
 
-const section = (title: string, lines: readonly string[]): string => (lines.length === 0 ? '' : [title, ...lines].join('\n'));
+/** A question fills several facts and is answered once. */
+const section = (title: string, lines: readonly string[]): string => (lines.length === 0 ? '' : [title, ...new Set(lines)].join('\n'));
 
 /** 张建国 → 张**: enough to know oneself by. */
 function hideName(name: string): string {

@@ -37,7 +37,7 @@ export function needsForm(need: NeedId): Form {
     id: need,
 
     intro(turn) {
-      const { stationName } = turn.services.settings;
+      const { stationName } = turn.station;
       const count = turn.services.policy.needs[need].questions.length;
       return turn.t(`needs.${need}.intro`, { count: String(count), stationName });
     },
@@ -85,7 +85,7 @@ function reviewStep(turn: Turn, need: NeedId, id: string): Step {
   const list = needAnswers(turn, need)
     .map(({ label, answer }) => turn.t('form.answerLine', { label, answer }))
     .join('\n');
-  const { stationName } = turn.services.settings;
+  const { stationName } = turn.station;
   return {
     id,
     kind: 'confirm',

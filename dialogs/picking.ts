@@ -21,11 +21,17 @@ export function pickAnswered(turn: Turn, answered: readonly Answered[]): Answere
 /** A wish to change something that was answered; which, it may name. */
 export const wishesChange = (turn: Turn): boolean => mentions(turn.text, turn.t('form.changeWords'));
 
-/** The one answer that is named by what it is called. */
+/** The one answer that is named: by its label, or as people call it, 年龄 for the birth month. */
 export function namedAnswer(turn: Turn, answered: readonly Answered[]): Answered | null {
   const named = answered.filter(({ label }) => normalize(turn.text).includes(normalize(label)));
-  return named.length === 1 ? (named[0] ?? null) : null;
+  const called = named.length > 0 ? named : answered.filter(({ stepId }) => isCalled(turn, stepId));
+  return called.length === 1 ? (called[0] ?? null) : null;
 }
+
+const isCalled = ({ t, text, wordings }: Turn, stepId: string): boolean => {
+  const key = `form.called.${stepId}`;
+  return wordings(key) !== undefined && mentions(text, t(key));
+};
 
 export function pickChoice(turn: Turn, choices: readonly Choice[]): Choice | null {
   const position = ordinal(turn.text);

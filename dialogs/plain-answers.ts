@@ -4,10 +4,12 @@
  */
 import { understandAnswer } from '../src/understanding';
 import type { RegionAnswer } from '../src/understanding/types';
-import { exactOption, readName } from './answers';
+import { exactOption } from './answers';
+import { readName } from './names';
+import { namesOf } from './option-names';
 import type { Step } from './forms';
 import type { Turn } from './turn';
-import { isOneOf, normalize } from './words';
+import { inPlainWords, isOneOf, normalize, wordingsOf } from './words';
 
 /** Longer messages say more than the answer. */
 const PLAIN_MAX_LENGTH = 24;
@@ -15,6 +17,7 @@ const PLAIN_MAX_LENGTH = 24;
 export function isPlainAnswer(turn: Turn, step: Step): boolean {
   if (turn.text.length > PLAIN_MAX_LENGTH) return false;
   if (exactOption(step, turn.text) || isOneOf(turn.text, turn.t('words.unsure')) || isOneOf(turn.text, turn.t('words.none'))) return true;
+  if (isNamedAlone(turn, step)) return true;
   switch (step.kind) {
     case 'multi':
       return turn.text.split(/[、,，;；\s]+/).every((part) => part === '' || exactOption(step, part) !== undefined);
@@ -35,6 +38,19 @@ export function isPlainAnswer(turn: Turn, step: Step): boolean {
       return false;
   }
 }
+
+/** 俺自个儿问的, 就是打零工呗: an option's own words, and around them nothing but words that carry grammar. */
+function isNamedAlone(turn: Turn, step: Step): boolean {
+  if (!NAMED.has(step.kind) || turn.scope.understanding?.crisis === 'alarm') return false;
+  const said = normalize(inPlainWords(turn.text, turn.t('words.dialect')));
+  const named = step.options.flatMap((option) => namesOf(option).names).filter((name) => said.includes(name));
+  const longest = named.sort((one, other) => other.length - one.length)[0];
+  if (!longest) return false;
+  const rest = wordingsOf(turn.t('words.answerFillers')).reduce((left, filler) => left.replaceAll(filler, ' '), said.replace(longest, ' '));
+  return !/[\p{L}\p{N}]/u.test(rest);
+}
+
+const NAMED: ReadonlySet<Step['kind']> = new Set<Step['kind']>(['choice', 'yesno', 'multi', 'unemployed_since']);
 
 function isPlace(turn: Turn): boolean {
   const place: RegionAnswer | null = understandAnswer('region', turn.text, { today: turn.scope.today });

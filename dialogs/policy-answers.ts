@@ -2,8 +2,10 @@
 import { copyOf } from '../src/base/copy';
 import type { Translate } from '../src/locale';
 import type { Citation, PolicyAnswer, PolicyLibrary } from '../src/policy/types';
+import { clausesOf } from '../src/understanding';
 import type { Topic } from '../src/understanding/types';
 import type { Turn } from './turn';
+import { asksWhatThereIs } from './what-there-is';
 import { meaningLabel } from './offers';
 
 const RELATED_SHOWN = 2;
@@ -13,6 +15,8 @@ const MOST_COLUMNS = 900;
 export interface AskedTopic {
   topic: Topic;
   confidence: number;
+  /** Of several: what is said of this one. */
+  said?: string;
 }
 
 /**
@@ -21,11 +25,13 @@ export interface AskedTopic {
  * @param somethingFollows the bot goes on with a question of its own, so that nothing else is offered here
  */
 export async function answerPolicy(turn: Turn, asked: readonly AskedTopic[], question: string, somethingFollows: boolean): Promise<void> {
-  const all = asked.map(({ topic, confidence }) => ({
-    topic,
-    confidence,
-    answer: turn.services.policy.answer(topic, question, turn.locale),
-  }));
+  const questions = asked.length === 1 ? questionsIn(turn, question) : [];
+  const all = asked.flatMap(({ topic, confidence, said: part }) => {
+    // 公益岗呢 after another question asks the same of it.
+    const said = part && turn.services.policy.topicNamed(part) === null ? part : undefined;
+    const own = said ?? askingPart(turn, topic, question);
+    return answersOn(turn, topic, said ? questionsIn(turn, said) : questions, own).map((answer) => ({ topic, confidence, answer }));
+  });
   const fitting = howManyFit(all.map(({ answer }) => paragraphs(turn, answer)));
   const [now, later] = [all.slice(0, fitting), all.slice(fitting).map(({ topic }) => topic)];
   const [first] = all;
@@ -34,7 +40,7 @@ export async function answerPolicy(turn: Turn, asked: readonly AskedTopic[], que
   for (const [index, { topic, confidence, answer }] of now.entries()) {
     const { text, channelData } = put(turn, answer, question, confidence);
     said.push(...answer.provisions);
-    const title = all.length > 1 ? titleOf(turn, topic) : null;
+    const title = asked.length > 1 ? titleOf(turn, topic) : null;
     if (index < now.length - 1) {
       await turn.say(inParagraphs(title, text), { channelData });
       continue;
@@ -43,7 +49,7 @@ export async function answerPolicy(turn: Turn, asked: readonly AskedTopic[], que
       later.length > 0
         ? turn.t('policy.more', { list: later.map((rest) => titleOf(turn, rest)).join(turn.t('form.listSeparator')) })
         : null;
-    await turn.say(inParagraphs(title, text, more), {
+    await turn.say(inParagraphs(title, text, notWritten(turn, topic, questions), more), {
       channelData,
       buttons: somethingFollows
         ? [...turn.buttons('quote'), ...later.map((rest) => titleOf(turn, rest))]
@@ -52,6 +58,40 @@ export async function answerPolicy(turn: Turn, asked: readonly AskedTopic[], que
   }
   // The original on request is that of everything just answered.
   if (turn.memory.lastAnswer) turn.memory.lastAnswer.provisions = [...new Set(said)];
+}
+
+/** At the end of a story 有没有什么政策 asks for what there is; the story would choose some answer that it has words in common with. */
+function askingPart(turn: Turn, topic: Topic, text: string): string {
+  return (topic === 'recognition' ? asksWhatThereIs(turn, text) : null) ?? text;
+}
+
+/** 公益岗能干几年，一个月多少钱，在哪报名: whatever names a matter is one question, each clause that names none another. */
+function questionsIn({ services }: Turn, text: string): string[] {
+  const questions: string[] = [];
+  let naming = -1;
+  for (const clause of clausesOf(text)) {
+    if (services.policy.bareQuestion(clause) !== null) questions.push(clause);
+    else if (naming < 0) naming = questions.push(clause) - 1;
+    else questions[naming] += ` ${clause}`;
+  }
+  return questions;
+}
+
+function answersOn({ services, locale }: Turn, topic: Topic, questions: readonly string[], text: string): PolicyAnswer[] {
+  const each = questions.length > 1 ? services.policy.answers(topic, questions, locale) : [];
+  return each.length > 0 ? each : [services.policy.answer(topic, text, locale)];
+}
+
+/** Of several questions, those on which no document says anything. */
+function notWritten(turn: Turn, topic: Topic, questions: readonly string[]): string | null {
+  const { policy } = turn.services;
+  const left = questions.filter((question) => {
+    const asks = policy.bareQuestion(question);
+    return asks !== null && !policy.answersBare(topic, asks, question);
+  });
+  if (questions.length < 2 || left.length === 0) return null;
+  const { stationName, stationPhone } = turn.station;
+  return turn.t('policy.partNotWritten', { questions: left.join(turn.t('form.listSeparator')), stationName, stationPhone });
 }
 
 /** The same answer twice in a row is given in full; whoever asks a third time is not helped by it, but by a closer question or a person. */
@@ -63,7 +103,7 @@ async function saidAgain(turn: Turn, answer: PolicyAnswer, somethingFollows: boo
   lastAnswer.times = (lastAnswer.times ?? 1) + 1;
   turn.scope.outcome.topic ??= answer.topic;
   turn.scope.outcome.kind = 'answer-again';
-  const { stationName, stationPhone } = turn.services.settings;
+  const { stationName, stationPhone } = turn.station;
   await turn.say(turn.t('policy.again', { topic: titleOf(turn, answer.topic), stationName, stationPhone }), {
     buttons: somethingFollows ? turn.buttons('quote') : [...turn.buttons('human', 'quote'), ...nextTopics(turn, answer, [])],
   });
@@ -105,6 +145,8 @@ function put(turn: Turn, answer: PolicyAnswer, question: string, confidence: num
   const before = turn.memory.lastAnswer;
   const times = before?.id === id ? (before.times ?? 1) + 1 : 1;
   turn.memory.lastAnswer = { topic, question, provisions, confidence, id, times };
+  // What is asked in a word from here on is about this answer.
+  delete turn.memory.everyday;
   turn.scope.outcome.topic ??= topic;
   const citations = citedPlaces(turn, provisions);
   return { text: paragraphs(turn, answer), channelData: { answer: { topic, provisions }, citations } };

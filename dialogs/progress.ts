@@ -3,7 +3,9 @@ import { readReply, refineReply } from './answers';
 import type { FormId, Reply, Step } from './forms';
 import { saidNo, saidYes } from './offers';
 import { pickChoice, type Choice } from './picking';
+import type { Otherwise } from './told';
 import type { Turn } from './turn';
+import { mentions } from './words';
 
 export interface Progress {
   form: FormId;
@@ -22,6 +24,8 @@ export interface QuestionnaireOptions {
   change?: boolean;
   /** Start with this question, which was answered before. */
   at?: string;
+  /** Start by putting this answer right. */
+  instead?: Otherwise;
 }
 
 export interface Position {
@@ -31,6 +35,16 @@ export interface Position {
   waitsFor: 'answer' | 'confirm' | 'which' | 'change';
   /** Misunderstandings of this question in a row. */
   misses: number;
+}
+
+/** Whether what was said in passing is an answer that the step takes as it is put here. */
+export const mayAnswer = ({ options }: Step, reply: Reply): boolean =>
+  reply.kind === 'value' ? !reply.confirm : reply.kind === 'option' && options.some(({ id }) => id === reply.id);
+
+/** Whether the message speaks of what only another question asks about. */
+export function namesOtherMatter(turn: Turn, step: Step): boolean {
+  const matters = step.otherMatters?.();
+  return matters !== undefined && mentions(turn.text, matters);
 }
 
 /** `again` = the question is put once more; null = no answer to it. */
@@ -45,7 +59,8 @@ export function replyTo(turn: Turn, step: Step, progress: Progress): Reply | 'ag
     if (refined) return refined;
     // A yes does not say which.
     if (saidYes(turn)) return progress.choices ? null : ({ ...pending, confirm: false } as Reply);
-    if (saidNo(turn)) return 'again';
+    // 没办残疾证 says no to something, but not to the birth month that was read back.
+    if (saidNo(turn) && !namesOtherMatter(turn, step)) return 'again';
   }
   return readReply(turn, step);
 }

@@ -1,10 +1,11 @@
 /** 新疆那边的政策呢, 甘肃的和新疆的一样吗: asks about a place and no matter. Says who decides there, and whether its rules are at hand. */
 import { clausesOf } from '../src/understanding';
 import type { RegionAnswer } from '../src/understanding/types';
+import { looksLikeQuestion } from './looks-like-question';
 import { citationLine } from './policy-answers';
 import type { Turn } from './turn';
 import { readValueOf } from './values';
-import { looksLikeQuestion, mentions, wordingsOf } from './words';
+import { mentions, wordingsOf } from './words';
 
 /** The clause by which each province decides who counts. */
 const WHO_DECIDES = 'epl-52-definition';
@@ -16,9 +17,9 @@ const ELSEWHERE = /^(?:71|81|82)/;
 export async function answerRegionQuestion(turn: Turn): Promise<boolean> {
   const places = placesIn(turn);
   const [first] = places;
-  const asks = looksLikeQuestion(turn.text) || mentions(turn.text, turn.t('regionQuestion.asks'));
+  const asks = looksLikeQuestion(turn, turn.text) || mentions(turn.text, turn.t('regionQuestion.asks'));
   if (!first || !asks || mentions(turn.text, turn.t('regionQuestion.notAbout'))) return false;
-  const { stationName, stationPhone } = turn.services.settings;
+  const { stationName, stationPhone } = turn.station;
   const lines = ['known', 'unknown'].flatMap((kind) => {
     const regions = places.filter(({ code }) => hasRules(turn, code) === (kind === 'known')).map(({ words }) => words);
     return regions.length > 0 ? [turn.t(`regionQuestion.${kind}`, { region: regions.join(turn.t('form.listSeparator')) })] : [];

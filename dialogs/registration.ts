@@ -1,6 +1,6 @@
 /** Registration: consent first, then whom to call and where, a review, and a case number. The self-check's answers go along if wanted. */
 import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from './botbuilder';
-import { readName } from './answers';
+import { readName } from './names';
 import { assembleCase } from './case-file';
 import { acceptClarify, clarifyStep, clarifyStepById, isClarifyStep } from './clarify';
 import {
@@ -13,6 +13,7 @@ import {
   contactAnswers,
   contactStep,
   isYes,
+  keepRegion,
   recordConsent,
   stepAhead,
 } from './contact-steps';
@@ -89,7 +90,7 @@ export const registrationForm: Form = {
   besides(turn, step) {
     const name = step.id === 'about' ? readName(turn) : null;
     const isName = name?.kind === 'text' && name.text.length <= LONGEST_BARE_NAME && turn.t('words.surnames').includes(name.text.charAt(0));
-    if (!isName || isOneOf(turn.text, turn.t('words.unsure'))) return null;
+    if (!isName || isOneOf(turn.text, turn.t('words.unsure'))) return keepRegion(turn, step);
     contact(turn).name = name.text;
     return turn.t('contact.name.keptWhose', { name: name.text });
   },
@@ -99,10 +100,12 @@ export const registrationForm: Form = {
   },
 };
 
-/** Whoever has said that it is for a relative is not asked whom it is for. */
+/** Whoever has said that it is for a relative or a comrade is not asked whom it is for. */
 function toldWhom(turn: Turn): Reply | null {
-  const family = aboutStep(turn, ['family'], 'registration').options[0];
-  return turn.memory.speaksForFamily && family ? { kind: 'option', id: family.id, words: family.label } : null;
+  const { speaksForFamily, speaksForOther } = turn.memory;
+  if (!speaksForFamily && (!speaksForOther || turn.voice === 'operator')) return null;
+  const option = aboutStep(turn, [speaksForFamily ? 'family' : 'other'], 'registration').options[0];
+  return option ? { kind: 'option', id: option.id, words: option.label } : null;
 }
 
 /** What is still to be asked, in this order. */
@@ -157,7 +160,7 @@ function requestStep(turn: Turn): Step {
 
 /** Only where the station offers it, and in no more words than the opinion has for it. */
 function quickServiceStep(turn: Turn): Step {
-  const { stationName } = turn.services.settings;
+  const { stationName } = turn.station;
   return {
     id: 'quick-service',
     kind: 'yesno',
@@ -180,9 +183,10 @@ function reviewStep(turn: Turn): Step {
     .map(({ label, answer }) => turn.t('form.answerLine', { label, answer }))
     .join('\n');
   const shared = contact(turn).shareSelfCheck ? turn.t('registration.withSelfCheck') : '';
-  const { stationName } = turn.services.settings;
+  const { stationName } = turn.station;
   return {
     id: 'review',
+    label: turn.t('registration.reviewLabel'),
     kind: 'confirm',
     facts: [],
     text: [turn.t('registration.review', { list, stationName }), shared].filter(Boolean).join('\n\n'),
@@ -260,7 +264,7 @@ function forSomeoneNew(turn: Turn): void {
 }
 
 export async function sayDeclined(turn: Turn): Promise<void> {
-  const { stationName, stationPhone } = turn.services.settings;
+  const { stationName, stationPhone } = turn.station;
   delete turn.memory.contact;
   turn.scope.outcome.kind = 'consent-declined';
   await turn.say(turn.t('consent.declined', { stationName, stationPhone }), { buttons: turn.buttons('policy', 'selfCheck') });
@@ -279,7 +283,9 @@ async function submit(turn: Turn): Promise<void> {
   scope.outcome.kind = 'case-registration';
   delete memory.contact;
   delete memory.crisis;
-  const { stationName, stationPhone } = services.settings;
+  // From here on it is the case that is spoken of.
+  delete memory.lastAnswer;
+  const { stationName, stationPhone } = turn.station;
   const checked = memory.selfCheck?.assessedOn !== undefined;
   const quick = until ? [turn.t('quickService.noted', { stationName, at: dayAndTime(turn, until) })] : [];
   const done = turn.t('registration.done', { caseNumber: row.caseNumber, stationName, stationPhone });

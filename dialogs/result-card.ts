@@ -17,6 +17,8 @@ export interface CardLine {
   /** How a rule turned out; only rules have one. */
   mark?: 'met' | 'unmet' | 'unknown';
   note?: string;
+  /** A sentence about all the others, not one more of them. */
+  apart?: true;
 }
 
 export interface CardSection {
@@ -78,12 +80,14 @@ export function cardText(turn: Turn, card: ResultCard, { whole = false } = {}): 
 
 function sectionText(turn: Turn, { heading, lines, inline }: CardSection): string {
   const said = lines.map(({ text, note }) => (note ? text + turn.t('result.note', { note }) : text));
-  const list = inline
-    ? said.join(turn.t('form.listSeparator'))
-    : said.length === 1
-      ? said[0]
-      : `\n${said.map((one) => `· ${one}`).join('\n')}`;
+  const list = inline ? inOneLine(turn, lines) : said.length === 1 ? said[0] : `\n${said.map((one) => `· ${one}`).join('\n')}`;
   return turn.t('result.block', { heading, list });
+}
+
+function inOneLine(turn: Turn, lines: readonly CardLine[]): string {
+  const things = lines.filter(({ apart }) => !apart).map(({ text }) => text);
+  const sentences = lines.filter(({ apart }) => apart).map(({ text }) => text);
+  return [things.join(turn.t('form.listSeparator')), ...sentences].join(turn.t('result.apart'));
 }
 
 function section(
@@ -216,7 +220,8 @@ function basisLines(turn: Turn, rules: RuleSet): CardLine[] {
 }
 
 function bringLines(turn: Turn, rules: RuleSet): CardLine[] {
-  return [...materialsFor(turn, rules), ...(rules.materials.general ? [turn.t('result.bringGeneral')] : [])].map(line);
+  const general: CardLine[] = rules.materials.general ? [{ text: turn.t('result.bringGeneral'), apart: true }] : [];
+  return [...materialsFor(turn, rules).map(line), ...general];
 }
 
 /** Papers that the place names and those that the answers call for; the window may ask for less where it can look things up itself. */

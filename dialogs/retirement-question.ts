@@ -3,10 +3,10 @@
  * refunds share the words. The patterns are in `locales/<language>/retirement.json`. Says nothing.
  */
 import { understandAnswer } from '../src/understanding';
+import { looksLikeQuestion } from './looks-like-question';
 import type { RetirementPerson } from './memory';
 import type { Turn } from './turn';
 import type { TurnScope } from './types';
-import { looksLikeQuestion } from './words';
 
 /** In characters; a longer statement is about more than the month of retirement. */
 const STATEMENT_MAX_LENGTH = 24;
@@ -14,7 +14,7 @@ const STATEMENT_MAX_LENGTH = 24;
 const YOUNGEST = 18;
 
 /** A message as far as it matters here. */
-export type Heard = Pick<Turn, 't' | 'text' | 'maskedText'> & { scope: Pick<TurnScope, 'today'> };
+export type Heard = Pick<Turn, 't' | 'text' | 'maskedText' | 'asking'> & { scope: Pick<TurnScope, 'today'> };
 
 export type RetirementQuestion = 'when' | 'special' | 'subsidy';
 
@@ -31,7 +31,7 @@ export function retirementQuestion(turn: Heard, inForm: boolean): RetirementQues
   if (fits(turn, 'asksWhen')) return 'when';
   const born = fits(turn, 'bornMark') && birthIn(turn) !== null;
   if (fits(turn, 'asksWhenShort') && !fits(turn, 'notRetiring') && (born || fits(turn, 'namesYears'))) return 'when';
-  const statement = born && fits(turn, 'saysSoon') && turn.text.length <= STATEMENT_MAX_LENGTH && !looksLikeQuestion(turn.text);
+  const statement = born && fits(turn, 'saysSoon') && turn.text.length <= STATEMENT_MAX_LENGTH && !looksLikeQuestion(turn, turn.text);
   return statement && !inForm ? 'when' : null;
 }
 

@@ -6,6 +6,7 @@ import type { RetirementTrack } from '../src/policy/retirement';
 import { readReply } from './answers';
 import type { BirthdateAnswer } from '../src/understanding/types';
 import type { Reply, Step } from './forms';
+import { looksLikeQuestion } from './looks-like-question';
 import type { Offer, RetirementAsk, RetirementPerson } from './memory';
 import { fits, birthIn, monthOf, retirementQuestion, saidOf, type Said } from './retirement-question';
 import { citedPlaces } from './policy-answers';
@@ -16,7 +17,7 @@ import { optionsOf, questionText } from './self-check-texts';
 import type { Stage } from './stage';
 import { toldAnswer } from './told';
 import { turnOf, type Turn } from './turn';
-import { isOneOf, looksLikeQuestion } from './words';
+import { isOneOf } from './words';
 
 /** @returns false when the message does not ask for it */
 export async function answerRetirement(stage: Stage): Promise<boolean> {
@@ -89,7 +90,7 @@ function fitsAge(turn: Turn, birth: string | undefined, age: number | undefined)
 function fromSelfCheck(turn: Turn): RetirementPerson {
   const { birthMonth, sex, retirementTrack } = factsOnPath(turn);
   return {
-    ...(turn.memory.speaksForFamily ? {} : toldOfBirth(turn)),
+    ...(turn.memory.speaksForFamily || turn.memory.speaksForOther ? {} : toldOfBirth(turn)),
     ...(typeof birthMonth === 'string' && birthMonth !== 'unsure' ? { birth: birthMonth } : {}),
     ...(sex === 'male' || sex === 'female' ? { sex } : {}),
     ...(retirementTrack === 'female50' || retirementTrack === 'female55' || (retirementTrack === 'unsure' && sex === 'female')
@@ -99,7 +100,7 @@ function fromSelfCheck(turn: Turn): RetirementPerson {
 }
 
 function birthSaid(turn: Turn, { birth }: RetirementPerson, asking: RetirementAsk): RetirementPerson | null {
-  if (looksLikeQuestion(turn.text)) return null;
+  if (looksLikeQuestion(turn, turn.text)) return null;
   if (asking === 'month' && birth !== undefined) {
     const month = monthOf(turn, birth);
     // The year again: a lunar month is not the one on the ID card.

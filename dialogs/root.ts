@@ -3,17 +3,22 @@
  * Says nothing itself.
  */
 import { bandOfMeaning } from '../src/understanding';
+import { hearOver, stayWith } from './after-alarm';
 import { answerBareQuestion } from './bare-question';
+import { showFamilyTheWay, speaksOfTheDead } from './bereaved';
 import { answerCrisis } from './crisis';
 import { commandOf } from './commands';
 import { doCommand, doConfirmed } from './command-actions';
 import { saysCorrection } from './correction';
-import { answerEveryday, answerWordless } from './everyday';
-import { offerSupplement, runningRegistration } from './follow-up';
+import { answerEmployer, speaksForEmployer } from './employer';
+import { answerEveryday, answerHowLong, answerOfficeAgain, answerWordless, speaksOfWages } from './everyday';
+import { mayBeSupplement, offerSupplement, runningRegistration } from './follow-up';
 import { greet } from './greeting';
+import { looksLikeQuestion } from './looks-like-question';
 import { passToPerson } from './person';
 import { askToCount, count, leaveOut, mayMatter, mentionedSensitive, saysCount, saysLeaveOut } from './sensitive';
 import { learnFrom, settleImprovement } from './improvement';
+import { buttonByNumber } from './last-message';
 import { reassess } from './last-result';
 import { answerRegionQuestion } from './region-question';
 import { showResult } from './result';
@@ -21,27 +26,30 @@ import { saysRecognised } from './recognised';
 import { tellableSteps } from './self-check-steps';
 import { noneFitted, notSure } from './misunderstanding';
 import { namedAnswer, wishesChange } from './picking';
-import { pickedMeaning, saidNo, saidYes } from './offers';
+import { pickedMeaning, saidGoOn, saidYes, settles } from './offers';
 import { answerRetirement, goOnWithRetirement } from './retirement';
 import type { Stage } from './stage';
 import { saysOutOfWork, tellWayOut } from './out-of-work';
-import { act, clearMisses, mayGoOn, TALK } from './acting';
+import { answerAboutUs } from './small-talk';
+import { act, asksOfLastAnswer, clearMisses, goesOnAbout, isBorneOut, mayGoOn, TALK } from './acting';
 import { answerForm } from './form-answers';
-import { asksTheWay, hearTelling, isTelling } from './telling';
-import { keepTold } from './told';
+import { answerTelling, asksAlong, asksTheWay, asksWhatNow, hearTelling, isTelling } from './telling';
+import { keepTold, toldOtherwise } from './told';
 import { tellTracked, trackedCase } from './tracking';
 import type { Offer } from './memory';
 import type { Candidate, Understanding } from '../src/understanding/types';
 import { topicButton } from './topic-button';
-import { turnOf, type Turn } from './turn';
-import { warnOfFraud, warnOfPersonalNumbers } from './warnings';
-import { speaksForFamily } from './whom';
-import { isWordless, looksLikeQuestion, mentions } from './words';
+import { turnOf } from './turn';
+import { hasPaid, warnOfFraud, warnOfPersonalNumbers } from './warnings';
+import { speaksForFamily, speaksForOther } from './whom';
+import { isWordless, mentions } from './words';
+import { wrongAtWork } from './wrong-at-work';
 
 export async function routeMessage(stage: Stage): Promise<void> {
   const { dc } = stage;
   const turn = turnOf(dc);
   const channelData = dc.context.activity.channelData as { tooLong?: unknown } | undefined;
+  if (await hearOver(stage)) return;
   if (!isOurOwnWording(stage)) {
     const asked = turn.memory.offer?.kind === 'safety' ? turn.memory.offer.said : null;
     const outcome = await answerCrisis(turn, stage.formIsOpen);
@@ -54,15 +62,16 @@ export async function routeMessage(stage: Stage): Promise<void> {
   if (await putsRight(stage)) return doCommand(stage, 'correct');
   await warnOfPersonalNumbers(stage);
   if (channelData?.tooLong) return stage.aside(() => turn.say(turn.t('odd.tooLong')));
-  if (isWordless(turn.text)) return stage.aside(() => answerWordless(turn, stage.formIsOpen));
   keep(stage);
   if ((await warnOfFraud(stage)) === 'said all') return clearMisses(turn);
+  if (await stayWith(stage)) return;
+  if (isWordless(turn.text)) return stage.aside(() => answerWordless(turn, stage.formIsOpen));
   if (await takeOffer(stage)) return;
   if (turn.memory.person && !commandOf(turn)) return passToPerson(turn);
   if (stage.formIsOpen && stage.questionnaire.isButton(dc)) return answerForm(stage);
   if (await heardSensitive(stage)) return;
   const command = commandOf(turn);
-  if (command) {
+  if (command && (stage.formIsOpen || !asksOfLastAnswer(turn, command))) {
     clearMisses(turn);
     return doCommand(stage, command);
   }
@@ -79,9 +88,11 @@ export async function routeMessage(stage: Stage): Promise<void> {
 function keep({ dc, formIsOpen, openForm, questionnaire }: Stage): void {
   const turn = turnOf(dc);
   if (turn.memory.person || turn.memory.supplement || commandOf(turn) || topicButton(turn)) return;
+  if ((!formIsOpen && speaksOfTheDead(turn)) || speaksForEmployer(turn)) return;
   if (speaksForFamily(turn)) turn.memory.speaksForFamily = true;
+  else if (speaksForOther(turn)) turn.memory.speaksForOther = true;
   if (formIsOpen && (openForm !== 'selfCheck' || questionnaire.isButton(dc) || questionnaire.isPlainAnswer(dc))) return;
-  turn.tellsNews = keepTold(turn, () => tellableSteps(turn));
+  turn.told = keepTold(turn, () => tellableSteps(turn));
 }
 
 /** Said in the person's own words; only where there is something to put right. */
@@ -106,7 +117,7 @@ async function takeOffer(stage: Stage): Promise<boolean> {
   const turn = turnOf(stage.dc);
   const { offer } = turn.memory;
   delete turn.memory.offer;
-  if (!offer || offer.kind === 'safety') return false;
+  if (!offer || offer.kind === 'safety' || offer.kind === 'fraud') return false;
   if (offer.kind === 'sensitive') return settleSensitive(stage, offer);
   if (offer.kind === 'improvement') return settleImprovement(turn, offer);
   if (offer.kind === 'meaning') {
@@ -118,15 +129,13 @@ async function takeOffer(stage: Stage): Promise<boolean> {
   }
   if (offer.kind === 'retirement') return goOnWithRetirement(stage, offer);
   if (offer.kind === 'selfCheck') {
-    const begins = !stage.formIsOpen && !turn.tellsNews && saidYes(turn);
+    const begins = !stage.formIsOpen && !turn.tellsNews && (saidYes(turn) || saidGoOn(turn));
     if (begins) await doCommand(stage, 'selfCheck');
     return begins;
   }
-  if (saidYes(turn)) {
-    await doConfirmed(stage, offer);
-    return true;
-  }
-  if (!saidNo(turn)) return false;
+  const settled = settles(turn, offer.action);
+  if (settled === 'yes') await doConfirmed(stage, offer);
+  if (settled !== 'no') return settled !== null;
   await stage.aside(() => turn.say(turn.t(`confirm.${offer.action}.no`)));
   return true;
 }
@@ -136,7 +145,7 @@ async function heardSensitive(stage: Stage): Promise<boolean> {
   const turn = turnOf(stage.dc);
   const fact = stage.formIsOpen && stage.openForm !== 'selfCheck' ? null : mentionedSensitive(turn);
   // Outside the self-check a question is answered like any other.
-  if (!fact || (!stage.formIsOpen && looksLikeQuestion(turn.text))) return false;
+  if (!fact || (!stage.formIsOpen && looksLikeQuestion(turn, turn.text))) return false;
   if (!mayMatter(turn, fact)) {
     leaveOut(turn, fact);
     await turn.say(turn.t('sensitive.notNeeded'));
@@ -168,18 +177,62 @@ async function interpret(stage: Stage): Promise<void> {
   const turn = turnOf(stage.dc);
   const meant = turn.scope.understanding;
   if (turn.memory.supplement && mayBeSupplement(turn, meant)) return offerSupplement(turn);
+  if (await presses(stage)) return;
+  if (speaksOfTheDead(turn)) return showFamilyTheWay(turn);
+  if (await answerOfficeAgain(turn)) return clearMisses(turn);
+  if (await answerEmployer(turn)) return clearMisses(turn);
   if (asksTheWay(turn)) return hearTelling(turn);
-  if (meant && mayGoOn(meant) && (await answerBareQuestion(turn))) return clearMisses(turn);
+  const named = turn.services.policy.topicNamed(turn.text);
+  if (named) return act(stage, { intent: 'policy_question', topic: named, confidence: 1 });
+  if (meant && wrongAtWork(turn) && (await answerEveryday(turn, false))) return clearMisses(turn);
+  if (await answerHowLong(turn)) return clearMisses(turn);
+  if (meant && mayGoOn(turn, meant) && (await answerBareQuestion(turn))) return clearMisses(turn);
+  const wanted = meant ? asksAlong(turn, meant) : null;
+  if (wanted) return answerTelling(turn, wanted);
   const telling = meant !== null && isTelling(turn, meant);
+  // Wages that were not paid are the matter, whatever else is told along with them.
+  if (telling && speaksOfWages(turn) && (await answerEveryday(turn, false))) return clearMisses(turn);
+  if (telling && turn.memory.selfCheck?.assessedOn) return hearAfterResult(stage);
   if (telling && turn.tellsNews) return mentions(turn.text, turn.t('told.begins')) ? doCommand(stage, 'selfCheck') : hearTelling(turn);
   if (meant && (await answerEveryday(turn, false))) return clearMisses(turn);
   if (telling) return hearTelling(turn);
   if (meant && mayAskOfPlace(meant) && (await answerRegionQuestion(turn))) return clearMisses(turn);
+  if (meant && TALK.has(meant.intent) && asksWhatNow(turn)) return tellWayOut(turn);
+  const topic = meant && looksLikeQuestion(turn, turn.text) ? goesOnAbout(turn, meant) : null;
+  if (topic) return act(stage, { intent: 'policy_question', topic, confidence: 1 });
   if (meant && bandOfMeaning(meant) === 'act') return act(stage, meant);
   if (!meant) return greet(turn);
   if (saysOutOfWork(turn)) return tellWayOut(turn);
+  const bornOut = isBorneOut(turn, meant);
+  if (bornOut && looksLikeQuestion(turn, turn.text)) return act(stage, meant);
+  // What somebody tells along with a question that is not clear is what the self-check is for.
+  if (turn.tellsNews) return hearTelling(turn);
+  if (bornOut) return act(stage, meant);
+  if (await answerAboutUs(turn)) return clearMisses(turn);
   await notSure(turn);
   await learnFrom(stage, 'not-understood', turn.maskedText, meant);
+}
+
+/** What is told otherwise than in the self-check that is over is asked again there, a place is taken as said; the rest needs no second self-check. */
+async function hearAfterResult(stage: Stage): Promise<void> {
+  const turn = turnOf(stage.dc);
+  const changed = toldOtherwise(turn, tellableSteps(turn), () => stage.selfCheckAnswers);
+  const instead = changed?.reply.kind === 'value' && changed.reply.slot === 'region' ? changed : undefined;
+  if (changed) return void (await stage.dc.beginDialog('selfCheck', instead ? { instead } : { at: changed.answered.stepId }));
+  await turn.say(turn.t('told.afterResult'), { buttons: turn.buttons('lastResult', 'change', 'register', 'human') });
+}
+
+/** 2 presses the second of the buttons that stand under the last message. */
+async function presses(stage: Stage): Promise<boolean> {
+  const turn = turnOf(stage.dc);
+  const button = await buttonByNumber(turn);
+  if (button === null) return false;
+  turn.hearAgain(button);
+  const command = commandOf(turn);
+  const topic = topicButton(turn);
+  if (command) await doCommand(stage, command);
+  else if (topic) await act(stage, { intent: 'policy_question', topic, confidence: 1 });
+  return command !== null || topic !== null;
 }
 
 /** 新疆那边的政策呢 asks for a document only where no place is named. */
@@ -209,22 +262,9 @@ function isOurOwnWording(stage: Stage): boolean {
   if (!turn.scope.understanding?.crisis || offer?.kind === 'safety') return false;
   if (commandOf(turn) || topicButton(turn)) return true;
   if (offer?.kind === 'meaning' && pickedMeaning(turn, offer.candidates)) return true;
+  if (offer?.kind === 'fraud' && hasPaid(turn)) return true;
+  if (offer?.kind === 'confirm' && settles(turn, offer.action)) return true;
   return stage.formIsOpen && stage.questionnaire.isPlainAnswer(stage.dc);
-}
-
-/** What a person may have written for the caseworker who asked: anything but a clear wish for something else. */
-function mayBeSupplement(turn: Turn, meant: Understanding | null): boolean {
-  if (!meant || bandOfMeaning(meant) !== 'act') return true;
-  if (meant.intent === 'policy_question') return !looksLikeQuestion(turn.text);
-  return [
-    'report_employed',
-    'job_interest',
-    'training_interest',
-    'complaint',
-    'out_of_scope_other',
-    'out_of_scope_veteran',
-    'chitchat',
-  ].includes(meant.intent);
 }
 
 /** Counted and logged for review, without the words: what people pick teaches nothing by itself. */

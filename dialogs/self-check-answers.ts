@@ -9,7 +9,7 @@ import { refuse } from './refused';
 import { findQuestion, selfCheckMemory } from './self-check-steps';
 import { questionLabel } from './self-check-texts';
 import type { Turn } from './turn';
-import { mentions } from './words';
+import { isOneOf, mentions } from './words';
 
 export async function acceptAnswer(turn: Turn, step: Step, reply: Reply): Promise<Accepted> {
   const { selfCheck } = turn.services;
@@ -40,12 +40,24 @@ export async function acceptAnswer(turn: Turn, step: Step, reply: Reply): Promis
     if (!(error instanceof SelfCheckError)) throw error;
     return { notes: [refuse(turn, error, question, words)], again: true };
   }
-  const notes = notesOnChange(turn, memory, question, words, replaces, changed.noLongerCounts);
-  memory.given = changed.given;
+  const notes = notesOnAnswer(turn, question, reply, words);
+  notes.push(...notesOnChange(turn, memory, question, words, replaces, changed.noLongerCounts));
+  const movesTo = replaces && question.id === 'region' && changed.given['region']?.value !== memory.given['region']?.value;
+  memory.given = movesTo ? withoutAnswersOfThePlace(turn, changed.given) : changed.given;
+  if (movesTo) notes.push(turn.t('selfCheck.otherPlace'));
+  if (Object.keys(memory.given).length < Object.keys(changed.given).length) notes.push(turn.t('selfCheck.saidOfThePlace'));
   memory.shown[question.id] = words;
   delete memory.asking;
   delete memory.assessedOn;
   return { notes };
+}
+
+/** “In this city” was said of the place that was named before. */
+const OF_THE_PLACE = ['hukou', 'resident'];
+
+function withoutAnswersOfThePlace(turn: Turn, given: Facts): Facts {
+  const gone = new Set(OF_THE_PLACE.flatMap((id) => turn.services.selfCheck.question(id).facts));
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !gone.has(name)));
 }
 
 /** @throws SelfCheckError where one of the facts cannot be */
@@ -88,6 +100,12 @@ function sayAnswer(memory: SelfCheckMemory, question: Question, reply: Reply): Q
     default:
       return { kind: 'options', ids: ['unsure'] };
   }
+}
+
+/** A shop of one's own, school: whether that is work is decided locally, and nobody should wonder why it was put down as not sure. */
+function notesOnAnswer(turn: Turn, { id }: Question, { kind }: Reply, words: string): string[] {
+  const isOpen = id === 'work' && kind === 'unsure' && !isOneOf(turn.text, turn.t('words.unsure'));
+  return isOpen && mentions(turn.text, turn.t('selfCheck.words.notJustWork')) ? [turn.t('selfCheck.workIsDecidedLocally', { words })] : [];
 }
 
 function notesOnChange(

@@ -1,13 +1,18 @@
 /** The questions of the self-check as steps of a questionnaire, as they are asked in the person's region. Keeps no answer. */
 import type { Question } from '../src/eligibility/types';
+import type { Translate } from '../src/locale';
 import type { Step } from './forms';
+import { hukouBeside } from './hukou';
+import { looksLikeQuestion } from './looks-like-question';
 import type { SelfCheckMemory } from './memory';
 import { refuseUnread } from './refused';
 import { optionsOf, questionHelp, questionLabel, questionText, whyAsked } from './self-check-texts';
-import { TELLABLE_QUESTIONS } from './told';
+import { TELLABLE_QUESTIONS, toldPlaces, type Tellable } from './told';
 import type { Turn } from './turn';
-import { wordingsOf } from './words';
+import { mentions, saidLength, wordingsOf } from './words';
 
+/** In characters; a longer message says more. */
+const MOST_OF_A_STATE = 12;
 /** Questions that people answer before they are asked. */
 const SAID_ALONG = ['work', 'ready'];
 
@@ -52,8 +57,16 @@ export function questionStep(turn: Turn, question: Question, remaining?: number)
     refuse: () => refuseUnread(turn, question),
     saidAlong: () => SAID_ALONG.filter((id) => id !== question.id).flatMap((id) => optionsOf(turn, turn.services.selfCheck.question(id))),
     otherMatters: () => mattersBeside(turn, question.id),
+    ...(question.id === 'hukou' && { optionOfPlace: (code) => hukouAt(turn, code) }),
+    ...(question.id === 'region' && { extraButtons: toldPlaces(turn, { id: question.id, kind: question.kind, options }) }),
+    ...(question.id === 'ready' && { optionOfMeaning: { job_interest: 'yes' } }),
     remaining,
   };
+}
+
+function hukouAt(turn: Turn, code: string): string | null {
+  const region = turn.memory.selfCheck?.given['region']?.value;
+  return typeof region === 'string' && region !== 'unsure' ? hukouBeside(region, code) : null;
 }
 
 /** Questions that are about one matter, by the words in `told.matters`. */
@@ -61,10 +74,33 @@ const MATTERS = ['registered', 'insurance', 'disability_level', 'situation', 'hu
 
 function mattersBeside(turn: Turn, id: string): string {
   const own = MATTERS.includes(id) ? wordingsOf(turn.t(`told.matters.${id}`)) : [];
-  const words = MATTERS.flatMap((one) => wordingsOf(turn.t(`told.matters.${one}`)));
-  return words.filter((word) => !own.includes(word)).join('|');
+  return wordsOfMatters(turn)
+    .filter((word) => !own.includes(word))
+    .join('|');
 }
 
+const wordsOfMatters = (turn: Turn): string[] => MATTERS.flatMap((one) => wordingsOf(turn.t(`told.matters.${one}`)));
+
+/** 登记了, 没办残疾证: says how it stands with something that the self-check asks about; a wish to call something off does not. */
+export const statesMatter = (turn: Turn): boolean =>
+  saidLength(turn.text) <= MOST_OF_A_STATE &&
+  mentions(turn.text, wordsOfMatters(turn).join('|')) &&
+  mentions(turn.text, turn.t('told.states')) &&
+  !mentions(turn.text, turn.t('told.notStates')) &&
+  !looksLikeQuestion(turn, turn.text);
+
+/** By the sentences of a language and a voice, which are all that these questions differ in. */
+const tellable = new WeakMap<Translate, readonly Tellable[]>();
+
 /** The questions that may be answered in passing, whether or not they will be asked. */
-export const tellableSteps = (turn: Turn): Step[] =>
-  TELLABLE_QUESTIONS.map((id) => questionStep(turn, turn.services.selfCheck.question(id)));
+export function tellableSteps(turn: Turn): readonly Tellable[] {
+  let steps = tellable.get(turn.t);
+  if (!steps) {
+    steps = TELLABLE_QUESTIONS.map((id) => {
+      const question = turn.services.selfCheck.question(id);
+      return { id, kind: question.kind, options: optionsOf(turn, question) };
+    });
+    tellable.set(turn.t, steps);
+  }
+  return steps;
+}

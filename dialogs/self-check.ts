@@ -1,10 +1,12 @@
 /** The self-check: whom it is about, then the questions that can still change the result. Stores no name, no telephone, no ID number. */
 import { Dialog, type DialogContext, type DialogReason, type DialogTurnResult } from './botbuilder';
-import { readValue } from './answers';
+import { optionThatStandsOut, readValue } from './answers';
 import { acceptClarify, clarifyStep, clarifyStepById, isClarifyStep } from './clarify';
-import { aboutStep, acceptAbout } from './contact-steps';
+import { aboutStep, acceptAbout, answeredByOf } from './contact-steps';
+import { speaksForEmployer } from './employer';
 import type { Form, FormEnd, Step } from './forms';
 import { lastResult, reassess } from './last-result';
+import { looksLikeQuestion } from './looks-like-question';
 import { answerPolicy } from './policy-answers';
 import type { QuestionnaireOptions } from './progress';
 import { showResult } from './result';
@@ -15,6 +17,7 @@ import { tellsOfSelf, tellsOwnService, toldAnswer, toldOfSelf } from './told';
 import { turnOf, type Turn } from './turn';
 import { acceptVolunteered, isVolunteeredStep, volunteeredStep } from './volunteered';
 import { speaksForFamily } from './whom';
+import { inPlainWords } from './words';
 
 export const selfCheckForm: Form = {
   id: 'selfCheck',
@@ -54,7 +57,10 @@ export const selfCheckForm: Form = {
   passedOver(turn, step) {
     if (step.id !== 'about') return null;
     const words = turn.maskedText;
+    if (speaksForEmployer(turn)) return { kind: 'option', id: 'employer', words };
     if (speaksForFamily(turn)) return { kind: 'option', id: 'family', words };
+    // “What documents do I need?” says nothing of whom it is about.
+    if (looksLikeQuestion(turn, turn.text)) return null;
     const first = turn.services.selfCheck.next(selfCheckMemory(turn).given, turn.scope.today);
     const answered = first !== null && readValue(turn, questionStep(turn, first)) !== null;
     return answered || tellsOfSelf(turn, tellableSteps(turn)) ? { kind: 'option', id: 'self', words } : null;
@@ -65,13 +71,24 @@ export const selfCheckForm: Form = {
     return step.id === 'about' ? toldOfSelf(turn, step, tellableSteps(turn)) : toldAnswer(turn, step);
   },
 
+  besides: saidBefore,
+
   clear(turn) {
     delete turn.memory.selfCheck;
     delete turn.memory.answeredBy;
     delete turn.memory.speaksForFamily;
+    delete turn.memory.speaksForOther;
     delete turn.memory.told;
   },
 };
+
+/** 俺自个儿 where the region is asked: whom it is about is known, and no miss. @returns null where it says something else */
+function saidBefore(turn: Turn, open: Step): string | null {
+  const { answeredBy } = turn.memory;
+  if (open.id === 'about' || !answeredBy) return null;
+  const said = optionThatStandsOut(turn, about(turn), inPlainWords(turn.text, turn.t('words.dialect')));
+  return said && answeredByOf(turn, said.id) === answeredBy ? turn.t('selfCheck.aboutKnown', { whom: said.label }) : null;
+}
 
 function about(turn: Turn): Step {
   const ids = turn.voice === 'operator' ? ['self', 'family', 'employer'] : ['self', 'family', 'other', 'employer'];
@@ -80,19 +97,20 @@ function about(turn: Turn): Step {
 
 /** “给我老公查一下”, now or before, says whom it is about before it is asked. @returns sentences to say */
 async function heardAbout(turn: Turn): Promise<string[]> {
-  const family = turn.memory.answeredBy ? undefined : about(turn).options.find(({ id }) => id === 'family');
+  if (turn.memory.answeredBy) return [];
   const told = turn.memory.speaksForFamily === true && !tellsOwnService(turn, tellableSteps(turn));
-  const named = told || speaksForFamily(turn);
-  if (!family || !named) return [];
-  const { notes = [] } = await acceptAbout(turn, { kind: 'option', id: family.id, words: family.label }, 'selfCheck.forSomeoneElse');
+  const whom = told || speaksForFamily(turn) ? 'family' : turn.memory.speaksForOther ? 'other' : null;
+  const option = about(turn).options.find(({ id }) => id === whom);
+  if (!option) return [];
+  const { notes = [] } = await acceptAbout(turn, { kind: 'option', id: option.id, words: option.label }, 'selfCheck.forSomeoneElse');
   return notes;
 }
 
 export class SelfCheckDialog extends Dialog {
   override async beginDialog(dc: DialogContext, options?: object): Promise<DialogTurnResult> {
     const turn = turnOf(dc);
-    const { change, at } = (options ?? {}) as Partial<QuestionnaireOptions>;
-    const last = change ? null : lastResult(turn);
+    const { change, at, instead } = (options ?? {}) as Partial<QuestionnaireOptions>;
+    const last = change || at || instead ? null : lastResult(turn);
     if (last) {
       await turn.say(turn.t('selfCheck.already', { result: turn.t(`result.name.${last.result}`) }), {
         buttons: turn.buttons('lastResult', 'change', 'restartSelfCheck'),
@@ -101,7 +119,7 @@ export class SelfCheckDialog extends Dialog {
     }
     const notes = await heardAbout(turn);
     if (notes.length > 0) await turn.say(notes.join('\n\n'));
-    return dc.beginDialog('questionnaire', { form: 'selfCheck', change, at });
+    return dc.beginDialog('questionnaire', { form: 'selfCheck', change, at, instead });
   }
 
   override async resumeDialog(dc: DialogContext, _reason: DialogReason, end?: FormEnd): Promise<DialogTurnResult> {

@@ -1,11 +1,13 @@
 /** Sentences of one language and one voice; those without values are looked up once, because a turn needs the same ones many times. */
 import { LOCALES, type Locale, type Texts, type Translate } from '../src/locale';
+import { loadQuestionWords, type QuestionWords } from './looks-like-question';
 import type { Voice } from './voice';
 
 export interface Sentences {
   t: Translate;
   /** Other wordings, joined by `|`; undefined where there are none. */
   wordings(key: string): string | undefined;
+  asking: QuestionWords;
 }
 
 export type SentencesByLocale = Readonly<Record<Locale, Readonly<Record<Voice, Sentences>>>>;
@@ -14,14 +16,15 @@ export type SentencesByLocale = Readonly<Record<Locale, Readonly<Record<Voice, S
 const OF_THE_OPERATOR = 'hotline';
 
 export function loadSentences(texts: Texts): SentencesByLocale {
+  const asking = loadQuestionWords(texts);
   const inBothVoices = (locale: Locale): Record<Voice, Sentences> => {
     const spoken = (key: string): string => (texts.has(locale, `${OF_THE_OPERATOR}.${key}`) ? `${OF_THE_OPERATOR}.${key}` : key);
-    return { veteran: inOneVoice(texts, locale, (key) => key), operator: inOneVoice(texts, locale, spoken) };
+    return { veteran: inOneVoice(texts, locale, asking, (key) => key), operator: inOneVoice(texts, locale, asking, spoken) };
   };
   return Object.fromEntries(LOCALES.map((locale) => [locale, inBothVoices(locale)])) as Record<Locale, Record<Voice, Sentences>>;
 }
 
-function inOneVoice(texts: Texts, locale: Locale, spoken: (key: string) => string): Sentences {
+function inOneVoice(texts: Texts, locale: Locale, asking: QuestionWords, spoken: (key: string) => string): Sentences {
   const translate = texts.in(locale);
   const keys = new Map<string, string>();
   const keyOf = (key: string): string => {
@@ -32,6 +35,7 @@ function inOneVoice(texts: Texts, locale: Locale, spoken: (key: string) => strin
   const plain = new Map<string, string>();
   const lists = new Map<string, string | undefined>();
   return {
+    asking,
     t(key, values) {
       if (values) return translate(keyOf(key), values);
       let sentence = plain.get(key);

@@ -1,9 +1,11 @@
 /** Short answers to what is neither policy nor a task: thanks, complaints, jobs, other offices. */
 import type { Intent } from '../src/understanding/types';
 import { greet } from './greeting';
+import { looksLikeQuestion } from './looks-like-question';
 import { saysOutOfWork, tellWayOut } from './out-of-work';
+import { answerPolicy } from './policy-answers';
 import type { Turn } from './turn';
-import { looksLikeQuestion, mentions } from './words';
+import { mentions } from './words';
 
 /** Sentences per intent that are used in turn, so that chat does not sound like an echo. */
 const WORDINGS = 2;
@@ -24,7 +26,8 @@ const BUTTONS: Partial<Record<Intent, string[]>> = {
 
 /** What people say to a machine besides, the first that fits; each has its words and its answer in `talk.small`. */
 const SMALL = ['identity', 'trust', 'name', 'scold', 'bereaved', 'lonely', 'tired', 'comrades'] as const;
-const AFTER_SMALL: Partial<Record<(typeof SMALL)[number], string[]>> = {
+type SmallKind = (typeof SMALL)[number];
+const AFTER_SMALL: Partial<Record<SmallKind, string[]>> = {
   identity: ['human', 'policy', 'selfCheck'],
   scold: ['human', 'policy', 'selfCheck'],
   bereaved: ['human'],
@@ -32,8 +35,29 @@ const AFTER_SMALL: Partial<Record<(typeof SMALL)[number], string[]>> = {
 };
 
 /** What an old comrade says about money is a question, not a memory. */
-const smallKind = (turn: Turn): (typeof SMALL)[number] | undefined =>
-  SMALL.find((kind) => mentions(turn.text, turn.t(`talk.small.${kind}.words`)) && !(kind === 'comrades' && looksLikeQuestion(turn.text)));
+const smallKind = (turn: Turn): SmallKind | undefined =>
+  SMALL.find(
+    (kind) => mentions(turn.text, turn.t(`talk.small.${kind}.words`)) && !(kind === 'comrades' && looksLikeQuestion(turn, turn.text)),
+  );
+
+/** 自主择业的能享受吗 asks for the aid, not for the placement. */
+const asksWhetherPlacedCount = (turn: Turn): boolean =>
+  looksLikeQuestion(turn, turn.text) && mentions(turn.text, turn.t('talk.placed')) && mentions(turn.text, turn.t('talk.mayCount'));
+
+const ABOUT_US: ReadonlySet<SmallKind> = new Set<SmallKind>(['identity', 'trust', 'name', 'scold']);
+
+/** Who answers here, and whether it can be trusted, in words that leave no doubt. @returns false when the message is nothing of the kind */
+export async function answerAboutUs(turn: Turn): Promise<boolean> {
+  const kind = smallKind(turn);
+  if (!kind || !ABOUT_US.has(kind)) return false;
+  await saySmall(turn, kind, false);
+  return true;
+}
+
+async function saySmall(turn: Turn, kind: SmallKind, inForm: boolean): Promise<void> {
+  const buttons = AFTER_SMALL[kind] ?? BUTTONS.chitchat ?? [];
+  await turn.say(turn.t(`talk.small.${kind}.text`, turn.station), inForm ? {} : { buttons: turn.buttons(...buttons) });
+}
 
 /** @returns false when the intent is not one of these */
 export async function smallTalk(turn: Turn, meant: Intent, inForm: boolean): Promise<boolean> {
@@ -45,15 +69,18 @@ export async function smallTalk(turn: Turn, meant: Intent, inForm: boolean): Pro
     await greet(turn);
     return true;
   }
-  const { stationName, stationPhone } = turn.services.settings;
+  const { stationName, stationPhone } = turn.station;
   const small = intent === 'chitchat' ? smallKind(turn) : undefined;
   if (small) {
-    const text = turn.t(`talk.small.${small}.text`, { stationName, stationPhone });
-    await turn.say(text, inForm ? {} : { buttons: turn.buttons(...(AFTER_SMALL[small] ?? buttons)) });
+    await saySmall(turn, small, inForm);
     return true;
   }
   if (intent === 'chitchat' && !inForm && saysOutOfWork(turn)) {
     await tellWayOut(turn);
+    return true;
+  }
+  if (intent === 'out_of_scope_veteran' && asksWhetherPlacedCount(turn)) {
+    await answerPolicy(turn, [{ topic: 'recognition', confidence: 1 }], turn.maskedText, inForm);
     return true;
   }
   const said = (turn.memory.talk ?? 0) % WORDINGS;

@@ -44,6 +44,13 @@ export class Stage {
     return Object.values(this.forms).some((form) => form.begun(turn));
   }
 
+  /** Closes the open form and keeps what was answered, so that 继续 goes on with it. */
+  async leave(): Promise<void> {
+    const form = this.openForm;
+    await this.dc.cancelAllDialogs();
+    if (form) turnOf(this.dc).memory.left = form;
+  }
+
   /** Says something beside the open form, then asks its question again. */
   async aside(say: () => Promise<void>): Promise<void> {
     await say();

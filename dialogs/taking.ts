@@ -1,5 +1,5 @@
 /** Takes what was told earlier for the answers that it is, as long as one follows another, and says so. Asks nothing. */
-import type { Form, Step } from './forms';
+import type { Form, Reply, Step } from './forms';
 import type { Turn } from './turn';
 
 interface Taken {
@@ -21,7 +21,15 @@ export async function takeTold(turn: Turn, form: Form): Promise<Taken> {
     const { notes = [], again } = await form.accept(turn, step, reply);
     if (again) return { notes: [...said(), ...notes], again: form.step(turn, step.id) ?? undefined };
     beside.push(...notes);
-    taken.push(turn.t('form.answerLine', { label: step.label ?? step.text, answer: reply.words }));
+    taken.push(answerInWords(turn, step, reply));
   }
   return { notes: said() };
+}
+
+/** 户口在外省, where “label: answer” would read like a form. */
+function answerInWords(turn: Turn, { id, label, text }: Step, { words }: Reply): string {
+  const key = `readBack.said.${id}`;
+  return turn.services.texts.has(turn.locale, key)
+    ? turn.t(key, { answer: words })
+    : turn.t('form.answerLine', { label: label ?? text, answer: words });
 }

@@ -22,7 +22,7 @@ export function trackedCase(turn: Turn): { caseNumber: string; tail: string | nu
 
 export async function tellTracked(turn: Turn, { caseNumber, tail }: { caseNumber: string; tail: string | null }): Promise<void> {
   const { unit, conversation } = turn.scope;
-  const { stationName, stationPhone } = turn.services.settings;
+  const { stationName, stationPhone } = turn.station;
   const row = await unit.cases.get(caseNumber);
   const own = row?.conversationId === conversation.id;
   turn.scope.outcome.kind = 'case-lookup';

@@ -17,6 +17,7 @@ const CURRENT = Symbol('dialogs.turn');
 export class Turn {
   readonly t: Translate;
   readonly wordings: Sentences['wordings'];
+  readonly asking: Sentences['asking'];
   readonly voice: Voice;
   /** Who wrote this message at the hotline's console for a caller; null where the person wrote it. No client can say so. */
   readonly operator: CaseOperator | null;
@@ -26,8 +27,8 @@ export class Turn {
   maskedText: string;
   /** What was said and cannot be; told with the question that is asked again. */
   refused: Pick<Refusal, 'code' | 'field' | 'allowed'> | null = null;
-  /** The message told something that a form will ask for. */
-  tellsNews = false;
+  /** The parts of the message that tell something new which a form will ask for. */
+  told: readonly string[] = [];
   /** The message has a telephone or ID number that was not asked for yet, and something was said about it. */
   hasNumber = false;
   /** Set to false by the active form when the message was no answer to its question. */
@@ -41,9 +42,10 @@ export class Turn {
     sentences: SentencesByLocale,
   ) {
     this.voice = voiceOf(scope.conversation.channel);
-    const { t, wordings } = sentences[this.locale][this.voice];
+    const { t, wordings, asking } = sentences[this.locale][this.voice];
     this.t = t;
     this.wordings = wordings;
+    this.asking = asking;
     this.operator = ((context.activity.channelData ?? {}) as { operator?: CaseOperator }).operator ?? null;
     this.text = typeof context.activity.text === 'string' ? context.activity.text.trim() : '';
     this.maskedText = maskPersonalNumbers(this.text);
@@ -57,8 +59,18 @@ export class Turn {
     this.scope.understanding = null;
   }
 
+  get tellsNews(): boolean {
+    return this.told.length > 0;
+  }
+
   get locale(): Locale {
     return toLocale(this.scope.conversation.locale);
+  }
+
+  /** Under its own name, or where the deployment names none in the words of this conversation for the one nearby. */
+  get station(): { stationName: string; stationPhone: string } {
+    const { stationName, stationPhone } = this.services.settings;
+    return { stationName: stationName ?? this.t('station.name'), stationPhone };
   }
 
   /** Sends one message; `buttons` are texts that the person can tap instead of typing. */

@@ -17,7 +17,8 @@ export interface DialogServices {
   handoff: Handoff;
   settings: {
     collectIdNumber: boolean;
-    stationName: string;
+    /** Null: the deployment names none. */
+    stationName: string | null;
     stationPhone: string;
     consentVersion: string;
     /** How long what was handed over is kept here after the last word. */

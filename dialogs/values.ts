@@ -12,15 +12,21 @@ import type {
 import type { Reply } from './forms';
 import type { Turn } from './turn';
 
+export type ValueReply = Extract<Reply, { kind: 'value' }>;
+
 /** @param text as said, without personal numbers unless the kind is one */
-export function readValueOf(turn: Turn, kind: SlotKind, text: string): Extract<Reply, { kind: 'value' }> | null {
+export function readValueOf(turn: Turn, kind: SlotKind, text: string): ValueReply | null {
   const value = understandAnswer(kind, text, { today: turn.scope.today });
-  if (!value) return null;
+  return value && toReply(turn, kind, value);
+}
+
+/** @param value as the parser of its kind gives it */
+export function toReply(turn: Turn, kind: SlotKind, value: object): ValueReply | null {
   const words = wordsOf(turn, kind, value);
   if (words === null) return null;
   // What is no good at all is refused, not read back.
   const isRefused = 'valid' in value && !value.valid;
-  const confirm = 'confirm' in value && value.confirm && !isRefused;
+  const confirm = 'confirm' in value && value.confirm === true && !isRefused;
   return { kind: 'value', slot: kind, value, words, confirm };
 }
 

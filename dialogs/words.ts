@@ -1,21 +1,30 @@
 /** Compares what was typed with closed lists of wordings. A list is one sentence of locales: wordings joined by `|`. */
 
+import { toSimplified } from '../src/understanding';
+
 let last = { text: '', normalized: '' };
 
 /**
- * Lower case, half width, without spaces and punctuation at the ends, so that a button and its typed twin are equal. The last one is
+ * Lower case, half width, simplified characters, without spaces and punctuation at the ends, so that a button and its typed twin are equal. The last one is
  * kept: a turn compares its message with a dozen lists.
  */
 export function normalize(text: string): string {
   if (text !== last.text) {
-    const normalized = text
-      .normalize('NFKC')
+    const normalized = toSimplified(text.normalize('NFKC'))
       .toLowerCase()
       .replace(/\s+/g, ' ')
       .replace(/^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu, '');
     last = { text, normalized };
   }
   return last.normalized;
+}
+
+function anyOf(words: readonly string[]): RegExp {
+  const longestFirst = words.filter((word) => word !== '').sort((a, b) => b.length - a.length);
+  return new RegExp(
+    longestFirst.length > 0 ? longestFirst.map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('|') : '(?!)',
+    'u',
+  );
 }
 
 const split = new Map<string, readonly string[]>();
@@ -25,6 +34,15 @@ export function wordingsOf(list: string): readonly string[] {
   let wordings = split.get(list);
   if (!wordings) split.set(list, (wordings = list.split('|')));
   return wordings;
+}
+
+const patterns = new Map<string, RegExp>();
+
+/** A pattern for the first place where one of the wordings stands; of those that begin there, the longest. */
+export function anyWordOf(list: string): RegExp {
+  let pattern = patterns.get(list);
+  if (!pattern) patterns.set(list, (pattern = anyOf(wordingsOf(list))));
+  return pattern;
 }
 
 const lists = new Map<string, ReadonlySet<string>>();
@@ -50,12 +68,45 @@ export function ordinal(text: string): number | null {
   return DIGITS.includes(digit) ? DIGITS.indexOf(digit) + 1 : Number(digit);
 }
 
+interface Translation {
+  pairs: readonly (readonly [said: string, meant: string])[];
+  /** Any of what may be said; most texts hold none of it. */
+  any: RegExp;
+}
+
+const translations = new Map<string, Translation>();
+
+function translationOf(table: string): Translation {
+  let translation = translations.get(table);
+  if (!translation) {
+    const pairs = wordingsOf(table).map((entry) => {
+      const [said = '', meant = ''] = entry.split('=');
+      return [said, meant] as const;
+    });
+    translations.set(table, (translation = { pairs, any: anyOf(pairs.map(([said]) => said)) }));
+  }
+  return translation;
+}
+
 /** The text with dialect put into the words that options are worded in; a table is `said=meant` joined by `|`. */
 export function inPlainWords(text: string, table: string): string {
-  return table.split('|').reduce((plain, entry) => {
-    const [said = '', meant = ''] = entry.split('=');
-    return plain.replaceAll(said, meant);
-  }, text);
+  const { pairs, any } = translationOf(table);
+  return any.test(text) ? pairs.reduce((plain, [said, meant]) => plain.replaceAll(said, meant), text) : text;
+}
+
+/** Whether the text is nothing but the wordings, with the fillers around them. */
+export function isMadeOf(text: string, wordings: string, fillers: string): boolean {
+  const parts = normalize(text).split(anyWordOf(wordings));
+  return parts.length > 1 && parts.every((part) => !/[\p{L}\p{N}]/u.test(part.split(anyWordOf(fillers)).join('')));
+}
+
+const expressions = new Map<string, RegExp>();
+
+/** Whether the text holds what a sentence of locales describes as a regular expression. */
+export function matches(text: string, expression: string): boolean {
+  let compiled = expressions.get(expression);
+  if (!compiled) expressions.set(expression, (compiled = new RegExp(expression, 'iu')));
+  return compiled.test(text);
 }
 
 /** Whether one of the wordings occurs in the text. */
@@ -64,18 +115,15 @@ export function mentions(text: string, wordings: string): boolean {
   return wordingsOf(wordings).some((wording) => said.includes(wording));
 }
 
-const ASKS_OUTRIGHT =
-  /[?？]\s*$|[吗呢么]\s*[。.!！]*$|为啥|为什么|怎么|什么|多少|哪里|哪儿|咋|如何|能不能|是不是|算不算|\b(?:what|how|why|where|when|which|who|can i|is there|do i)\b/iu;
-const ASKS_IN_DIALECT =
-  /多[大久长]|几多|哪个|[去在到往上]哪|边度|点样|啥子|[有干做领办拿问算叫]啥|何解|哪能|[能行中好要会]不[能行中好要会]|[能行中得]不\s*[。.!！]*$|有没有|有冇|可不可以|还是机/u;
+const LETTERS_OF_A_CHARACTER = /[a-z' ]{3}/giu;
 
-/** A sentence that asks something in words that stand in no wish: 问问有没有名额 may be what somebody wants written down. */
-export const asksOutright = (text: string): boolean => ASKS_OUTRIGHT.test(text);
+/** How much is said, in Chinese characters: three Latin letters say about as much as one. */
+export const saidLength = (text: string): number => text.replace(LETTERS_OF_A_CHARACTER, '字').length;
 
-/** A sentence that asks something, by its last character or a question word, in dialects too. */
-export const looksLikeQuestion = (text: string): boolean => asksOutright(text) || ASKS_IN_DIALECT.test(text);
+/** A sticker as WeChat writes it where it cannot show it: [微笑]. */
+const STICKER = /\[[\p{L}\p{N} ]{1,6}\]/gu;
 
-/** Neither a letter nor a digit in any script: an emoji, dots, a lone question mark. */
+/** Neither a letter nor a digit in any script: an emoji, a sticker, dots, a lone question mark. */
 export function isWordless(text: string): boolean {
-  return !/[\p{L}\p{N}]/u.test(text);
+  return !/[\p{L}\p{N}]/u.test(text.startsWith('[') ? text.replace(STICKER, '') : text);
 }

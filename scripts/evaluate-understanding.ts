@@ -1,5 +1,6 @@
 /**
- * `npm run understand:eval [-- --json] [--errors] [--cross-validate] [--write]`: figures of the language model on the sets that judge it.
+ * `npm run understand:eval [-- --json] [--errors] [--cross-validate] [--write] [--copies]`: figures of the language model on the sets that judge it.
+ * `--copies` measures nothing and prints the sentences that judge no more since training nearly repeats them, as JSON lines.
  * `--write` makes them the baseline in docs/understanding/metrics.json, which the tests hold, and renders docs/understanding.html from it.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -9,9 +10,10 @@ import { loadPolicy } from '../src/policy';
 import { buildModelIfNeeded, createEmbeddedRecognizer, loadModel, trainModel, type Topic } from '../src/understanding';
 import { keepTemperature, readTrainingRows } from '../src/understanding/build';
 import { crossValidated } from '../test/understanding/cross-validation';
-import { evaluateCrisis, evaluateIntents } from '../test/understanding/evaluation';
+import { evaluateCrisis, evaluateIntents, readJudgedTexts, readLearnedTexts } from '../test/understanding/evaluation';
 import { intentSets, measure, type Metrics } from '../test/understanding/metrics';
 import { evaluateMulti, falseSecondTopics } from '../test/understanding/multi-topics';
+import { nearCopies } from '../test/understanding/near-copies';
 import { METRICS_FILE, PAGE_FILE, renderPage } from './understanding-page';
 
 const ROOT = join(__dirname, '..');
@@ -23,6 +25,7 @@ const { values: options } = parseArgs({
     errors: { type: 'boolean', default: false },
     'cross-validate': { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
+    copies: { type: 'boolean', default: false },
   },
 });
 
@@ -35,7 +38,8 @@ const secondsSince = (started: number): number => Math.round((performance.now() 
 async function build(): Promise<number | null> {
   if (options.write) {
     progress('fitting how sure the model is to be');
-    progress(`temperature: ${keepTemperature().toFixed(2)}`);
+    const { short, story } = keepTemperature();
+    progress(`temperature: ${short.toFixed(2)}, of a story ${story.toFixed(2)}`);
   }
   const started = performance.now();
   const outcome = await buildModelIfNeeded(MODEL, (message) => progress(`language model: ${message}`));
@@ -43,7 +47,7 @@ async function build(): Promise<number | null> {
   if (!options.write) return null;
   progress('training, to measure its time');
   const again = performance.now();
-  trainModel(readTrainingRows(), { temperature: 1 });
+  trainModel(readTrainingRows(), { temperature: { short: 1, story: 1 } });
   return secondsSince(again);
 }
 
@@ -71,7 +75,7 @@ function crossValidation() {
 }
 
 function tables(metrics: Metrics): string[] {
-  const { machine, model, multi, ordinary } = metrics;
+  const { machine, model, multi, multiStrangers, ordinary } = metrics;
   return [
     ...Object.entries(metrics.sets).map(
       ([name, set]) =>
@@ -93,6 +97,7 @@ function tables(metrics: Metrics): string[] {
     ...Object.entries(metrics.slots).map(([name, slots]) => `${name.padEnd(28)} rows ${slots.rows}  accuracy ${figure(slots.accuracy)}`),
     `several questions rows ${multi.rows}  all right ${figure(multi.exact)}  topics found ${figure(multi.recall)}  ` +
       `second topics nobody asked for: ${figure(multi.falseSecondTopics)} of single questions`,
+    `the same, strangers' rows ${multiStrangers.rows}  all right ${figure(multiStrangers.exact)}  topics found ${figure(multiStrangers.recall)}`,
     `latency          p50 ${machine.latencyP50Milliseconds.toFixed(2)} ms  p99 ${machine.latencyP99Milliseconds.toFixed(2)} ms`,
     `model            ${model.megabytes.toFixed(2)} MB  loaded in ${machine.loadMilliseconds.toFixed(0)} ms` +
       (machine.trainingSeconds === null ? '' : `  trained in ${machine.trainingSeconds} s`),
@@ -131,6 +136,11 @@ function write(metrics: Metrics): void {
 }
 
 async function main(): Promise<void> {
+  if (options.copies) {
+    progress('comparing what is learned with what judges');
+    for (const copy of nearCopies(readLearnedTexts(), readJudgedTexts())) console.log(JSON.stringify(copy));
+    return;
+  }
   const metrics = measure(MODEL, await build(), progress);
   const outOfFold = options['cross-validate'] ? crossValidation() : null;
   if (options.write) write(metrics);

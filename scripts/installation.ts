@@ -1,14 +1,17 @@
 /** The databases and keys of the installation that the settings name, for commands at the server's own terminal. */
 import { closeSync, createReadStream, existsSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ACCOUNT_MIGRATIONS } from '../src/accounts/account-tables';
+import { ACCOUNT_KEY_CHECK, ACCOUNT_MIGRATIONS } from '../src/accounts/account-tables';
 import { AUDIT_MIGRATIONS } from '../src/accounts/tables';
 import { silentLog } from '../src/base/log';
 import { readKeys, type Keys } from '../src/config/keys';
 import { readSettings, type Settings } from '../src/config/settings';
+import { DESK_KEY_CHECK } from '../src/desk/sealed-tables';
 import { DESK_MIGRATIONS } from '../src/desk/tables';
 import { openDatabase, runMigrations, type Database } from '../src/store';
+import type { KeyCheck } from '../src/store/key-check';
 import { STORE_MIGRATIONS } from '../src/store/store-migrations';
+import { STORE_KEY_CHECK } from '../src/store/store-sealed-tables';
 import { exportAll, importAll } from '../src/store/transfer';
 import { linesOf } from './lines';
 
@@ -16,16 +19,18 @@ const ROOT = join(__dirname, '..');
 
 /** Which part of an installation a database holds; with PostgreSQL one holds all. */
 export interface Part {
+  /** What it seals and how its keys are known; null where nothing is ever rewritten. */
+  keys: KeyCheck | null;
   fileName: string;
   migrationTable: string;
   migrations: typeof STORE_MIGRATIONS;
 }
 
 export const PARTS: readonly Part[] = [
-  { fileName: 'rongye.db', migrationTable: 'schema_migrations', migrations: STORE_MIGRATIONS },
-  { fileName: 'desk.db', migrationTable: 'desk_migrations', migrations: DESK_MIGRATIONS },
-  { fileName: 'audit.db', migrationTable: 'audit_migrations', migrations: AUDIT_MIGRATIONS },
-  { fileName: 'accounts.db', migrationTable: 'accounts_migrations', migrations: ACCOUNT_MIGRATIONS },
+  { keys: STORE_KEY_CHECK, fileName: STORE_KEY_CHECK.fileName, migrationTable: 'schema_migrations', migrations: STORE_MIGRATIONS },
+  { keys: DESK_KEY_CHECK, fileName: DESK_KEY_CHECK.fileName, migrationTable: 'desk_migrations', migrations: DESK_MIGRATIONS },
+  { keys: null, fileName: 'audit.db', migrationTable: 'audit_migrations', migrations: AUDIT_MIGRATIONS },
+  { keys: ACCOUNT_KEY_CHECK, fileName: ACCOUNT_KEY_CHECK.fileName, migrationTable: 'accounts_migrations', migrations: ACCOUNT_MIGRATIONS },
 ];
 
 export interface Installation {

@@ -4,15 +4,13 @@
  * `--new-key` first makes a key in the installation's own secrets; keys in ENCRYPTION_KEYS are changed there.
  */
 import { parseArgs } from 'node:util';
-import { ACCOUNT_SEALED_TABLES } from '../src/accounts/account-tables';
 import { addEncryptionKey } from '../src/config/secrets';
-import { DESK_SEALED_TABLES } from '../src/desk/sealed-tables';
 import { createCipher } from '../src/store';
 import { keepCurrentKeyOnly } from '../src/store/key-check';
 import { rotateKeys, type RotationProgress } from '../src/store/rotation';
-import { storeSealedTables } from '../src/store/store-sealed-tables';
+import { STORE_KEY_CHECK, storeSealedTables } from '../src/store/store-sealed-tables';
 import { exactKey } from '../src/understanding/language/normalize';
-import { closeAll, keysOf, openParts, readInstallation, runCommand } from './installation';
+import { closeAll, keysOf, openParts, PARTS, readInstallation, runCommand } from './installation';
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { 'new-key': { type: 'boolean', default: false }, json: { type: 'boolean', default: false } } });
@@ -30,14 +28,17 @@ async function main(): Promise<void> {
       process.stderr.write(values.json ? `${JSON.stringify(progress)}\n` : `${lineOf(progress)}\n`);
     };
     const results = [];
-    // In the order of the parts; of the third, the audit log, nothing is ever rewritten.
-    const catalogues = [storeSealedTables(exactKey), DESK_SEALED_TABLES, [], ACCOUNT_SEALED_TABLES];
-    for (const [index, tables] of catalogues.entries()) {
+    const parts = PARTS.flatMap(({ keys }, index) => {
       const database = databases[index] ?? databases[0];
-      if (database) results.push(await rotateKeys(database, { cipher, tables, onProgress, signal: stop.signal }));
+      return keys && database ? [{ check: keys, database }] : [];
+    });
+    for (const { database, check } of parts) {
+      // Of the notes kept for improvement the counting key follows from the text.
+      const tables = check === STORE_KEY_CHECK ? storeSealedTables(exactKey) : check.sealed;
+      results.push(await rotateKeys(database, { cipher, tables, onProgress, signal: stop.signal }));
     }
     const complete = results.every((result) => result.complete);
-    if (complete && databases[0]) await keepCurrentKeyOnly(databases[0], ring, Date.now());
+    if (complete) for (const { database, check } of parts) await keepCurrentKeyOnly(database, check, ring, Date.now());
     const tables = results.flatMap((result) => result.tables);
     if (values.json) process.stdout.write(`${JSON.stringify({ current: ring.current, complete, tables })}\n`);
     else process.stdout.write(summary(ring.current, Object.keys(ring.keys), complete, tables));

@@ -1,6 +1,6 @@
 /**
  * Takes the pictures in `docs/pictures` anew: a real server in a folder of its own, real conversations, the desk and the hotline as people use them,
- * each page on a phone and on a desk, light and dark. Needs Chromium and a font with Chinese characters.
+ * each page on a phone and on a desk, light and dark. Needs Chromium with its other languages (chromium-l10n) and a font with Chinese characters.
  */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ async function main(): Promise<void> {
   const station = { STATION_NAME: '某某市退役军人服务中心', STATION_PHONE: '0371-12345678' };
   // The demo of another site needs both names of this machine, see docs/embed.md.
   const server = await startServer({ DATA_DIR: data.path, PORT: port, PUBLIC_URL: `http://127.0.0.1:${port}`, ...station });
-  const browser = await launchChromium();
+  const browser = await launchChromium('zh-CN');
   try {
     const chat = await (await person(browser, 'phone')).newPage();
     const caseNumber = await photographChat(chat, server.url);

@@ -1,16 +1,16 @@
 /**
- * Changes the code of some parts in every small way and checks that a test notices (Stryker). Stryker is fetched into a
- * temporary folder, so that an ordinary install stays light. Fails where fewer changes are noticed than a part says.
- * `npm run test:mutation` runs every part, `-- handoff` one, `-- eligibility/levers` one file of it.
+ * Changes the code of some parts in every small way and checks that a test notices (Stryker, with `mutation-runner.mjs`). Stryker is
+ * fetched into a temporary folder, so that an ordinary install stays light. Fails where fewer changes are noticed than a part says.
+ * `npm run test:mutation` runs every part, `-- handoff` one, `-- eligibility/levers` one file of it, which takes a minute or three.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const VERSIONS = { '@stryker-mutator/core': '9.6.1', '@stryker-mutator/jest-runner': '9.6.1' };
-const CONCURRENCY = 1;
+const VERSION = '9.6.1';
+/** Two: much of what a change breaks is waited for, not computed. */
+const CONCURRENCY = 2;
 
 /** The tests that know the engine without the pack; the enumeration of all paths would take minutes a change. */
 const ENGINE_TESTS = ['condition', 'assess', 'questionnaire', 'lever-search', 'missing', 'lever-economy'].map(
@@ -19,23 +19,27 @@ const ENGINE_TESTS = ['condition', 'assess', 'questionnaire', 'lever-search', 'm
 
 /** By the file of the answers, the tests with examples of it; whatever is typed at random notices little and takes long. */
 const ANSWER_TESTS = {
-  text: ['answers-parts'],
-  day: ['answers-parts', 'answers-dates'],
-  numerals: ['answers-parts', 'answers'],
-  length: ['answers-parts', 'answers-dates'],
-  remarks: ['answers-parts', 'answers'],
-  yesno: ['answers-yesno', 'answers'],
-  phone: ['answers-phone', 'answers'],
-  'id-number': ['answers', 'answers-sets'],
-  birthdate: ['answers-birthdate', 'answers', 'answers-dates'],
-  'unemployed-since': ['answers-dates', 'answers'],
-  'date-expression': ['answers-dates', 'answers-birthdate', 'answers'],
-  age: ['answers-age', 'answers', 'answers-parts'],
-  money: ['answers-money'],
-  // Built once, by whichever test comes first: the others notice its changes too.
+  residue: ['answers-residue', 'answers'],
+  text: ['answers-parts', 'answers', 'answers-residue', 'answers-grammar'],
+  day: ['answers-parts', 'answers-dates', 'answers-borders', 'answers-english'],
+  numerals: ['answers-parts', 'answers', 'answers-borders', 'answers-english'],
+  length: ['answers-parts', 'answers-dates', 'answers-grammar', 'answers-english'],
+  remarks: ['answers-parts', 'answers', 'answers-grammar'],
+  yesno: ['answers-yesno', 'answers', 'answers-grammar'],
+  phone: ['answers-phone', 'answers', 'answers-borders', 'answers-residue'],
+  'id-number': ['answers', 'answers-sets', 'answers-borders', 'answers-residue'],
+  birthdate: ['answers-birthdate', 'answers', 'answers-dates', 'answers-borders', 'answers-residue', 'answers-grammar', 'answers-english'],
+  'unemployed-since': ['answers-dates', 'answers', 'answers-residue', 'answers-grammar', 'answers-english'],
+  'date-expression': ['answers-dates', 'answers-birthdate', 'answers', 'answers-borders', 'answers-grammar', 'answers-english'],
+  age: ['answers-age', 'answers', 'answers-parts', 'answers-residue', 'answers-grammar', 'answers-english'],
+  money: ['answers-money', 'answers-borders', 'answers-residue', 'answers-grammar', 'answers-english'],
   'region-table': ['answers-parts', 'answers-places', 'answers'],
-  'region-mentions': ['answers-places', 'answers'],
-  region: ['answers-places', 'answers'],
+  'region-mentions': ['answers-places', 'answers', 'answers-residue'],
+  region: ['answers-places', 'answers', 'answers-borders', 'answers-residue'],
+  english: ['answers-english', 'answers-other-numbers'],
+  'spelled-digits': ['answers-typed'],
+  'typed-pinyin': ['answers-typed'],
+  'typed-places': ['answers-typed', 'answers-places'],
 };
 
 /** By the file of the handover, the tests that know it. */
@@ -48,7 +52,7 @@ const HANDOFF_TESTS = {
   addresses: ['handoff/addresses', 'handoff/refusals'],
   batches: ['handoff/batches', 'handoff/rests'],
   callback: ['handoff/callback', 'handoff/callback-effects'],
-  'dead-letters': ['handoff/dead-letters', 'handoff/dead-letter-calls'],
+  'dead-letters': ['handoff/dead-letters', 'handoff/dead-letter-calls', 'handoff/descriptions'],
   results: ['handoff/arrivals'],
   failures: ['handoff/failures'],
   nap: ['handoff/nap'],
@@ -58,14 +62,18 @@ const HANDOFF_TESTS = {
   timers: ['handoff/timers', 'live/timers'],
   tries: ['handoff/tries'],
   delivery: ['handoff/delivery-traces', 'handoff/delivery-limits', 'handoff/delivery-retries', 'handoff/wake'],
-  retention: ['handoff/retention-rounds', 'handoff/retention'],
+  retention: ['handoff/retention-rounds', 'handoff/retention-care', 'handoff/retention'],
   index: ['handoff/handoff', 'handoff/handoff-refusals'],
 };
 
+/** What these make is made once, by whichever test comes first: the tests behind it notice a change too. */
+const MADE_ONCE = ['schemas', 'region-table'];
+const coverageOf = (name) => (MADE_ONCE.includes(name) ? 'all' : 'perTest');
+
 /**
  * What is changed, the tests that must notice it, and how many of a part's changes must be noticed. Quick tests, and few of them:
- * a change that is already there when a file is loaded runs them all. A file at a time: a run of many files takes most of an hour,
- * and whatever ends it early takes all its figures with it.
+ * a change that is already there when a file is loaded runs them all. A file at a time, so that whatever ends a run early takes
+ * the figures of one file with it.
  */
 const PARTS = {
   /** All that runs; `types.ts` and `index.ts` only name things. */
@@ -82,6 +90,7 @@ const PARTS = {
     runs: Object.entries(HANDOFF_TESTS).map(([name, tests]) => ({
       mutate: [`src/handoff/${name}.ts`],
       tests,
+      coverage: coverageOf(name),
     })),
   },
   /** What people answer to a question, read as a value; `index.ts` only says which parser reads which question. */
@@ -90,12 +99,12 @@ const PARTS = {
     runs: Object.entries(ANSWER_TESTS).map(([name, tests]) => ({
       mutate: [`src/understanding/answers/${name}.ts`],
       tests: tests.map((one) => `understanding/${one}`),
-      coverage: name === 'region-table' ? 'all' : 'perTest',
+      coverage: coverageOf(name),
     })),
   },
 };
 
-const folder = join(tmpdir(), `stryker-${Object.values(VERSIONS).join('-')}`);
+const folder = join(tmpdir(), `stryker-${VERSION}`);
 const modules = join(folder, 'node_modules');
 const project = process.cwd();
 
@@ -105,11 +114,11 @@ function run(command, args) {
   return status ?? 1;
 }
 
-if (!existsSync(join(modules, '@stryker-mutator', 'jest-runner'))) {
+if (!existsSync(join(modules, '@stryker-mutator', 'core'))) {
   mkdirSync(folder, { recursive: true });
   process.stdout.write('fetching Stryker …\n');
-  const wanted = Object.entries(VERSIONS).map(([name, version]) => `${name}@${version}`);
-  const status = run('npm', ['install', '--prefix', folder, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', ...wanted]);
+  const wanted = `@stryker-mutator/core@${VERSION}`;
+  const status = run('npm', ['install', '--prefix', folder, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', wanted]);
   if (status !== 0) process.exit(status);
 }
 
@@ -135,21 +144,8 @@ writeFileSync(
   } } }];\n`,
 );
 
-// A change is noticed by the first test that fails: to wait for those behind it, some of which wait in vain, would take hours.
-const environment = join(folder, 'until-the-first-failure.cjs');
-writeFileSync(
-  environment,
-  `const { TestEnvironment } = require(${JSON.stringify(createRequire(join(project, 'package.json')).resolve('jest-environment-node'))});
-  module.exports = class extends TestEnvironment {
-    handleTestEvent({ name, test }) {
-      if (name === 'test_fn_failure' || name === 'hook_failure') this.failed = true;
-      if (name === 'test_start' && this.failed) test.mode = 'skip';
-    }
-  };\n`,
-);
-
-// Stryker tests a copy; the suite's root is that copy, and what its set-up builds is not needed here.
-const { rootDir: _root, ...suite } = (await import(join(project, 'jest.config.js'))).default;
+const suite = (await import(join(project, 'jest.config.js'))).default;
+const [, swc] = Object.values(suite.transform)[0];
 
 /** @returns how many changes were noticed and how many there were; null where the tests could not be run */
 function test({ mutate, tests, coverage = 'perTest' }) {
@@ -159,23 +155,19 @@ function test({ mutate, tests, coverage = 'perTest' }) {
   writeFileSync(
     config,
     JSON.stringify({
-      plugins: [join(modules, '@stryker-mutator', 'jest-runner', 'dist', 'src', 'index.js'), words],
+      plugins: [join(project, 'scripts', 'mutation-runner.mjs'), words],
       ignorers: ['words-of-schemas'],
-      testRunner: 'jest',
+      testRunner: 'in-process',
+      inProcess: { tests: tests.map((one) => `test/${one}.test.ts`), swc, timeoutMilliseconds: suite.testTimeout },
       coverageAnalysis: coverage,
       mutate,
       ignorePatterns: ['/dist', '/docs', '/data'],
-      jest: {
-        projectType: 'custom',
-        config: { ...suite, globalSetup: null, testEnvironment: environment, testMatch: tests.map((one) => `**/test/${one}.test.ts`) },
-        enableFindRelatedTests: false,
-      },
       reporters: ['progress', 'clear-text', 'json'],
       allowConsoleColors: false,
       clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
       jsonReporter: { fileName: report },
       concurrency: CONCURRENCY,
-      timeoutMS: 20_000,
+      timeoutMS: 10_000,
       tempDirName: work,
       disableTypeChecks: false,
       // The copy needs no tsconfig: jest transforms it, and types are checked elsewhere.

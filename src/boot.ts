@@ -7,6 +7,12 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { constants, Script } from 'node:vm';
 
+/**
+ * A server that is told to stop before it has taken anything stops at once. Without a listener from the first moment the signal is lost
+ * where this is process 1, as in a container without an init; the server's own takes the place of this one.
+ */
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => process.exit(0));
+
 /** The bundle's name holds the hash of its contents, which the build puts here: code kept from another build is never taken for this one's. */
 declare const BUNDLE: string;
 const bundle = join(__dirname, '..', BUNDLE);

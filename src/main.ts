@@ -40,8 +40,10 @@ async function main(): Promise<void> {
       },
     );
   };
-  process.once('SIGTERM', () => stop('SIGTERM'));
-  process.once('SIGINT', () => stop('SIGINT'));
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.removeAllListeners(signal);
+    process.once(signal, () => stop(signal));
+  }
   await announce(settings, server);
 }
 
@@ -75,8 +77,9 @@ function explained(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function wrongKeysInWords({ missing, different }: WrongKeysError, t: ReturnType<Texts['in']>): string {
+function wrongKeysInWords({ missing, different, fileName }: WrongKeysError, t: ReturnType<Texts['in']>): string {
   const parts = [t('start.wrongKeys.what')];
+  if (fileName) parts.push(t('start.wrongKeys.file', { fileName }));
   if (missing.length > 0) parts.push(t('start.wrongKeys.missing', { ids: missing.join(', ') }));
   if (different.length > 0) parts.push(t('start.wrongKeys.different', { ids: different.join(', ') }));
   return [...parts, t('start.wrongKeys.remedy')].join('\n');

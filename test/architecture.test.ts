@@ -28,7 +28,7 @@ const ALLOWED: Record<string, string[]> = {
 };
 
 /** The desk is an application of its own: of the store it may use the engine and the cipher, never the bot's tables. */
-const DESK_MAY_USE_OF_STORE = [/^src\/store\/(database|migrations|crypto|keys|seal|types|engine)/];
+const DESK_MAY_USE_OF_STORE = [/^src\/store\/(database|migrations|crypto|key-check|seal|types|engine)/];
 
 const FRAMEWORKS: Record<string, RegExp> = {
   understanding: /^(zod|opencc-js|@vant\/area-data|@azure\/|pinyin-pro|node:(fs|path|crypto|zlib))/,

@@ -1,5 +1,7 @@
 /** The pages of those who work with the cases: the desk, the accounts, the audit log, the hotline. */
 import type { Browser, Page } from 'playwright-core';
+import { Visitor } from '../../test/accounts/console';
+import { playDay } from '../hotline-day';
 import { person, take } from './camera';
 
 const PASSWORD = 'kaoyan-7-xinfeng';
@@ -45,7 +47,7 @@ export async function photographAudit(browser: Browser, administrator: Page, url
   await context.close();
 }
 
-/** A call from its beginning to the result. */
+/** A call from its beginning to the result, and then what the supervisor sees after a day of them. @param page of somebody who makes accounts */
 export async function photographHotline(page: Page, url: string): Promise<void> {
   await page.goto(`${url}/operator`);
   await page.getByRole('heading', { name: '开始通话' }).waitFor();
@@ -77,6 +79,9 @@ export async function photographHotline(page: Page, url: string): Promise<void> 
   await take(page, 'hotline-result');
   await press('e', /这通电话怎么样了/);
   await press('Enter', /通话已结束/);
+  const administrator = new Visitor(url);
+  administrator.cookies = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+  await playDay(url, administrator, { sentenceMilliseconds: 250 });
   await page.goto(`${url}/operator/figures`);
   await take(page, 'hotline-supervisor');
 }

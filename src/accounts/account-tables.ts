@@ -1,6 +1,7 @@
 /** The tables of accounts and sessions, in a file (embedded) or behind a name prefix (PostgreSQL) of their own. Times are milliseconds since 1970. */
 import type { Kysely } from 'kysely';
 import type { Place } from '../store/crypto';
+import { createKeyCheckTable, type KeyCheck } from '../store/key-check';
 import type { Migration } from '../store/migrations';
 import type { SealedTable } from '../store/sealed-table';
 import type { Role } from './roles';
@@ -85,10 +86,13 @@ export const ACCOUNT_SEALED_TABLES: readonly SealedTable[] = [
   { table: 'account_session', key: ['token_hash'], sealed: { refresh_sealed: (row) => refreshPlace(String(row['token_hash'])).row } },
 ];
 
+export const ACCOUNT_KEY_CHECK: KeyCheck = { fileName: 'accounts.db', table: 'accounts_key_check', sealed: ACCOUNT_SEALED_TABLES };
+
 export const ACCOUNT_MIGRATIONS: readonly Migration[] = [
   { name: '0001-accounts', up: firstTables },
   { name: '0002-confirmed-sessions', up: confirmedSessions },
   { name: '0003-remote-sessions', up: remoteSessions },
+  { name: '0004-key-check', up: (db) => createKeyCheckTable(db, ACCOUNT_KEY_CHECK.table) },
 ];
 
 async function confirmedSessions({ schema }: Kysely<unknown>): Promise<void> {

@@ -4,8 +4,9 @@ import type { HttpRequest } from '../base/http';
 import type { Log } from '../base/log';
 import { createCipher, type Cipher, type KeyRing } from '../store/crypto';
 import { openDatabase } from '../store/database';
+import { checkKeys } from '../store/key-check';
 import { runMigrations } from '../store/migrations';
-import { ACCOUNT_MIGRATIONS, type AccountTables } from './account-tables';
+import { ACCOUNT_KEY_CHECK, ACCOUNT_MIGRATIONS, type AccountTables } from './account-tables';
 import { Attempts } from './attempts';
 import { AuditLog } from './audit';
 import { Confirmation } from './confirmation';
@@ -68,9 +69,10 @@ export const SESSION_COOKIE = 'rongye_session';
 /** Opens the accounts and the audit log, made where they are not there yet. @throws when another process has the embedded files open */
 export async function openAccounts({ cost = SCRYPT_COST, oidc = null, publicUrl, ...options }: AccountsOptions): Promise<Accounts> {
   const { keys, clock, dataDir, databaseUrl, log } = options;
-  const database = await openDatabase<AccountTables>({ dataDir, databaseUrl, log, fileName: 'accounts.db' });
+  const database = await openDatabase<AccountTables>({ dataDir, databaseUrl, log, fileName: ACCOUNT_KEY_CHECK.fileName });
   try {
     await runMigrations(database, 'accounts_migrations', ACCOUNT_MIGRATIONS, clock.now());
+    await checkKeys(database, ACCOUNT_KEY_CHECK, keys, clock.now().getTime());
     const { audit, close } = await openAuditLog(options);
     const cipher: Cipher = createCipher(keys);
     const directory = new Directory(database, cipher, clock);

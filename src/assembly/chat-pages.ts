@@ -27,7 +27,7 @@ export function chatPageRoutes({ settings, texts, station, assetsDir, assetsPath
     assetsDir,
     assetsPath,
     apiBase: DIRECT_LINE_PATH,
-    stationName: station.name,
+    stationName: station.nameIn,
     stationPhone: station.phone,
     embedOrigins: settings.EMBED_ORIGINS,
     publicUrl: settings.PUBLIC_URL,

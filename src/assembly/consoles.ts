@@ -36,10 +36,17 @@ export async function openConsoles({ settings, keys, dataDir, texts, loopback, i
   const wallClock = systemClock;
   const database = { dataDir, databaseUrl, keys: keys.encryption };
   const accounts = await openAccounts({ ...database, clock: wallClock, log, publicUrl, oidc: oidcOf(settings) });
-  const shared = { accounts, texts, clock, publicUrl, icon, callbackSecret: keys.callback[0] as string };
+  const shared = { accounts, texts, clock, publicUrl, icon, terminalSecret: keys.terminal };
   const desk = settings.HANDOFF_WEBHOOK_URL
     ? null
-    : await createDesk({ ...database, ...shared, webhookSecrets: keys.webhook, callbackBaseUrl: loopback, log });
+    : await createDesk({
+        ...database,
+        ...shared,
+        webhookSecrets: keys.webhook,
+        callbackSecret: keys.callback[0] as string,
+        callbackBaseUrl: loopback,
+        log,
+      });
   return {
     accounts,
     desk,

@@ -1,35 +1,28 @@
 /** Builds every part from the settings and joins them. With `main` the only folder that knows all of them. */
 import { join } from 'node:path';
 import { createConversation } from '../../dialogs';
-import { fileClock, systemClock, type Clock } from '../base/clock';
-import type { Route } from '../base/http';
+import { fileClock, systemClock } from '../base/clock';
 import type { Log } from '../base/log';
 import type { Tracing } from '../base/tracing';
 import { createTurns } from '../bot';
-import type { Turns } from '../bot/types';
 import { createCases } from '../cases';
-import { mountDirectLine } from '../channels';
 import type { Keys } from '../config/keys';
 import type { Settings } from '../config/settings';
-import { createCallbackRoute, createDeadLetterRoutes, createHandoff, createSchemaRoutes } from '../handoff';
+import { createHandoff } from '../handoff';
 import { loadTexts, type Texts } from '../locale';
 import { loadPolicy, loadRetirement, loadRules } from '../policy';
 import { createSelfCheck } from '../policy/self-check';
 import { createResumeCodes } from '../resume';
 import { createHttpServer, createMetrics, type HttpServer } from '../server';
-import { openStore, type Store } from '../store';
+import { openStore } from '../store';
 import { INTENTS } from '../understanding/types';
 import { createErrorPage } from '../web/error-page';
-import { readManifest } from '../web/manifest';
 import { createBackground } from './background';
-import { chatPageRoutes } from './chat-pages';
 import { openConsoles } from './consoles';
-import { operatorRoutes } from './operator';
 import { createRecognizer } from './recognizer';
-import { CONSENT_VERSION, conversationSettings, stationOf } from './station';
+import { builtAssets, mountRoutes } from './routes';
+import { conversationSettings, stationOf } from './station';
 import { observed, watch } from './watch';
-
-const ASSETS_PATH = '/assets';
 
 export interface Assembly {
   http: HttpServer;
@@ -55,13 +48,12 @@ export async function assemble(
   const policy = loadPolicy(join(root, 'policy'));
   const rules = loadRules(join(root, 'policy'));
   const station = stationOf(settings, texts);
-  const assetsDir = join(root, 'dist', 'web');
-  const files = readManifest(assetsDir);
-  const asset = (name: string): string => `${ASSETS_PATH}/${files[name] ?? name}`;
+  const assets = builtAssets(root);
+  const icon = assets.asset('icon.svg');
   const http = createHttpServer({
     log,
     publicUrl: settings.PUBLIC_URL,
-    errorPage: createErrorPage({ texts, stationName: station.name, stationPhone: station.phone, icon: asset('icon.svg') }),
+    errorPage: createErrorPage({ texts, stationName: station.nameIn, stationPhone: station.phone, icon }),
     trustedProxies: settings.TRUSTED_PROXIES,
     metrics: createMetrics(INTENTS),
     tracing,
@@ -96,61 +88,31 @@ export async function assemble(
     log,
     tracing,
   });
-  const consoles = await openConsoles({ settings, keys, dataDir, texts, loopback, icon: asset('icon.svg'), clock, log });
+  const consoles = await openConsoles({ settings, keys, dataDir, texts, loopback, icon, clock, log });
   const { accounts, desk } = consoles;
-  const { delivery } = background;
-
-  // One for all who redeem: they share its limits.
-  const resumeCodes = createResumeCodes({ store, texts, clock, log });
-  http.serveAssets(assetsDir, ASSETS_PATH);
-  http.routes(chatPageRoutes({ settings, texts, station, assetsDir, assetsPath: ASSETS_PATH, clock, log }));
-  http.routes([
-    createCallbackRoute({
-      store,
-      cases,
-      secrets: keys.callback,
-      clock,
-      log,
-      onConversation,
-      onFirstAnswer: http.metrics.observeFirstAnswer,
-      followUpDays: settings.FOLLOW_UP_DAYS,
-    }),
-    ...createSchemaRoutes(),
-  ]);
-  http.routes(createDeadLetterRoutes({ store, delivery, secrets: keys.callback, log }));
-  http.routes(consoles.routes);
-  http.routes(
-    operatorRoutes({
-      store,
-      turns,
-      conversation,
-      accounts,
-      policy,
-      rules,
-      resumeCodes,
-      texts,
-      asset,
-      consentVersion: CONSENT_VERSION,
-      clock,
-      log,
-    }),
-  );
-  http.routes(await azureBotRoutes({ settings, store, turns, clock, log }));
-  const directLine = mountDirectLine({
-    server: http,
+  const openStreams = await mountRoutes({
+    http,
+    settings,
+    keys,
     store,
     turns,
-    secret: keys.token,
+    conversation,
+    cases,
+    delivery: background.delivery,
+    accounts,
+    policy,
+    rules,
+    // One for all who redeem: they share its limits.
+    resumeCodes: createResumeCodes({ store, texts, clock, log }),
+    texts,
+    station,
+    consoleRoutes: consoles.routes,
+    ...assets,
+    onConversation,
     clock,
     log,
-    publicUrl: settings.PUBLIC_URL,
-    resumeCodes,
-    // The hotline's conversations begin at the console: a case that says it came from there did.
-    settings: { origins: settings.DIRECT_LINE_ORIGINS, channels: ['web'] },
   });
-
-  const { isDelivering } = background;
-  watch(http, { store, recognizer, accounts, desk, clock, isDelivering, openStreams: () => directLine.connections() });
+  watch(http, { store, recognizer, accounts, desk, clock, isDelivering: background.isDelivering, openStreams });
 
   return {
     http,
@@ -172,13 +134,3 @@ export async function assemble(
     },
   };
 }
-
-/** The channel of Azure Bot Service, where its credentials are set. */
-async function azureBotRoutes({ settings, ...parts }: AzureParts): Promise<Route[]> {
-  const { MICROSOFT_APP_ID: appId, MICROSOFT_APP_PASSWORD: appPassword, MICROSOFT_APP_TENANT_ID: tenantId } = settings;
-  if (!appId || !appPassword || !tenantId) return [];
-  // Loaded only where it is used: the channel's libraries take memory and time to start.
-  const { createAzureRoute } = await import('../bot/azure.js');
-  return [createAzureRoute({ appId, appPassword, tenantId, ...parts })];
-}
-type AzureParts = { settings: Settings; store: Store; turns: Turns; clock: Clock; log: Log };

@@ -31,25 +31,15 @@ export interface OperatorParts {
   log: Log;
 }
 
-export function operatorRoutes({
-  store,
-  turns,
-  conversation,
-  accounts,
-  policy,
-  rules,
-  resumeCodes,
-  texts,
-  ...more
-}: OperatorParts): Route[] {
-  const { asset, consentVersion, clock, log } = more;
+export function operatorRoutes(parts: OperatorParts): Route[] {
+  const { store, turns, accounts, policy, rules, texts, asset, consentVersion, clock, log } = parts;
   return createOperatorRoutes({
     store,
     turns,
-    script: createScriptReader({ store, conversation, clock, log }),
+    script: createScriptReader(parts),
     findOperator: operatorsOf(accounts),
     ...policyDesk({ policy, questions: rules.questions, texts }),
-    redeem: resumeBy(resumeCodes),
+    redeem: resumeBy(parts.resumeCodes),
     consentVersion,
     texts,
     assets: { script: asset('console.js'), style: asset('console.css'), icon: asset('icon.svg') },

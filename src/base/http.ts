@@ -13,6 +13,11 @@ export interface HttpRequest {
   url: string;
   /** The path alone, not decoded, e.g. `/cases/RY-1`. */
   path: string;
+  /**
+   * The path of the {@link Route} that answers, e.g. `/cases/:number`; empty where none does. What somebody may see is told by this:
+   * the same route is reached by more than one way of writing its path.
+   */
+  route: string;
   /** Decoded path parameters: `/cases/:number` gives `{ number }`. */
   params: Readonly<Record<string, string>>;
   /** Decoded query parameters; of a repeated one the last counts. */

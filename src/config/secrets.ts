@@ -29,9 +29,16 @@ const FILE = 'secrets.json';
 
 /** @throws SettingsError when the file is damaged, readable by others, or another user's */
 export function loadOrCreateSecrets(dataDir: string): Secrets {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const path = join(dataDir, FILE);
-  if (!existsSync(path)) write(path, fresh());
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    if (!existsSync(path)) write(path, fresh());
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    throw new SettingsError([
+      `DATA_DIR: this user of the computer may not write into ${dataDir}; give it the folder with "chown" (in a container, the user with the number 1000), or choose another.`,
+    ]);
+  }
   if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) {
     throw new SettingsError([`DATA_DIR: ${path} can be read by other users of this computer; run "chmod 600 ${path}" and start again.`]);
   }

@@ -4,7 +4,7 @@ import { MAX_NAME_CHARACTERS, readRegions, ROLES, type AccountFields } from '../
 import type { HttpRequest } from '../base/http';
 import type { Form } from './kit';
 import type { Draft } from './pages/accounts';
-import type { DeskTranslate } from './words';
+import { listed, type DeskTranslate } from './words';
 
 const MAX_REGIONS_CHARACTERS = 600;
 const REGIONS_NAMED = 5;
@@ -39,7 +39,7 @@ export function readAccountForm(form: Form, t: DeskTranslate): AccountForm {
   if (!draft.name || draft.name.length > MAX_NAME_CHARACTERS) errors['name'] = tooLong;
   if (draft.signIn.length > MAX_NAME_CHARACTERS) errors['signIn'] = tooLong;
   const { codes, unclear } = readRegions(draft.regions);
-  if (unclear.length > 0) errors['regions'] = t('deskAccounts.errors.regions', { unclear: unclear.slice(0, REGIONS_NAMED).join('、') });
+  if (unclear.length > 0) errors['regions'] = t('deskAccounts.errors.regions', { unclear: listed(unclear.slice(0, REGIONS_NAMED), t) });
   return { draft, errors, fields: { ...draft, signIn: draft.signIn || draft.name, regions: codes } };
 }
 

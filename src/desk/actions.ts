@@ -2,7 +2,7 @@
 import { dayInChina } from '../base/clock';
 import { endOfWorkingDay, type CallbackBody } from './callback-wire';
 import type { DeskState } from './tables';
-import type { DeskTranslate } from './words';
+import { listed, type DeskTranslate } from './words';
 
 /** The type of the callback that is sent; a note and what came of a follow-up stay at the desk. */
 export type ActionName = Exclude<CallbackBody['type'], 'ended'> | LocalAction;
@@ -89,7 +89,7 @@ export function readAction(
   const rule = ACTIONS[action];
   const written = (form['text'] ?? '').replaceAll('\r\n', '\n').trim();
   const wanted = rule.materials ? chosenMaterials(form, materials) : [];
-  const list = wanted.length > 0 ? t('deskWork.bring', { list: wanted.join('、') }) : '';
+  const list = wanted.length > 0 ? t('deskWork.bring', { list: listed(wanted, t) }) : '';
   const text = [list, written].filter(Boolean).join('\n');
   const day = rule.expectedBy ? (form['expectedBy'] ?? '').trim() : '';
   const errors: ActionInput['errors'] = {};

@@ -13,6 +13,7 @@ import type { Presence } from './presence';
 import { IMPORTED } from './queue';
 import { commonReplies, filled, type Replies } from './replies';
 import { scriptRoute, withScript } from './scripts';
+import { listed } from './words';
 
 const DAY_MILLISECONDS = 86_400_000;
 const SUGGESTED_DAYS = 3;
@@ -81,7 +82,7 @@ export function createCaseRoutes({ signedIn, submitted, record }: Kit, room: Cas
     if (!view) return notice(page, 'refusals.notFound', 404);
     await presence.look(page.session.name, view.caseNumber, page.now);
     const names = await othersAt(page, view.caseNumber);
-    const text = names.length > 0 ? page.t('deskQueue.lookingNow', { names: names.join('、') }) : '';
+    const text = names.length > 0 ? page.t('deskQueue.lookingNow', { names: listed(names, page.t) }) : '';
     return { text, headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' } };
   });
 

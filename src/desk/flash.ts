@@ -1,7 +1,7 @@
 /** What became of the action that was just taken, in words. */
 import { isAction } from './actions';
 import type { Callbacks } from './callbacks';
-import type { DeskTranslate } from './words';
+import { listed, type DeskTranslate } from './words';
 
 export interface Flash {
   kind: 'sent' | 'pending' | 'refused' | 'note' | 'error';
@@ -41,6 +41,6 @@ export async function flashFor(done: string | undefined, callbacks: Callbacks, t
   const names = legal.filter(isAction).map((type) => t(`actions.${type}`));
   return {
     kind: 'refused',
-    text: t('flash.refusedTransition', { state: t(DESK_STATE[state] ?? `states.${state}`), legal: names.join('、') || t('none') }),
+    text: t('flash.refusedTransition', { state: t(DESK_STATE[state] ?? `states.${state}`), legal: listed(names, t) || t('none') }),
   };
 }

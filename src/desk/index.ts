@@ -9,6 +9,7 @@ import type { Log } from '../base/log';
 import type { Texts } from '../locale';
 import { createCipher, type KeyRing } from '../store/crypto';
 import { openDatabase } from '../store/database';
+import { checkKeys } from '../store/key-check';
 import { runMigrations } from '../store/migrations';
 import { Callbacks } from './callbacks';
 import { DeadLetters } from './dead-letters';
@@ -22,6 +23,7 @@ import { Presence } from './presence';
 import { Queue } from './queue';
 import { Replies } from './replies';
 import { createPageRoutes } from './routes';
+import { DESK_KEY_CHECK } from './sealed-tables';
 import { signInLink } from './sign-in-link';
 import { Work } from './work';
 import { DESK_MIGRATIONS, type DeskTables } from './tables';
@@ -39,6 +41,8 @@ export interface DeskOptions {
   webhookSecrets: readonly string[];
   /** Signs what the desk sends. */
   callbackSecret: string;
+  /** Signs what is asked from the server's own terminal. */
+  terminalSecret: string;
   /** Where the public API is, e.g. `http://127.0.0.1:3978`. */
   callbackBaseUrl: string;
   /** The address under which people reach the server; https makes the cookie secure. */
@@ -66,11 +70,12 @@ export interface Desk {
 const WEBHOOK_LIMIT_BYTES = 4 * 1024 * 1024;
 
 export async function createDesk(options: DeskOptions): Promise<Desk> {
-  const { clock, wallClock = systemClock, log, publicUrl, texts, callbackSecret } = options;
+  const { clock, wallClock = systemClock, log, publicUrl, texts, callbackSecret, terminalSecret } = options;
   const { dataDir, databaseUrl } = options;
-  const database = await openDatabase<DeskTables>({ dataDir, fileName: 'desk.db', databaseUrl, log });
+  const database = await openDatabase<DeskTables>({ dataDir, fileName: DESK_KEY_CHECK.fileName, databaseUrl, log });
   try {
     await runMigrations(database, 'desk_migrations', DESK_MIGRATIONS, clock.now());
+    await checkKeys(database, DESK_KEY_CHECK, options.keys, clock.now().getTime());
   } catch (error) {
     await database.close();
     throw error;
@@ -114,7 +119,7 @@ export async function createDesk(options: DeskOptions): Promise<Desk> {
         wallClock,
         publicUrl,
         icon: options.icon,
-        callbackSecret,
+        terminalSecret,
       }),
     ],
     isFirstRun: async () => !(await accounts.directory.anybody()),

@@ -28,7 +28,7 @@ export type Form = Record<string, string>;
 
 export interface Kit {
   pageFor(request: HttpRequest, session: Session | null): PageContext;
-  /** A page for people who are signed in and may see it (`abilityOf` its path); anybody else is told how to get in, or whom to ask. */
+  /** A page for people who are signed in and may see it (`abilityOf` its route); anybody else is told how to get in, or whom to ask. */
   signedIn(handler: SignedIn): HttpHandler;
   /** A form of somebody who is signed in: nothing happens without the token of the session's own pages. */
   submitted(handler: (form: Form, ...rest: Parameters<SignedIn>) => Promise<HttpResponse>): HttpHandler;
@@ -47,7 +47,7 @@ export interface Kit {
 
 const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** What a page needs, by the beginning of its path, the first that fits; null: nothing but being signed in. */
+/** What a page needs, by the beginning of its route, the first that fits; null: nothing but being signed in. */
 const NEEDS: readonly [RegExp, Ability | null][] = [
   [/^\/desk\/(?:account|sign-out)$/, null],
   [/^\/desk\/accounts(?:\/|$)/, 'accounts'],
@@ -57,8 +57,11 @@ const NEEDS: readonly [RegExp, Ability | null][] = [
   [/^\//, 'cases'],
 ];
 
-export function abilityOf(path: string): Ability | null {
-  return NEEDS.find(([pattern]) => pattern.test(path))?.[1] ?? null;
+/** @param route as it was registered: a path can be written in many ways, and would be taken for that of another room */
+function abilityOf(route: string): Ability | null {
+  const found = NEEDS.find(([pattern]) => pattern.test(route));
+  if (!found) throw new Error(`nothing says who may see the route "${route}"`);
+  return found[1];
 }
 
 /** Where somebody begins. */
@@ -85,11 +88,11 @@ export function createKit({ accounts, isRemote, texts, clock, wallClock, publicU
       return html(<SignInPage page={pageFor(request, null)} isRemote={isRemote} next={next} />, 401);
     }
     senders.set(request, session);
-    const ability = abilityOf(request.path);
+    const ability = abilityOf(request.route);
     if (session.mustSetPassword && ability !== null) return { redirect: homeOf(session) };
     const page = { ...pageFor(request, session), session };
     if (ability === null || may(session, ability)) return handler(request, page);
-    return request.path === '/desk' ? { redirect: homeOf(session) } : notice(page, 'deskAccounts.refused', 403);
+    return request.route === '/desk' ? { redirect: homeOf(session) } : notice(page, 'deskAccounts.refused', 403);
   };
 
   const cookie: Kit['cookie'] = (name, value, more = '') => `${name}=${value}; Path=/desk; HttpOnly; SameSite=Strict${more}${secure}`;

@@ -2,11 +2,12 @@
 import type { Sessions } from '../accounts';
 import { homeOf, type Kit } from './kit';
 
+/** What a browser reads as another host, as a way up and out, or as the end of the session. */
+const ASTRAY = /\\|\/\/|\/(?:\.|%2e)|^\/desk\/sign-/i;
 const OWN_PAGE = /^\/(?:desk|operator)(?:[/?][\x21-\x7e]{0,400})?$/;
 
 /** A page of ours, or nothing: a link must not lead elsewhere by way of the sign-in. */
-export const ownPage = (next: string | undefined): string =>
-  next && OWN_PAGE.test(next) && !/\\|\/\/|^\/desk\/sign-/.test(next) ? next : '';
+export const ownPage = (next: string | undefined): string => (next && OWN_PAGE.test(next) && !ASTRAY.test(next) ? next : '');
 
 export interface Landing {
   redirect: string;

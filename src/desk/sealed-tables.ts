@@ -1,4 +1,5 @@
 /** The desk's sealed columns and blind indexes, for a change of keys. */
+import type { KeyCheck } from '../store/key-check';
 import type { SealedTable } from '../store/sealed-table';
 import { nameAndPhoneIndexes, readCaseFile } from './case-file';
 import { bodyPlace } from './callbacks';
@@ -7,6 +8,7 @@ import { importPlace } from './imports';
 import { entryPlace, reasonPlace } from './ledger';
 import { filePlace, personPlace } from './queue';
 import { replyTextPlace, replyTitlePlace } from './replies';
+import { DESK_KEY_TABLE } from './tables';
 
 export const DESK_SEALED_TABLES: readonly SealedTable[] = [
   {
@@ -50,3 +52,5 @@ export const DESK_SEALED_TABLES: readonly SealedTable[] = [
   },
   { table: 'desk_import', key: ['id'], sealed: { rows_sealed: (row) => importPlace(String(row['id'])).row } },
 ];
+
+export const DESK_KEY_CHECK: KeyCheck = { fileName: 'desk.db', table: DESK_KEY_TABLE, sealed: DESK_SEALED_TABLES };

@@ -47,6 +47,8 @@ export function createSignInRoutes(kit: Kit, { accounts, isRemote, wallClock }: 
   }
 
   async function signIn(request: HttpRequest): Promise<HttpResponse> {
+    // Somebody would work, and write down what people say, under the name of whoever made that page.
+    if (isOfOtherSite(request)) return notice(pageFor(request, null), 'refusals.csrf', 403);
     const { token, name = '', signIn: given = '', password = '', next } = await request.form();
     if (token !== undefined) return byLink(request, token, name);
     const page = pageFor(request, null);
@@ -80,6 +82,9 @@ export function createSignInRoutes(kit: Kit, { accounts, isRemote, wallClock }: 
     { method: 'GET', path: '/desk/language/:tag', handler: language },
   ];
 }
+
+/** Old browsers do not say; the origin would not tell, because our pages let browsers name none. */
+const isOfOtherSite = ({ headers }: HttpRequest): boolean => ['cross-site', 'same-site'].includes(headers['sec-fetch-site'] ?? '');
 
 /** Where there is something to wait for, it is said how long, in whole minutes. */
 function sentenceOf(refusal: SignInRefusal, { t }: PageContext, now: Date): string {

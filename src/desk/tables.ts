@@ -1,5 +1,6 @@
 /** The desk's own tables, in a file (embedded) or behind a name prefix (PostgreSQL) of their own. Times are milliseconds since 1970. */
 import { sql, type Generated, type Kysely } from 'kysely';
+import { createKeyCheckTable } from '../store/key-check';
 import type { Migration } from '../store/migrations';
 import { followUps, WORK_MIGRATIONS } from './work-migrations';
 
@@ -90,6 +91,8 @@ export interface DeskTables {
   desk_reply: { id: string; title_sealed: string; text_sealed: string; changed_by: string; changed_at: number };
 }
 
+export const DESK_KEY_TABLE = 'desk_key_check';
+
 export const DESK_MIGRATIONS: readonly Migration[] = [
   { name: '0001-first-tables', up: firstTables },
   ...WORK_MIGRATIONS,
@@ -97,6 +100,7 @@ export const DESK_MIGRATIONS: readonly Migration[] = [
   { name: '0010-quick-service', up: quickService },
   { name: '0011-quick-service-order', up: quickServiceOrder },
   { name: '0012-follow-ups', up: followUps },
+  { name: '0013-key-check', up: (db) => createKeyCheckTable(db, DESK_KEY_TABLE) },
 ];
 
 /**

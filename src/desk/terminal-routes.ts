@@ -11,17 +11,18 @@ export interface TerminalRoutesOptions {
   accounts: Accounts;
   wallClock: Clock;
   publicUrl: string;
-  callbackSecret: string;
+  /** Of this server alone. */
+  terminalSecret: string;
 }
 
 export function createTerminalRoutes({ record }: Kit, options: TerminalRoutesOptions): Route[] {
-  const { accounts, wallClock, publicUrl, callbackSecret } = options;
+  const { accounts, wallClock, publicUrl, terminalSecret } = options;
 
   const signed =
     (handler: (request: HttpRequest) => Promise<unknown>): HttpHandler =>
     async (request) => {
-      const id = verify([callbackSecret], request.headers, await request.rawBody(), wallClock.now());
-      if (id === null) throw new CodedError('BadSignature', 'Sign the request with the callback secret.');
+      const id = verify([terminalSecret], request.headers, await request.rawBody(), wallClock.now());
+      if (id === null) throw new CodedError('BadSignature', 'Ask from the terminal of the server, with its own settings.');
       return { json: await handler(request), headers: { 'cache-control': 'no-store' } };
     };
 

@@ -10,6 +10,9 @@ export const deskWords =
   (key, values) =>
     translate(key.startsWith('desk') ? key : `desk.${key}`, values);
 
+/** Several things one after the other. */
+export const listed = (items: readonly string[], t: DeskTranslate): string => items.join(t('listSeparator'));
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;

@@ -1,4 +1,5 @@
 import { copyOf } from '../base/copy';
+import { LastUsed } from '../base/last-used';
 import { assess as assessKnown, decisiveFacts, isContradicted, type Knowledge } from './assess';
 import { fieldsOf, isFirm } from './condition';
 import { findLevers, type Prospects } from './levers';
@@ -43,6 +44,12 @@ export interface Path {
   remaining: number;
 }
 
+/** Unanswered questions that can still change the result, in asking order; and those that could once every doubt is cleared. */
+interface Candidates {
+  candidates: readonly Candidate[];
+  outOfDoubt?: readonly Candidate[];
+}
+
 interface Candidate {
   question: Question;
   /** False while it waits for the answer to an earlier question. */
@@ -50,6 +57,9 @@ interface Candidate {
 }
 
 const NONE: ReadonlySet<string> = new Set();
+
+/** Some hundred self-checks that are under way; a few kilobytes each at most. */
+const PLACES_KEPT = 2_000;
 
 const fills = (question: Question): string[] => [...question.facts, ...(question.alsoFills ?? [])];
 
@@ -75,6 +85,8 @@ export class Questionnaire {
   private readonly askers: ReadonlyMap<string, Question>;
   private readonly plans = new WeakMap<RuleSet, readonly Question[]>();
   private readonly leavesOf = new Map<string, readonly string[]>();
+  /** Every message walks its path from the first question on, and each step but the newest was walked with the message before. */
+  private readonly standing = new LastUsed<Candidates>(PLACES_KEPT);
 
   constructor(private readonly domain: Domain) {
     this.asked = new Set(domain.questions.flatMap(fills));
@@ -194,8 +206,14 @@ export class Questionnaire {
     return question;
   }
 
-  /** Unanswered questions that can still change the result, in asking order; and those that could once every doubt is cleared. */
-  private candidates(facts: Facts, today: string): { candidates: Candidate[]; outOfDoubt?: Candidate[] } {
+  private candidates(facts: Facts, today: string): Candidates {
+    const key = `${today}${JSON.stringify(facts)}`;
+    const known = this.standing.get(key) ?? this.findCandidates(facts, today);
+    this.standing.set(key, known);
+    return known;
+  }
+
+  private findCandidates(facts: Facts, today: string): Candidates {
     const [place] = this.domain.questions;
     if (place !== undefined && place.facts.every((name) => facts[name] === undefined))
       return { candidates: [{ question: place, ready: true }] };

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInstance, type i18n } from 'i18next';
 import FsBackend, { type FsBackendOptions } from 'i18next-fs-backend';
+import type { HttpRequest } from '../base/http';
 
 export const LOCALES = ['zh-CN', 'en'] as const;
 export type Locale = (typeof LOCALES)[number];
@@ -23,6 +24,10 @@ export const CONSOLE_LANGUAGE_COOKIE = 'rongye_desk_language';
 export function toLocale(tag: string | undefined): Locale {
   return tag?.toLowerCase().startsWith('en') ? 'en' : 'zh-CN';
 }
+
+/** `?lang=` before what was chosen in a console, before the browser's first wish; Chinese when it wishes nothing. */
+export const languageOf = ({ query, cookies, headers }: Pick<HttpRequest, 'query' | 'cookies' | 'headers'>): Locale =>
+  toLocale(query['lang'] ?? cookies[CONSOLE_LANGUAGE_COOKIE] ?? headers['accept-language']?.split(',')[0]);
 
 const inNamespace = (key: string): string => key.replace('.', ':');
 const place = (key: string): [namespace: string, path: string] => {

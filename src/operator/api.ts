@@ -10,6 +10,7 @@ import { CALLERS, DISPOSITIONS, fileOf, handedOn } from './call-file';
 import { maySee, type Access } from './access';
 import type { Calls } from './calls';
 import { acting, signedIn } from './gate';
+import { readerIn } from './reading';
 import type { Talk } from './talk';
 import type { Operator, OperatorOptions } from './types';
 import { viewOf } from './view';
@@ -45,11 +46,13 @@ interface Parts {
 export function createApiRoutes(options: OperatorOptions, { access, calls, talk }: Parts): Route[] {
   const { store, script, texts } = options;
   const looks = createLooks(options.clock);
+  const reader = readerIn(texts);
   const view = async (operator: Operator, call: Call) => ({
     json: await viewOf(call, await script.whole(call.conversationId), {
       store,
       operator,
       t: texts.in(operator.locale),
+      reader,
       titleOf: (topic) => options.policyTitle(topic, operator.locale),
     }),
     headers: { 'cache-control': 'no-store' },

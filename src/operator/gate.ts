@@ -2,14 +2,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import { CodedError } from '../base/errors';
 import type { HttpRequest } from '../base/http';
-import { CONSOLE_LANGUAGE_COOKIE, toLocale, type Locale } from '../locale';
+import { languageOf } from '../locale';
 import type { Operator, OperatorOptions } from './types';
 
 type Gate = Pick<OperatorOptions, 'findOperator' | 'texts'>;
-
-/** `?lang=` before what was chosen on the desk, before the browser's first wish; Chinese when it wishes nothing. */
-export const languageOf = ({ query, cookies, headers }: HttpRequest): Locale =>
-  toLocale(query['lang'] ?? cookies[CONSOLE_LANGUAGE_COOKIE] ?? headers['accept-language']?.split(',')[0]);
 
 export async function operatorOf(gate: Gate, request: HttpRequest): Promise<Operator | null> {
   const found = await gate.findOperator(request);

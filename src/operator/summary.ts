@@ -2,7 +2,7 @@
 import type { Script } from '../bot';
 import type { Translate } from '../locale';
 import type { CaseRow } from '../store/types';
-import { passagesOf } from './reading';
+import type { Reader } from './reading';
 import { askedIn, type CallFile, type Caller, type Disposition } from './call-file';
 
 /** Forms whose answers are too personal for a summary: of these it says how far they came. */
@@ -15,8 +15,14 @@ interface Facts {
   file: CallFile | null;
 }
 
-/** @param titleOf of a topic or an entry of the policy; null where this release has none such */
-export function summaryOf({ caller, script, caseNumber, file }: Facts, t: Translate, titleOf: (id: string) => string | null): string {
+interface Wording {
+  t: Translate;
+  reader: Reader;
+  /** Of a topic or an entry of the policy; null where this release has none such. */
+  titleOf(id: string): string | null;
+}
+
+export function summaryOf({ caller, script, caseNumber, file }: Facts, { t, reader, titleOf }: Wording): string {
   const answers = (script?.answered ?? []).filter(({ form }) => form === 'selfCheck');
   const asked = file ? askedIn(file).map(({ id, title }) => titleOf(id) ?? title ?? id) : [];
   const open = script?.question;
@@ -25,21 +31,21 @@ export function summaryOf({ caller, script, caseNumber, file }: Facts, t: Transl
     t('operator.summary.caller', { caller: t(`operator.callers.${caller}`) }),
     answers.length > 0
       ? t('operator.summary.answers', {
-          list: answers.map(({ label, answer }) => `${label}：${answer}`).join(t('operator.summary.joiner')),
+          list: answers.map(({ label, answer }) => t('operator.summary.answer', { label, answer })).join(t('operator.summary.joiner')),
         })
       : null,
     script?.result
       ? t(script.result.isFinal ? 'operator.summary.result' : 'operator.summary.soFar', { verdict: script.result.verdict })
       : null,
     asked.length > 0 ? t('operator.summary.asked', { list: asked.join(t('operator.summary.joiner')) }) : null,
-    unsent && open ? t(`operator.summary.unsent.${unsent}`, { label: aloudOf(open.label) }) : null,
+    unsent && open ? t(`operator.summary.unsent.${unsent}`, { label: aloudOf(open.label, reader) }) : null,
     caseNumber ? t('operator.summary.case', { caseNumber }) : null,
     script?.crisis ? t('operator.summary.crisis') : null,
   ];
   return lines.filter((line) => line !== null).join('\n');
 }
 
-const aloudOf = (text: string): string =>
+const aloudOf = (text: string, { passagesOf }: Reader): string =>
   passagesOf(text)
     .flatMap(({ kind, text: words }) => (kind === 'say' ? [words] : []))
     .join('');

@@ -5,7 +5,7 @@ import { toLocale, type Translate } from '../locale';
 import type { Call, Store, StoredActivity } from '../store/types';
 import type { CallView, Key, Said } from '../web/operator/contract';
 import { fileOf, type CallFile, type Caller, type Disposition } from './call-file';
-import { crisisPassagesOf, passagesOf } from './reading';
+import type { Reader } from './reading';
 import { suggestDisposition, summaryOf } from './summary';
 import type { Operator } from './types';
 
@@ -33,11 +33,12 @@ interface Viewing {
   store: Store;
   operator: Operator;
   t: Translate;
+  reader: Reader;
   /** Of a topic or an entry of the policy; null where this release has none such. */
   titleOf(id: string): string | null;
 }
 
-export async function viewOf(call: Call, script: Script | null, { store, operator, t, titleOf }: Viewing): Promise<CallView> {
+export async function viewOf(call: Call, script: Script | null, { store, operator, t, reader, titleOf }: Viewing): Promise<CallView> {
   const { read } = store;
   const conversation = await read.conversations.get(call.conversationId);
   const lastSeq = conversation?.lastSeq ?? 0;
@@ -65,8 +66,8 @@ export async function viewOf(call: Call, script: Script | null, { store, operato
     note: file?.note ?? '',
     log: file?.log ?? [],
     stepId: script?.stepId ?? '',
-    said: messages.flatMap((message) => saidOf(message, question?.text ?? null)),
-    question: question ? { ...question, text: passagesOf(questionText(messages.at(-1), question.text, ask)) } : null,
+    said: messages.flatMap((message) => saidOf(message, question?.text ?? null, reader)),
+    question: question ? { ...question, text: reader.passagesOf(questionText(messages.at(-1), question.text, ask)) } : null,
     keys: [...numberKey(file, question, t), ...regionKeys(operator, question, ask), ...keysOf(messages.at(-1), ask, question?.also ?? [])],
     ahead: script?.ahead ?? [],
     remaining: script?.remaining ?? null,
@@ -78,7 +79,7 @@ export async function viewOf(call: Call, script: Script | null, { store, operato
     result: script?.result ?? null,
     crisis: script?.crisis ?? null,
     caseNumber,
-    summary: file?.summary ?? summaryOf({ caller, script, caseNumber, file }, t, titleOf),
+    summary: file?.summary ?? summaryOf({ caller, script, caseNumber, file }, { t, reader, titleOf }),
     disposition: (call.disposition as Disposition | null) ?? suggestDisposition(script, cases, file),
   };
 }
@@ -100,16 +101,16 @@ function kindOf(data: Data): Said['kind'] {
 }
 
 /** Without the question itself and its numbered options, which stand apart. */
-function saidOf(activity: StoredActivity, question: string | null): Said[] {
+function saidOf(activity: StoredActivity, question: string | null, { passagesOf, crisisPassagesOf }: Reader): Said[] {
   const data = dataOf(activity);
   let text = textOf(activity);
   if (data.ask && question !== null) {
     const end = text.indexOf(question);
     text = end >= 0 ? text.slice(0, end) : isAskedBack(data.ask) ? '' : text.replace(listOf(data.ask), '');
   }
-  // Of a result the first block is said at once, the rest when it is asked for.
   // Who answers was said with the notice already.
   if (data.greeting) text = text.replace(/^[^（(]*[（(][^）)]*[）)]\s*/u, '');
+  // Of a result the first block is said at once, the rest when it is asked for.
   const blocks = data.result ? text.split('\n\n') : [text];
   const passages = blocks.flatMap(data.crisis ? crisisPassagesOf : passagesOf);
   return passages.length > 0 ? [{ kind: kindOf(data), text: passages, ...(data.hotlines ? { numbers: data.hotlines } : {}) }] : [];

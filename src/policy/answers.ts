@@ -40,13 +40,16 @@ function valuesOf(question: Question, answer: QuestionAnswer): Record<string, Fa
       return fromBirthdate(theFact(question, 'birthdate'), answer.value);
     case 'age':
       // Only the years are known; the birth month stays open for the caseworker.
-      return question.kind === 'age' ? { [theFact(question, 'age')]: fromRange(ageRange(answer.value)) } : { [theFact(question, 'birthdate')]: UNSURE, age: fromRange(ageRange(answer.value)) };
+      return question.kind === 'age'
+        ? { [theFact(question, 'age')]: fromRange(ageRange(answer.value)) }
+        : { [theFact(question, 'birthdate')]: UNSURE, age: fromRange(ageRange(answer.value)) };
   }
 }
 
 function theFact(question: Question, kind: Question['kind']): string {
   const name = question.typed?.fact ?? question.facts[0];
-  if (name === undefined || question.kind !== kind) throw new Error(`The question "${question.id}" (${question.kind}) takes no answer of kind ${kind}.`);
+  if (name === undefined || question.kind !== kind)
+    throw new Error(`The question "${question.id}" (${question.kind}) takes no answer of kind ${kind}.`);
   return name;
 }
 
@@ -82,5 +85,8 @@ function optionValues(question: Question, ids: readonly string[]): Record<string
   if (first === undefined) throw new Error(`No option of "${question.id}" was chosen.`);
   if (question.kind !== 'multi') return { ...option(first) };
   const rest = ids.includes(UNSURE) ? UNSURE : 'none';
-  return Object.assign({ ...option(rest) }, ...ids.filter((id) => id !== rest && id !== 'none').map(option)) as Record<string, Fact['value']>;
+  return Object.assign({ ...option(rest) }, ...ids.filter((id) => id !== rest && id !== 'none').map(option)) as Record<
+    string,
+    Fact['value']
+  >;
 }

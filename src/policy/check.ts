@@ -13,6 +13,7 @@ import { readRules } from './rule-reader';
 import { loadRetirement } from './subsidy-period';
 import type { Locale } from './types';
 import { untranslatedFiles, untranslatedSentences } from './word-keys';
+import { unlikeValues } from './word-values';
 
 const LANGUAGES: readonly Locale[] = ['zh-CN', 'en'];
 
@@ -31,10 +32,13 @@ export function checkPolicy(policy: string, locales: string): Problem[] {
     ...rules.problems,
     ...('problems' in watch ? watch.problems : unwatched(watch.value, pack.value)),
     ...words,
-    ...(words.length > 0 ? [] : untranslatedSentences(locales)),
+    ...(words.length > 0 ? [] : [...untranslatedSentences(locales), ...unlikeValues(locales)]),
   ];
   if (pack.value === undefined || rules.value === undefined || words.length > 0) return ownProblems;
-  const problems = [...ownProblems, ...crossProblems(pack.value, rules.value, { 'zh-CN': wordsIn(locales, 'zh-CN'), en: wordsIn(locales, 'en') })];
+  const problems = [
+    ...ownProblems,
+    ...crossProblems(pack.value, rules.value, { 'zh-CN': wordsIn(locales, 'zh-CN'), en: wordsIn(locales, 'en') }),
+  ];
   // What subsidies rest on can be judged only in a pack that holds together.
   return problems.length > 0 ? problems : [...attempt(() => loadRetirement(policy, loadPolicy(policy))).problems];
 }
@@ -42,7 +46,9 @@ export function checkPolicy(policy: string, locales: string): Problem[] {
 /** Nobody would be reminded of them. */
 function unwatched({ documents: watched }: Watch, pack: Pack | undefined): Problem[] {
   const known = pack?.documents.map(({ id }) => id);
-  return Object.keys(watched).flatMap((id) => (known?.includes(id) === false ? [{ at: ['watch.yaml', `documents.${id}`], what: 'watchesNothing' }] : []));
+  return Object.keys(watched).flatMap((id) =>
+    known?.includes(id) === false ? [{ at: ['watch.yaml', `documents.${id}`], what: 'watchesNothing' }] : [],
+  );
 }
 
 /** Of the answers alone: elsewhere a comment behind a value explains it. */
@@ -72,6 +78,8 @@ function attempt<T>(load: () => T): { value?: T; problems: readonly Problem[] } 
 }
 
 function wordsIn(locales: string, language: Locale): Words {
-  const [questions, facts] = ['questions.json', 'facts.json'].map((file): unknown => JSON.parse(readFileSync(join(locales, language, file), 'utf8')));
+  const [questions, facts] = ['questions.json', 'facts.json'].map((file): unknown =>
+    JSON.parse(readFileSync(join(locales, language, file), 'utf8')),
+  );
   return { questions, facts };
 }

@@ -34,12 +34,21 @@ export function crossProblems(pack: Pack, rules: RulePack, words: Readonly<Recor
   ];
 }
 
-function citationProblems(at: readonly Place[], { document: id, quote, verified }: CitationEntry, { documents, sources }: Pack, isLatest = true): Problem[] {
+function citationProblems(
+  at: readonly Place[],
+  { document: id, quote, verified }: CitationEntry,
+  { documents, sources }: Pack,
+  isLatest = true,
+): Problem[] {
   const document = documents.find((one) => one.id === id);
   if (document === undefined) return [{ at: within(at, '.document'), what: 'noDocumentOfRule', values: { document: id } }];
   const problems: Problem[] = [];
   if (isLatest && document.status === 'superseded') {
-    problems.push({ at: within(at, '.document'), what: 'replacedUnderRule', values: { document: id, by: document.supersededBy ?? { say: 'anotherDocument' } } });
+    problems.push({
+      at: within(at, '.document'),
+      what: 'replacedUnderRule',
+      values: { document: id, by: document.supersededBy ?? { say: 'anotherDocument' } },
+    });
   }
   if (verified && !document.verified) problems.push({ at: within(at, '.verified'), what: 'hearsayUnderRule', values: { document: id } });
   const source = sources.get(id);
@@ -54,7 +63,15 @@ function clauseProblems({ provisions }: Pack, { questions }: RulePack): Problem[
     const at = ['questions.yaml', `${id}.clause`];
     const provision = provisions[clause.provision];
     if (provision === undefined) return [{ at, what: 'noProvisionOfQuestion', values: { provision: clause.provision } }];
-    return provision.current ? [] : [{ at, what: 'oldProvisionOfQuestion', values: { provision: clause.provision, instead: provision.supersededBy ?? { say: 'ruleInForce' } } }];
+    return provision.current
+      ? []
+      : [
+          {
+            at,
+            what: 'oldProvisionOfQuestion',
+            values: { provision: clause.provision, instead: provision.supersededBy ?? { say: 'ruleInForce' } },
+          },
+        ];
   });
 }
 
@@ -64,7 +81,9 @@ const [FIRST_PROVINCE, LAST_PROVINCE] = [11, 65];
 /** Wherever a person lives, either rules are here or it is said that they are not. */
 function placeProblems({ files, common: { unlisted } }: RulePack): Problem[] {
   const known = new Set([...files.map(({ rules }) => rules.code), ...unlisted.map(({ code }) => code)]);
-  return Array.from({ length: LAST_PROVINCE - FIRST_PROVINCE + 1 }, (_, index) => regionTable().unit(`${FIRST_PROVINCE + index}0000`)).flatMap((province) =>
+  return Array.from({ length: LAST_PROVINCE - FIRST_PROVINCE + 1 }, (_, index) =>
+    regionTable().unit(`${FIRST_PROVINCE + index}0000`),
+  ).flatMap((province) =>
     province === undefined || known.has(province.code)
       ? []
       : [{ at: ['rules/common.yaml', 'unlisted'], what: 'placeUnknown', values: { name: province.name, code: province.code } }],
@@ -74,7 +93,10 @@ function placeProblems({ files, common: { unlisted } }: RulePack): Problem[] {
 /** Questions that can change nothing in any region, and so are never asked. */
 function idleProblems({ questions, fields, common, files }: RulePack): Problem[] {
   const rules = files.flatMap(({ rules: { periods } }) => periods);
-  const conditions = [common.base, ...rules.flatMap(({ base, categories }) => [base, ...(categories ?? []).flatMap(({ test, confirmWhen }) => [test, confirmWhen])])];
+  const conditions = [
+    common.base,
+    ...rules.flatMap(({ base, categories }) => [base, ...(categories ?? []).flatMap(({ test, confirmWhen }) => [test, confirmWhen])]),
+  ];
   const read = new Set<string>();
   const add = (field: string): void => {
     if (read.has(field)) return;
@@ -83,7 +105,9 @@ function idleProblems({ questions, fields, common, files }: RulePack): Problem[]
   };
   conditions.flatMap((condition) => (condition ? fieldsOf(condition) : [])).forEach(add);
   for (const { askIf } of questions) if (askIf) fieldsOf(askIf).forEach(add);
-  return questions.filter(({ kind, facts }) => kind !== 'region' && !facts.some((fact) => read.has(fact))).map(({ id }) => ({ at: ['questions.yaml', id], what: 'neverAsked' }));
+  return questions
+    .filter(({ kind, facts }) => kind !== 'region' && !facts.some((fact) => read.has(fact)))
+    .map(({ id }) => ({ at: ['questions.yaml', id], what: 'neverAsked' }));
 }
 
 const VOICES = ['veteran', 'operator', 'caseworker', 'why', 'help'];
@@ -97,7 +121,9 @@ function wordProblems(language: string, { questions: said, facts }: Words, { que
   return [
     ...questions.flatMap(({ id, options }) => {
       const wanted = [...VOICES.map((voice) => [voice]), ...options.map((option) => ['options', option.id])];
-      return wanted.filter((path) => !isSaid(said, [id, ...path])).map((path) => missing('questions.json', [id, ...path].join('.'), 'questionUnsaid'));
+      return wanted
+        .filter((path) => !isSaid(said, [id, ...path]))
+        .map((path) => missing('questions.json', [id, ...path].join('.'), 'questionUnsaid'));
     }),
     ...Object.keys(fields.fields)
       .filter((name) => !isSaid(facts, [name]))
@@ -106,6 +132,9 @@ function wordProblems(language: string, { questions: said, facts }: Words, { que
 }
 
 function isSaid(words: unknown, path: readonly string[]): boolean {
-  const found = path.reduce<unknown>((value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined), words);
+  const found = path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined),
+    words,
+  );
   return typeof found === 'string' && found.trim() !== '';
 }

@@ -21,7 +21,10 @@ export function derive(given: Facts, today: string, table: FieldTable, retiremen
   }
   const now = monthNumber(today);
   const born = birthRange(facts, today);
-  const computed: Record<string, NumberRange | null> = { age: born && ageRange(born, now), monthsToStatutoryRetirement: born && monthsLeft(born, facts, now, retirement) };
+  const computed: Record<string, NumberRange | null> = {
+    age: born && ageRange(born, now),
+    monthsToStatutoryRetirement: born && monthsLeft(born, facts, now, retirement),
+  };
   for (const [name, range] of Object.entries(computed)) {
     const known = facts[name];
     if (range !== null && (known === undefined || known.value === UNSURE)) put(name, exact(range));
@@ -33,7 +36,8 @@ export function derive(given: Facts, today: string, table: FieldTable, retiremen
     for (const name of doubtful) put(name, UNSURE);
     // What was worked out from a doubtful fact is as doubtful.
     for (const name of Object.keys(computed)) {
-      if (facts[name]?.source === 'derived' && table.fields[name]?.derivedFrom?.some((input) => doubtful.has(input)) === true) put(name, UNSURE);
+      if (facts[name]?.source === 'derived' && table.fields[name]?.derivedFrom?.some((input) => doubtful.has(input)) === true)
+        put(name, UNSURE);
     }
   }
 
@@ -99,11 +103,16 @@ function agree(one: Fact | undefined, other: Fact | undefined): boolean {
 }
 
 /** Among what was given: a derived fact contradicts nobody. */
-function contradictionsIn(facts: Facts, computed: Readonly<Record<string, NumberRange | null>>, table: FieldTable): Knowledge['contradictions'] {
+function contradictionsIn(
+  facts: Facts,
+  computed: Readonly<Record<string, NumberRange | null>>,
+  table: FieldTable,
+): Knowledge['contradictions'] {
   const found: { id: string; facts: readonly string[]; onlyAsk?: true }[] = [];
   for (const rule of table.contradictions) {
     if ('all' in rule) {
-      if (rule.all.every((literal) => truth(literal, facts) === true)) found.push({ id: rule.id, facts: rule.all.map(({ field }) => field), onlyAsk: rule.onlyAsk });
+      if (rule.all.every((literal) => truth(literal, facts) === true))
+        found.push({ id: rule.id, facts: rule.all.map(({ field }) => field), onlyAsk: rule.onlyAsk });
     } else if ('exceeds' in rule) {
       const { field, other, by } = rule.exceeds;
       const low = bounds(facts[field])?.min;
@@ -111,12 +120,14 @@ function contradictionsIn(facts: Facts, computed: Readonly<Record<string, Number
       if (low != null && high != null && low > high + by) found.push({ id: rule.id, facts: [field, other] });
     } else if ('differs' in rule) {
       const { field, other } = rule.differs;
-      if (isFirm(facts[field]) && isFirm(facts[other]) && !agree(facts[field], facts[other])) found.push({ id: rule.id, facts: [field, other] });
+      if (isFirm(facts[field]) && isFirm(facts[other]) && !agree(facts[field], facts[other]))
+        found.push({ id: rule.id, facts: [field, other] });
     } else {
       const { field, from } = rule.derived;
       const said = bounds(facts[field]);
       const range = computed[field];
-      const apart = said && range && ((said.max ?? Infinity) < (range.min ?? -Infinity) || (said.min ?? -Infinity) > (range.max ?? Infinity));
+      const apart =
+        said && range && ((said.max ?? Infinity) < (range.min ?? -Infinity) || (said.min ?? -Infinity) > (range.max ?? Infinity));
       if (apart) found.push({ id: rule.id, facts: [field, ...from.filter((name) => isFirm(facts[name]))] });
     }
   }

@@ -91,7 +91,12 @@ function fromAnswer(source: DeskSource, { title, topic }: TopicFile, answer: Ans
 
 function fromQuestion({ say, policy }: DeskSource, { id, clause, options = [] }: Question): SearchedEntry {
   const citation = 'provision' in clause ? policy.citation(clause.provision) : null;
-  const [title, readOut, why, help] = ['caseworker', 'operator', 'why', 'help'].map((voice) => say(`questions.${id}.${voice}`)) as [string, string, string, string];
+  const [title, readOut, why, help] = ['caseworker', 'operator', 'why', 'help'].map((voice) => say(`questions.${id}.${voice}`)) as [
+    string,
+    string,
+    string,
+    string,
+  ];
   const labels = options.map((option) => say(`questions.${id}.options.${option.id}`));
   return {
     entry: {
@@ -106,7 +111,13 @@ function fromQuestion({ say, policy }: DeskSource, { id, clause, options = [] }:
       copy: copied([readOut, why, citation && citedIn(say, citation)]),
       inForce: true,
     },
-    texts: [name(title, WEIGHT.title), name(readOut, WEIGHT.example), name(say(`questions.${id}.veteran`), WEIGHT.example), name(id, WEIGHT.place), ...[why, help, ...labels].flatMap((text) => body(text, WEIGHT.body))],
+    texts: [
+      name(title, WEIGHT.title),
+      name(readOut, WEIGHT.example),
+      name(say(`questions.${id}.veteran`), WEIGHT.example),
+      name(id, WEIGHT.place),
+      ...[why, help, ...labels].flatMap((text) => body(text, WEIGHT.body)),
+    ],
   };
 }
 
@@ -114,7 +125,9 @@ function fromProvision({ say, policy, locale }: DeskSource, id: string, provisio
   const citation = policy.citation(id);
   const { title: document, locator, docNumber, quote } = citation;
   const replacement = provision.supersededBy === undefined ? undefined : policy.document(provision.supersededBy)?.title;
-  const warning = provision.current ? !provision.verified && say('policyDesk.unverified') : say('policyDesk.replaced', { title: replacement ?? '' });
+  const warning = provision.current
+    ? !provision.verified && say('policyDesk.unverified')
+    : say('policyDesk.replaced', { title: replacement ?? '' });
   const { summary, caution } = provision;
   return {
     entry: {
@@ -140,12 +153,15 @@ function fromProvision({ say, policy, locale }: DeskSource, id: string, provisio
 }
 
 function basis(say: Say, { title, docNumber, locator }: Citation): string {
-  return docNumber === null ? say('policyDesk.basisWithoutNumber', { title, locator }) : say('policyDesk.basis', { title, docNumber, locator });
+  return docNumber === null
+    ? say('policyDesk.basisWithoutNumber', { title, locator })
+    : say('policyDesk.basis', { title, docNumber, locator });
 }
 
 function citedIn(say: Say, citation: Citation): string {
   const { title, docNumber, locator } = citation;
-  const source = docNumber === null ? say('policy.sourceWithoutNumber', { title, locator }) : say('policy.source', { title, docNumber, locator });
+  const source =
+    docNumber === null ? say('policy.sourceWithoutNumber', { title, locator }) : say('policy.source', { title, docNumber, locator });
   return [source, citation.verified ? '' : say('policy.unverified'), citation.sourceUrl].filter((part) => part !== '').join('\n');
 }
 

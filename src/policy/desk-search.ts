@@ -83,7 +83,10 @@ function alike(fits: ReadonlyMap<number, number>, indexed: readonly Indexed[]): 
 }
 
 function indexOf({ entry, texts }: SearchedEntry): Indexed {
-  return { entry, texts: texts.map(({ text, weight, isName }) => ({ text: folded(text), typed: typedForm(folded(text)), weight, isName })) };
+  return {
+    entry,
+    texts: texts.map(({ text, weight, isName }) => ({ text: folded(text), typed: typedForm(folded(text)), weight, isName })),
+  };
 }
 
 const SEPARATORS = /[\p{P}\p{S}\p{C}\p{Z}\s]+/gu;

@@ -3,7 +3,16 @@ import { UNSURE, type Fact } from '../eligibility';
 import { regionTable } from '../understanding/answers/region-table';
 import type { Field, FieldTable } from './fields';
 
-export const REFUSAL_CODES = ['invalid-line', 'invalid-day', 'unknown-fact', 'wrong-type', 'unknown-value', 'out-of-range', 'in-the-future', 'unknown-region'] as const;
+export const REFUSAL_CODES = [
+  'invalid-line',
+  'invalid-day',
+  'unknown-fact',
+  'wrong-type',
+  'unknown-value',
+  'out-of-range',
+  'in-the-future',
+  'unknown-region',
+] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /** What may stand in a field: names, the ends of a range (inclusive), or a form in words. */
@@ -60,7 +69,9 @@ export function readFact(table: FieldTable, name: string, value: unknown, today?
 /** Of these names the one that differs by a slip or two; null when none is near. */
 export function nearest(name: string, names: readonly string[]): string | null {
   const allowed = Math.max(1, Math.floor(name.length / 4));
-  const near = names.map((one) => ({ one, slips: slipsBetween(name.toLowerCase(), one.toLowerCase()) })).filter(({ slips }) => slips <= allowed);
+  const near = names
+    .map((one) => ({ one, slips: slipsBetween(name.toLowerCase(), one.toLowerCase()) }))
+    .filter(({ slips }) => slips <= allowed);
   return near.sort((a, b) => a.slips - b.slips)[0]?.one ?? null;
 }
 
@@ -87,10 +98,16 @@ export function checkFact(table: FieldTable, name: string, value: unknown, today
 
 /** @throws SelfCheckError where it is no day of the calendar */
 export function checkDay(today: unknown): string {
-  const isDay = typeof today === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(today) && new Date(`${today}T00:00:00Z`).toJSON()?.slice(0, 10) === today;
+  const isDay =
+    typeof today === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(today) && new Date(`${today}T00:00:00Z`).toJSON()?.slice(0, 10) === today;
   if (isDay) return today;
   const allowed = 'a day of the calendar, YYYY-MM-DD';
-  throw new SelfCheckError({ code: 'invalid-day', field: 'today', message: `today is ${today === undefined ? 'missing' : JSON.stringify(today)}, but must be ${allowed}.`, allowed });
+  throw new SelfCheckError({
+    code: 'invalid-day',
+    field: 'today',
+    message: `today is ${today === undefined ? 'missing' : JSON.stringify(today)}, but must be ${allowed}.`,
+    allowed,
+  });
 }
 
 type Read = { value: Fact['value'] } | { code: RefusalCode; expected: string; allowed: Allowed };
@@ -107,7 +124,11 @@ function readAs(field: Field, value: unknown, today?: string): Read {
       return readMonth(value, today);
     case 'code':
       if (typeof value === 'string' && isRegion(value)) return { value };
-      return { code: typeof value === 'string' && SIX_DIGITS.test(value) ? 'unknown-region' : 'wrong-type', expected: REGION, allowed: REGION };
+      return {
+        code: typeof value === 'string' && SIX_DIGITS.test(value) ? 'unknown-region' : 'wrong-type',
+        expected: REGION,
+        allowed: REGION,
+      };
   }
 }
 
@@ -129,7 +150,11 @@ function readNumber(value: unknown, { min, max }: { min: number; max: number }):
   const isWhole = (one: unknown): one is number => typeof one === 'number' && Number.isInteger(one);
   const isEnd = (one: unknown): one is number | null => one === null || isWhole(one);
   const within = (one: number | null): boolean => one === null || (one >= min && one <= max);
-  const refused = (code: RefusalCode): Read => ({ code, expected: `a whole number from ${min} to ${max}, {"min", "max"}`, allowed: { min, max } });
+  const refused = (code: RefusalCode): Read => ({
+    code,
+    expected: `a whole number from ${min} to ${max}, {"min", "max"}`,
+    allowed: { min, max },
+  });
   if (isWhole(value)) return within(value) ? { value } : refused('out-of-range');
   if (typeof value !== 'object' || value === null || !('min' in value) || !('max' in value)) return refused('wrong-type');
   const { min: low, max: high } = value;
@@ -157,5 +182,8 @@ function isRegion(code: string): boolean {
   if (code === '000000' || unit(code) !== undefined) return true;
   const city = code.slice(0, 4);
   if (code.endsWith('01')) return unit(`${city}00`) !== undefined;
-  return code.endsWith('00') && Array.from({ length: 99 }, (_, index) => String(index + 1).padStart(2, '0')).some((end) => unit(`${city}${end}`) !== undefined);
+  return (
+    code.endsWith('00') &&
+    Array.from({ length: 99 }, (_, index) => String(index + 1).padStart(2, '0')).some((end) => unit(`${city}${end}`) !== undefined)
+  );
 }

@@ -24,7 +24,9 @@ const common = {
   derivedFrom: z.array(z.string()).min(1).optional(),
   sensitive: z.boolean().optional(),
   /** By which act a person can make it so; `when`: for whom; `also`: what is then so besides. */
-  canBecome: z.strictObject({ value: Value, act: id, when: ConditionSchema.optional(), also: z.record(z.string(), Value).optional() }).optional(),
+  canBecome: z
+    .strictObject({ value: Value, act: id, when: ConditionSchema.optional(), also: z.record(z.string(), Value).optional() })
+    .optional(),
   /** What time does to it while nothing else happens; absent = nothing that can be told. */
   inTime: z.enum(['months-up', 'months-down', 'years-up', 'expires']).optional(),
   /** What to do while it grows. */
@@ -65,7 +67,9 @@ export interface FieldTable extends Omit<FieldsFile, 'implications'> {
 
 export function toFieldTable(parsed: FieldsFile): FieldTable {
   const sensitive = Object.entries(parsed.fields).filter(([, field]) => field.sensitive === true);
-  const implications = parsed.implications.flatMap(({ when, follows }) => Object.entries(follows).map(([name, value]) => ({ when, name, value })));
+  const implications = parsed.implications.flatMap(({ when, follows }) =>
+    Object.entries(follows).map(([name, value]) => ({ when, name, value })),
+  );
   return { ...parsed, implications, sensitive: sensitive.map(([name]) => name) };
 }
 

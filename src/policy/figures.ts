@@ -7,11 +7,14 @@ const SAME_UNIT: Readonly<Record<string, string>> = { 天: '日', 周岁: '岁' 
 const CHINESE_FIGURE = /[一二两三四五六七八九十百千半]+(?:个?(?:月|工作日)|[年天日元岁倍次]|万元|周岁|小时)/g;
 /** Words that look like a count and state none. */
 const NOT_A_FIGURE = /第[一二三四五六七八九十百]+[次条]|一次|一天/g;
-const ENGLISH_FIGURE = /\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)[ -](?:years?|months?|days?|times?|hours?|weeks?)\b/gi;
+const ENGLISH_FIGURE =
+  /\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty)[ -](?:years?|months?|days?|times?|hours?|weeks?)\b/gi;
 
 /** Figures written as digits, without thousands separators, with the unit where one follows: `72小时`, `30日` (also for 30天), `20000`. */
 export function figuresIn(text: string): string[] {
-  return [...text.normalize('NFKC').matchAll(FIGURE)].map(([, number = '', unit = '']) => number.replaceAll(',', '') + (SAME_UNIT[unit] ?? unit));
+  return [...text.normalize('NFKC').matchAll(FIGURE)].map(
+    ([, number = '', unit = '']) => number.replaceAll(',', '') + (SAME_UNIT[unit] ?? unit),
+  );
 }
 
 /** `30日` → `30`. */

@@ -4,5 +4,12 @@ export { createDeskSearch, type DeskEntry, type DeskKind, type DeskSearch, type 
 export { loadPolicy } from './library';
 export { PolicyError } from './pack-reader';
 export { loadRules, RuleError, type RuleLibrary } from './rules';
-export { assessPlainFacts, createQuestionnaire, createSelfCheck, factsFromAnswer, type AnswerContext, type QuestionAnswer } from './self-check';
+export {
+  assessPlainFacts,
+  createQuestionnaire,
+  createSelfCheck,
+  factsFromAnswer,
+  type AnswerContext,
+  type QuestionAnswer,
+} from './self-check';
 export { loadRetirement, type RetirementCalculator } from './subsidy-period';

@@ -26,25 +26,46 @@ const TITLE_WEIGHT = 2;
 const DEFAULT_SEARCH_LIMIT = 5;
 
 function createLibrary(pack: Pack, needs: Needs): PolicyLibrary {
-  const termsOf = createTermReader(pack.questionWords);
   const plain = createPlainWriter(pack.questionWords);
+  const termsOf = createTermReader(pack.questionWords, plain);
   const nameOf = createNameReader(pack.questionWords, plain);
   const read = (texts: readonly string[], weight: number): WeightedTerms[] => texts.map((text) => ({ terms: termsOf(text), weight }));
   const documents = new Map(pack.documents.map((entry) => [entry.id, toDocument(entry)] as const));
-  const provisions = new Map(Object.entries(pack.provisions).map(([id, entry]): [string, Provision] => [id, toProvision(id, entry, documents.get(entry.document))]));
+  const provisions = new Map(
+    Object.entries(pack.provisions).map(([id, entry]): [string, Provision] => [id, toProvision(id, entry, documents.get(entry.document))]),
+  );
   const all = pack.topics.flatMap(({ topic, title, answers }) => answers.map((entry) => ({ topic, title, entry })));
   const topics = new Map(
     pack.topics.map(({ topic, title, answers }) => {
-      const ranking = once(() => new Ranking(answers.map((entry) => read(textsOf(entry), 1)), termsOf));
+      const ranking = once(
+        () =>
+          new Ranking(
+            answers.map((entry) => read(textsOf(entry), 1)),
+            termsOf,
+          ),
+      );
       const meaningsOf = once(() => answers.map(({ match }) => meaningsIn(match.flatMap(termsOf))));
       const names = once(() => new Set(Object.values(title).map(nameOf)));
       return [topic, { title, answers, ranking, meaningsOf, names }] as const;
     }),
   );
-  const bareQuestion = once(() => createBareReader(pack.questionWords.bare, pack.questionWords, plain));
-  const allRanking = once(() => new Ranking(all.map(({ title, entry }) => [...read(textsOf(entry), 1), ...read(Object.values(title), TITLE_WEIGHT)]), termsOf));
+  const { bare } = pack.questionWords;
+  const bareQuestion = once(() => createBareReader(bare, pack.questionWords, plain));
+  const allRanking = once(
+    () =>
+      new Ranking(
+        all.map(({ title, entry }) => [...read(textsOf(entry), 1), ...read(Object.values(title), TITLE_WEIGHT)]),
+        termsOf,
+      ),
+  );
   const { redirects, otherwise } = pack.redirects;
-  const redirectRanking = once(() => new Ranking(redirects.map((entry) => read(textsOf(entry), 1)), termsOf));
+  const redirectRanking = once(
+    () =>
+      new Ranking(
+        redirects.map((entry) => read(textsOf(entry), 1)),
+        termsOf,
+      ),
+  );
   const links = new Map(pack.documents.map((entry) => [entry.id, publicLink(entry)] as const));
 
   const topicOf = (topic: Topic) => {
@@ -71,6 +92,14 @@ function createLibrary(pack: Pack, needs: Needs): PolicyLibrary {
       const entry = answers[said ?? ranking().rank(question)[0]?.index ?? 0] as AnswerEntry;
       return toAnswer(topic, entry, locale);
     },
+    answers(topic, questions, locale) {
+      const { answers } = topicOf(topic);
+      const said = questions.map((question) => {
+        const asks = bareQuestion()(question) ?? [...meaningsIn(termsOf(question))].filter((meaning) => bare.meanings.includes(meaning));
+        return asks.length > 0 ? sayingWhat(topic, asks, question) : null;
+      });
+      return [...new Set(said)].flatMap((index) => (index === null ? [] : toAnswer(topic, answers[index] as AnswerEntry, locale)));
+    },
     bareQuestion: (text) => bareQuestion()(text),
     answersBare: (topic, asks, question) => sayingWhat(topic, asks, question) !== null,
     citation(provisionId) {
@@ -87,6 +116,10 @@ function createLibrary(pack: Pack, needs: Needs): PolicyLibrary {
         sourceUrl: links.get(document.id) ?? '',
         verified: provision.verified,
       };
+    },
+    topicNamed(text) {
+      const name = nameOf(text);
+      return name === '' ? null : (pack.topics.find(({ topic }) => topicOf(topic).names().has(name))?.topic ?? null);
     },
     topicTitle: (topic, locale) => topicOf(topic).title[locale],
     redirect(question, locale) {
@@ -116,7 +149,14 @@ function textsOf(entry: { match: readonly string[]; 'zh-CN': string; en: string 
 }
 
 function toAnswer(topic: Topic, entry: AnswerEntry, locale: Locale): PolicyAnswer {
-  return { id: entry.id, topic, text: entry[locale], caution: entry.caution?.[locale] ?? null, provisions: [...entry.provisions], related: [...entry.related] };
+  return {
+    id: entry.id,
+    topic,
+    text: entry[locale],
+    caution: entry.caution?.[locale] ?? null,
+    provisions: [...entry.provisions],
+    related: [...entry.related],
+  };
 }
 
 function toProvision(id: string, entry: ProvisionEntry, document: PolicyDocument | undefined): Provision {

@@ -45,7 +45,9 @@ function needProblems(need: NeedId, { provision, questions }: NeedQuestionnaire,
       const known = [...(condition?.options ?? []), NEED_UNSURE];
       return [
         ...(before.some((one) => one.id === question.id) ? [{ at: at(question.id), what: 'needTwice' }] : []),
-        ...((question.kind === 'text') === (question.options.length === 0) ? [] : [{ at: at(question.id, 'options'), what: 'needOptions' }]),
+        ...((question.kind === 'text') === (question.options.length === 0)
+          ? []
+          : [{ at: at(question.id, 'options'), what: 'needOptions' }]),
         ...(question.onlyIf && !(condition && question.onlyIf.answers.every((answer) => known.includes(answer)))
           ? [{ at: at(question.id, 'onlyIf'), what: 'needNeverAsked', values: { unsure: NEED_UNSURE } }]
           : []),

@@ -6,7 +6,14 @@ import type { Place, Problem, Saying } from './problem';
 
 /** Whether the entries fit together: every check returns problems; empty = nothing is wrong. */
 export function packProblems(pack: Pack): Problem[] {
-  return [...documentProblems(pack), ...provisionProblems(pack), ...topicProblems(pack), ...exampleProblems(pack), ...coverageProblems(pack), ...termProblems(pack)];
+  return [
+    ...documentProblems(pack),
+    ...provisionProblems(pack),
+    ...topicProblems(pack),
+    ...exampleProblems(pack),
+    ...coverageProblems(pack),
+    ...termProblems(pack),
+  ];
 }
 
 function documentProblems({ documents }: Pack): Problem[] {
@@ -36,7 +43,8 @@ function provisionProblems({ documents, provisions, sources }: Pack): Problem[] 
   return Object.entries(provisions).flatMap(([id, provision]) => {
     const at = ['provisions.yaml', { entry: id }];
     const document = documents.find((one) => one.id === provision.document);
-    if (document === undefined) return [{ at: [...at, 'document'], what: 'noDocumentOfProvision', values: { document: provision.document } }];
+    if (document === undefined)
+      return [{ at: [...at, 'document'], what: 'noDocumentOfProvision', values: { document: provision.document } }];
     return [...trustProblems(at, provision, document), ...quoteProblems(at, provision, sources)];
   });
 }
@@ -44,9 +52,11 @@ function provisionProblems({ documents, provisions, sources }: Pack): Problem[] 
 function trustProblems(at: readonly Place[], provision: ProvisionEntry, document: DocumentEntry): Problem[] {
   const problems: Problem[] = [];
   if (provision.verified && !document.verified) problems.push({ at: [...at, 'verified'], what: 'firmerThanDocument' });
-  if (provision.verified && !isFirm(provision.evidence)) problems.push({ at: [...at, 'verified'], what: 'provisionHearsay', values: { evidence: provision.evidence } });
+  if (provision.verified && !isFirm(provision.evidence))
+    problems.push({ at: [...at, 'verified'], what: 'provisionHearsay', values: { evidence: provision.evidence } });
   if (provision.current && document.status === 'superseded') problems.push({ at: [...at, 'current'], what: 'oldAsCurrent' });
-  if (!provision.current && provision.supersededBy === undefined) problems.push({ at: [...at, 'supersededBy'], what: 'oldWithoutReplacement' });
+  if (!provision.current && provision.supersededBy === undefined)
+    problems.push({ at: [...at, 'supersededBy'], what: 'oldWithoutReplacement' });
   return problems;
 }
 
@@ -83,10 +93,14 @@ export function quoteDifference(source: string, quote: string): Saying | null {
 function leavesAt(source: string, part: string, from: number): Saying {
   let same = 0;
   while (same < part.length && source.indexOf(part.slice(0, same + 1), from) >= 0) same += 1;
-  if (same < LEAST_IN_COMMON) return { say: source.includes(part) ? 'quote.further' : 'quote.nowhere', values: { begins: part.slice(0, CONTEXT_LENGTH) } };
+  if (same < LEAST_IN_COMMON)
+    return { say: source.includes(part) ? 'quote.further' : 'quote.nowhere', values: { begins: part.slice(0, CONTEXT_LENGTH) } };
   const follows = source.indexOf(part.slice(0, same), from) + same;
   const after = part.slice(Math.max(0, same - CONTEXT_LENGTH), same);
-  return { say: 'quote.leaves', values: { after, said: part.slice(same, same + CONTEXT_LENGTH), source: source.slice(follows, follows + CONTEXT_LENGTH) } };
+  return {
+    say: 'quote.leaves',
+    values: { after, said: part.slice(same, same + CONTEXT_LENGTH), source: source.slice(follows, follows + CONTEXT_LENGTH) },
+  };
 }
 
 function topicProblems(pack: Pack): Problem[] {
@@ -97,7 +111,9 @@ function topicProblems(pack: Pack): Problem[] {
   return [
     ...namesakes.map(({ topic }) => ({ at: [`answers/${topic}.yaml`, 'title'], what: 'titleTwice' })),
     ...missing.map((topic) => ({ at: [`answers/${topic}.yaml`], what: 'topicMissing' })),
-    ...pack.topics.flatMap(({ topic, answers }) => answers.flatMap((answer) => answerProblems([`answers/${topic}.yaml`, { entry: answer.id }], topic, answer, pack))),
+    ...pack.topics.flatMap(({ topic, answers }) =>
+      answers.flatMap((answer) => answerProblems([`answers/${topic}.yaml`, { entry: answer.id }], topic, answer, pack)),
+    ),
   ];
 }
 
@@ -108,10 +124,18 @@ function answerProblems(at: readonly Place[], topic: string, answer: AnswerEntry
   const cited = answer.provisions.flatMap((id) => {
     const provision = pack.provisions[id];
     if (provision === undefined) problems.push({ at: [...at, 'provisions'], what: 'noProvisionOfAnswer', values: { provision: id } });
-    else if (!provision.current) problems.push({ at: [...at, 'provisions'], what: 'oldProvisionOfAnswer', values: { provision: id, instead: provision.supersededBy ?? { say: 'ruleInForce' } } });
+    else if (!provision.current)
+      problems.push({
+        at: [...at, 'provisions'],
+        what: 'oldProvisionOfAnswer',
+        values: { provision: id, instead: provision.supersededBy ?? { say: 'ruleInForce' } },
+      });
     return provision === undefined ? [] : [provision];
   });
-  const texts: [language: 'zh-CN' | 'en', text: string][] = (['zh-CN', 'en'] as const).map((language) => [language, `${answer[language]}\n${answer.caution?.[language] ?? ''}`]);
+  const texts: [language: 'zh-CN' | 'en', text: string][] = (['zh-CN', 'en'] as const).map((language) => [
+    language,
+    `${answer[language]}\n${answer.caution?.[language] ?? ''}`,
+  ]);
   for (const [language, text] of texts) {
     problems.push(...figureProblems([...at, language], text, cited, pack), ...wordingProblems([...at, language], language, text));
     if (cited.some(({ verified }) => !verified) && !UNVERIFIED_WORDS[language].test(text)) {
@@ -126,8 +150,13 @@ const TEXT_MAX_LENGTH = { 'zh-CN': 140, en: 420 };
 
 function figureProblems(at: readonly Place[], text: string, cited: readonly ProvisionEntry[], { documents }: Pack): Problem[] {
   const itsDocuments = documents.filter(({ id }) => cited.some(({ document }) => document === id));
-  const allowed = new Set([...cited.flatMap(figuresOf), ...itsDocuments.flatMap(yearsOf)].flatMap((figure) => [figure, withoutUnit(figure)]));
-  const names = itsDocuments.flatMap(({ title, docNumber, unverifiedFields }) => [title, ...(docNumber === null || unverifiedFields?.includes('docNumber') ? [] : [docNumber])]);
+  const allowed = new Set(
+    [...cited.flatMap(figuresOf), ...itsDocuments.flatMap(yearsOf)].flatMap((figure) => [figure, withoutUnit(figure)]),
+  );
+  const names = itsDocuments.flatMap(({ title, docNumber, unverifiedFields }) => [
+    title,
+    ...(docNumber === null || unverifiedFields?.includes('docNumber') ? [] : [docNumber]),
+  ]);
   const said = names.reduce((rest, name) => rest.replaceAll(name, ''), text);
   return [
     ...figuresIn(said)
@@ -153,7 +182,8 @@ function yearsOf({ docNumber, unverifiedFields }: DocumentEntry): string[] {
 function wordingProblems(at: readonly Place[], language: 'zh-CN' | 'en', text: string): Problem[] {
   const problems: Problem[] = [];
   const [answer = ''] = text.split('\n');
-  if (answer.length > TEXT_MAX_LENGTH[language]) problems.push({ at, what: 'tooLong', values: { length: answer.length, most: TEXT_MAX_LENGTH[language] } });
+  if (answer.length > TEXT_MAX_LENGTH[language])
+    problems.push({ at, what: 'tooLong', values: { length: answer.length, most: TEXT_MAX_LENGTH[language] } });
   if (language === 'zh-CN' && text.includes('你')) problems.push({ at, what: 'impolite' });
   return problems;
 }
@@ -171,7 +201,13 @@ function exampleProblems({ topics, redirects }: Pack): Problem[] {
       owners.set(withoutSpace(example), at);
       if (before === undefined) return [];
       const [file, entry] = before;
-      return [{ at: [at[0], { entry: at[1] }, 'match'], what: 'exampleTwice', values: { example, other: { say: 'entryOf', values: { file, entry } } } }];
+      return [
+        {
+          at: [at[0], { entry: at[1] }, 'match'],
+          what: 'exampleTwice',
+          values: { example, other: { say: 'entryOf', values: { file, entry } } },
+        },
+      ];
     }),
   );
 }
@@ -192,8 +228,15 @@ function termProblems({ terms, topics }: Pack): Problem[] {
     ...topics.flatMap(({ topic, answers }) =>
       answers.flatMap((answer) =>
         terms
-          .filter((term) => answer['zh-CN'].includes(term['zh-CN']) && !term.en.some((form) => answer.en.toLowerCase().includes(form.toLowerCase())))
-          .map((term) => ({ at: [`answers/${topic}.yaml`, { entry: answer.id }, 'en'], what: 'termUntranslated', values: { term: term['zh-CN'], translations: term.en.map((form) => `"${form}"`).join(' / ') } })),
+          .filter(
+            (term) =>
+              answer['zh-CN'].includes(term['zh-CN']) && !term.en.some((form) => answer.en.toLowerCase().includes(form.toLowerCase())),
+          )
+          .map((term) => ({
+            at: [`answers/${topic}.yaml`, { entry: answer.id }, 'en'],
+            what: 'termUntranslated',
+            values: { term: term['zh-CN'], translations: term.en.map((form) => `"${form}"`).join(' / ') },
+          })),
       ),
     ),
   ];

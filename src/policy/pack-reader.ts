@@ -3,7 +3,16 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, YAMLParseError } from 'yaml';
 import type { z } from 'zod';
-import { DocumentsSchema, GlossarySchema, ProvisionsSchema, QuestionWordsSchema, RedirectsSchema, TopicSchema, type Pack, type TopicFile } from './pack-files';
+import {
+  DocumentsSchema,
+  GlossarySchema,
+  ProvisionsSchema,
+  QuestionWordsSchema,
+  RedirectsSchema,
+  TopicSchema,
+  type Pack,
+  type TopicFile,
+} from './pack-files';
 import { readText, yamlProblem } from './file-problems';
 import { parsedBefore } from './parsed';
 import { ProblemsError, type AdviceSet, type Problem } from './problem';
@@ -43,7 +52,12 @@ export function readPack(directory: string): Pack {
 }
 
 /** One file of the folder in its shape, or what is wrong with it. */
-export function readPolicyFile<T>(directory: string, file: string, schema: z.ZodType<T>, advice: AdviceSet = 'pack'): { value: T } | { problems: Problem[] } {
+export function readPolicyFile<T>(
+  directory: string,
+  file: string,
+  schema: z.ZodType<T>,
+  advice: AdviceSet = 'pack',
+): { value: T } | { problems: Problem[] } {
   const path = join(directory, file);
   if (!existsSync(path)) return { problems: [{ at: [file], what: 'fileMissing' }] };
   const read = readText(path, file);
@@ -57,7 +71,9 @@ export function readPolicyFile<T>(directory: string, file: string, schema: z.Zod
     return { problems: [yamlProblem(file, text, error)] };
   }
   const result = schema.safeParse(data);
-  return result.success ? { value: result.data } : { problems: result.error.issues.map((issue) => issueProblem(file, data, issue, advice)) };
+  return result.success
+    ? { value: result.data }
+    : { problems: result.error.issues.map((issue) => issueProblem(file, data, issue, advice)) };
 }
 
 export function filesIn(directory: string, folder: string, ending: string): string[] {

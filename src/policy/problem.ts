@@ -52,7 +52,9 @@ export class ProblemsError extends Error {
     what: string,
     readonly problems: readonly Problem[],
   ) {
-    super(`${what}; \`npm run policy:check\` says why, and what to write instead:\n${problems.map((problem) => `- ${inShort(problem)}`).join('\n')}`);
+    super(
+      `${what}; \`npm run policy:check\` says why, and what to write instead:\n${problems.map((problem) => `- ${inShort(problem)}`).join('\n')}`,
+    );
   }
 }
 

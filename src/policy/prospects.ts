@@ -64,11 +64,14 @@ function valuesOf(table: FieldTable, fact: string, bounds: readonly number[], to
     case 'enum':
       return field.values.filter((value) => value !== field.unsureValue);
     case 'integer':
-      return [...new Set(bounds.flatMap((bound) => [bound - 1, bound, bound + 1]))].filter((value) => value >= field.min && value <= field.max);
+      return [...new Set(bounds.flatMap((bound) => [bound - 1, bound, bound + 1]))].filter(
+        (value) => value >= field.min && value <= field.max,
+      );
     case 'month': {
       const now = monthNumber(today);
       const births: string[] = [];
-      for (let years = WORKING_LIFE_YEARS.from; years <= WORKING_LIFE_YEARS.to; years += 1) births.push(monthText(now - years * 12 - OFF_BIRTHDAY_MONTHS));
+      for (let years = WORKING_LIFE_YEARS.from; years <= WORKING_LIFE_YEARS.to; years += 1)
+        births.push(monthText(now - years * 12 - OFF_BIRTHDAY_MONTHS));
       return births;
     }
     default:

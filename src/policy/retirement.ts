@@ -17,7 +17,10 @@ const Track = z.strictObject({
 });
 
 /** How a rule says that retirement is near. 不足 leaves its own number out, 以内 takes it in. */
-const Nearness = z.union([z.strictObject({ below: z.int().min(1), provision: z.string().optional() }), z.strictObject({ atMost: z.int().min(1), provision: z.string().optional() })]);
+const Nearness = z.union([
+  z.strictObject({ below: z.int().min(1), provision: z.string().optional() }),
+  z.strictObject({ atMost: z.int().min(1), provision: z.string().optional() }),
+]);
 
 export const RetirementTableSchema = z.strictObject({
   document: z.string(),
@@ -46,7 +49,11 @@ export function monthText(month: number): string {
  * The statutory retirement age of someone born in a month: the original age, plus one month for every step of months
  * from the first birth month on, up to the cap. Early and late retirement by choice do not change it.
  */
-export function statutoryRetirement(table: RetirementTable, track: RetirementTrack, birthMonth: string): { ageMonths: number; month: string } {
+export function statutoryRetirement(
+  table: RetirementTable,
+  track: RetirementTrack,
+  birthMonth: string,
+): { ageMonths: number; month: string } {
   const ageMonths = retirementAgeMonths(table, track, monthNumber(birthMonth));
   return { ageMonths, month: monthText(monthNumber(birthMonth) + ageMonths) };
 }

@@ -77,7 +77,9 @@ function unverified(pack: Pack, { files }: RulePack): ReviewItem[] {
       const period = rules.periods.at(-1);
       if (period === undefined) return [];
       if (!period.verified) return [{ kind: 'region', id: rules.id, title: rules.name, file }];
-      return (period.categories ?? []).filter(({ verified }) => !verified).map(({ id, label }) => ({ kind: 'category', id, title: `${rules.name}：${label}`, file }));
+      return (period.categories ?? [])
+        .filter(({ verified }) => !verified)
+        .map(({ id, label }) => ({ kind: 'category', id, title: `${rules.name}：${label}`, file }));
     }),
   ];
 }
@@ -85,8 +87,16 @@ function unverified(pack: Pack, { files }: RulePack): ReviewItem[] {
 function expiring({ documents }: Pack, { files }: RulePack, { warnDays }: Watch, today: string): Expiry[] {
   const horizon = addDays(today, warnDays);
   const ends = [
-    ...documents.filter(({ status }) => status !== 'superseded').map((document) => ({ ...documentItem(document), until: document.effectiveTo })),
-    ...files.map(({ file, rules }) => ({ kind: 'region' as const, id: rules.id, title: rules.name, file, until: rules.periods.at(-1)?.until ?? null })),
+    ...documents
+      .filter(({ status }) => status !== 'superseded')
+      .map((document) => ({ ...documentItem(document), until: document.effectiveTo })),
+    ...files.map(({ file, rules }) => ({
+      kind: 'region' as const,
+      id: rules.id,
+      title: rules.name,
+      file,
+      until: rules.periods.at(-1)?.until ?? null,
+    })),
   ];
   return ends
     .flatMap(({ until, ...item }) => (until === null || until > horizon ? [] : [{ ...item, until, isPast: until < today }]))
@@ -111,14 +121,29 @@ function watched({ documents, asOf }: Pack, { files }: RulePack, watch: Watch, t
     .filter(({ status }) => status !== 'superseded')
     .map((document) => {
       const { id, title, officialUrl, sourceUrl, status, verified, effectiveTo } = document;
-      const lastChecked = [asOf, ...periods.filter(({ citation }) => citation.document === id).map((period) => period.lastVerified)].toSorted().at(-1) as string;
+      const lastChecked = [asOf, ...periods.filter(({ citation }) => citation.document === id).map((period) => period.lastVerified)]
+        .toSorted()
+        .at(-1) as string;
       const every = watch.everyDays[verified && status !== 'superseded' ? status : 'unverified'];
       const ends = effectiveTo === null ? [] : [addDays(effectiveTo, -watch.warnDays)];
       const particular = watch.documents[id];
       const due = [addDays(lastChecked, every), ...ends, ...(particular === undefined ? [] : [particular.by])].toSorted()[0] as string;
-      return { id, title, url: officialUrl ?? sourceUrl, lastChecked, due, isOverdue: due < today, status, verified, why: particular?.why ?? null };
+      return {
+        id,
+        title,
+        url: officialUrl ?? sourceUrl,
+        lastChecked,
+        due,
+        isOverdue: due < today,
+        status,
+        verified,
+        why: particular?.why ?? null,
+      };
     })
-    .toSorted((one, other) => one.due.localeCompare(other.due) || Number(other.why !== null) - Number(one.why !== null) || one.id.localeCompare(other.id));
+    .toSorted(
+      (one, other) =>
+        one.due.localeCompare(other.due) || Number(other.why !== null) - Number(one.why !== null) || one.id.localeCompare(other.id),
+    );
 }
 
 function addDays(date: string, count: number): string {

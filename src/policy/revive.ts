@@ -32,7 +32,8 @@ function canBeAnswered({ kind, options = [] }: Question, name: string, { value }
 /** An option that lumps values together says each of them, as far as it goes. */
 function says(option: Fact['value'] | undefined, value: Fact['value']): boolean {
   if (option === undefined) return false;
-  if (isValueSet(option)) return (isValueSet(value) ? value.oneOf : [value]).every((one) => typeof one === 'string' && option.oneOf.includes(one));
+  if (isValueSet(option))
+    return (isValueSet(value) ? value.oneOf : [value]).every((one) => typeof one === 'string' && option.oneOf.includes(one));
   if (!isRange(option) || !isRange(value)) return option === value;
   return option.min === value.min && option.max === value.max;
 }

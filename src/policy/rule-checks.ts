@@ -30,7 +30,13 @@ function shifted(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-export function ruleProblems(file: string, rules: RuleFile, fields: FieldTable, all: readonly RuleFile[], questions: QuestionsFile['questions']): Problem[] {
+export function ruleProblems(
+  file: string,
+  rules: RuleFile,
+  fields: FieldTable,
+  all: readonly RuleFile[],
+  questions: QuestionsFile['questions'],
+): Problem[] {
   const problems: Problem[] = [];
   if (rules.parent !== undefined && !all.some(({ id }) => id === rules.parent)) {
     problems.push({ at: [file, 'parent'], what: 'noParent', values: { parent: rules.parent } });
@@ -44,11 +50,15 @@ export function ruleProblems(file: string, rules: RuleFile, fields: FieldTable, 
     if ((period.categories === undefined) === (period.categoriesOf === undefined)) {
       problems.push({ at, what: 'categoriesOrOf' });
     }
-    if (period.categoriesOf !== undefined && !all.some(({ id, periods }) => id === period.categoriesOf && periods.every(({ categories }) => categories !== undefined))) {
+    if (
+      period.categoriesOf !== undefined &&
+      !all.some(({ id, periods }) => id === period.categoriesOf && periods.every(({ categories }) => categories !== undefined))
+    ) {
       problems.push({ at: within(at, '.categoriesOf'), what: 'noCategoriesThere', values: { region: period.categoriesOf } });
     }
     for (const id of period.askFirst ?? []) {
-      if (!questions.some((question) => question.id === id)) problems.push({ at: within(at, '.askFirst'), what: 'noQuestion', values: { question: id } });
+      if (!questions.some((question) => question.id === id))
+        problems.push({ at: within(at, '.askFirst'), what: 'noQuestion', values: { question: id } });
     }
     const seen = new Set<string>();
     for (const category of period.categories ?? []) {
@@ -56,10 +66,12 @@ export function ruleProblems(file: string, rules: RuleFile, fields: FieldTable, 
       if (seen.has(category.id)) problems.push({ at: entry, what: 'categoryTwice' });
       seen.add(category.id);
       if (category.test !== null) problems.push(...conditionProblems(fields, category.test, within(entry, '.test')));
-      if (category.confirmWhen !== undefined) problems.push(...conditionProblems(fields, category.confirmWhen, within(entry, '.confirmWhen')));
+      if (category.confirmWhen !== undefined)
+        problems.push(...conditionProblems(fields, category.confirmWhen, within(entry, '.confirmWhen')));
       if (category.verified && !period.verified) problems.push({ at: entry, what: 'firmerThanRegion' });
     }
-    if ((period.decidedBy === undefined) !== (period.decidedByEn === undefined)) problems.push({ at, what: 'oneLanguage', values: { one: 'decidedBy', other: 'decidedByEn' } });
+    if ((period.decidedBy === undefined) !== (period.decidedByEn === undefined))
+      problems.push({ at, what: 'oneLanguage', values: { one: 'decidedBy', other: 'decidedByEn' } });
     if (period.verified && !period.citation.verified) problems.push({ at, what: 'firmerThanCitation' });
   }
   return problems;
@@ -67,14 +79,21 @@ export function ruleProblems(file: string, rules: RuleFile, fields: FieldTable, 
 
 /** Where an option lumps values together, no rule may tell them apart: the answer would leave it open for ever. */
 export function lumpProblems(file: string, { periods }: RuleFile, questions: QuestionsFile['questions']): Problem[] {
-  const tests = periods.flatMap(({ base, categories = [] }) => [base, ...categories.flatMap(({ test, confirmWhen }) => [test ?? [], confirmWhen ?? []].flat())]).flatMap(literals);
+  const tests = periods
+    .flatMap(({ base, categories = [] }) => [
+      base,
+      ...categories.flatMap(({ test, confirmWhen }) => [test ?? [], confirmWhen ?? []].flat()),
+    ])
+    .flatMap(literals);
   return questions.flatMap(({ id, options }) =>
     options.flatMap((option) =>
       Object.entries(option.sets).flatMap(([name, value]) => {
         if (!isValueSet(value)) return [];
         const said: Fact = { value, source: 'veteran', at: '' };
         const apart = tests.filter((literal) => literal.field === name && truth(literal, { [name]: said }) === 'unknown');
-        return apart.length === 0 ? [] : [{ at: ['questions.yaml', `${id}.options.${option.id}`], what: 'lumped', values: { file, values: value.oneOf.join(', ') } }];
+        return apart.length === 0
+          ? []
+          : [{ at: ['questions.yaml', `${id}.options.${option.id}`], what: 'lumped', values: { file, values: value.oneOf.join(', ') } }];
       }),
     ),
   );
@@ -102,10 +121,7 @@ export function questionProblems(questions: QuestionsFile['questions'], fields: 
 function askIfProblems(askIf: Condition, earlier: ReadonlySet<string>, fields: FieldTable, question: readonly Place[]): Problem[] {
   const at = within(question, '.askIf');
   const later = fieldsOf(askIf).filter((name) => !earlier.has(name));
-  return [
-    ...conditionProblems(fields, askIf, at),
-    ...later.map((fact) => ({ at, what: 'asksAhead', values: { fact } })),
-  ];
+  return [...conditionProblems(fields, askIf, at), ...later.map((fact) => ({ at, what: 'asksAhead', values: { fact } }))];
 }
 
 /** Every option fills every fact, so that an answered question leaves nothing open; in a `multi` only `none` and `unsure` do. */
@@ -117,7 +133,8 @@ function optionProblems(question: Question, fields: FieldTable, at: readonly Pla
   for (const option of options) {
     const entry = within(at, `.options.${option.id}`);
     const partial = question.kind === 'multi' && !needed.includes(option.id);
-    for (const name of question.facts) if (!partial && !(name in option.sets)) problems.push({ at: entry, what: 'factLeftOpen', values: { fact: name } });
+    for (const name of question.facts)
+      if (!partial && !(name in option.sets)) problems.push({ at: entry, what: 'factLeftOpen', values: { fact: name } });
     for (const [name, value] of Object.entries(option.sets)) {
       if (!question.facts.includes(name)) problems.push({ at: entry, what: 'otherFact', values: { fact: name } });
       const read = readFact(fields, name, value);

@@ -4,7 +4,11 @@ import { ConditionSchema } from './fields';
 import { UNFILLED } from './schema-problem';
 
 const day = z.iso.date();
-const text = z.string().trim().min(1).refine((value) => !value.includes(UNFILLED));
+const text = z
+  .string()
+  .trim()
+  .min(1)
+  .refine((value) => !value.includes(UNFILLED));
 const name = z.string().regex(/^[a-z][a-z0-9-]*$/);
 const code = z.string().regex(/^\d{6}$/);
 
@@ -88,7 +92,13 @@ export const CommonSchema = z.strictObject({
   unlisted: z.array(z.strictObject({ code, id: name, name: text, here: text, nameEn: text })),
 });
 
-const Value = z.union([z.boolean(), z.number(), z.string(), z.strictObject({ min: z.int().nullable(), max: z.int().nullable() }), z.strictObject({ oneOf: z.array(z.string()).min(2) })]);
+const Value = z.union([
+  z.boolean(),
+  z.number(),
+  z.string(),
+  z.strictObject({ min: z.int().nullable(), max: z.int().nullable() }),
+  z.strictObject({ oneOf: z.array(z.string()).min(2) }),
+]);
 export const QuestionsSchema = z.strictObject({
   questions: z
     .array(

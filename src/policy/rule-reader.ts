@@ -53,7 +53,17 @@ export function readRules(directory: string): RulePack {
   const fields = toFieldTable(fieldsFile);
   problems.push(
     ...questionProblems(questions, fields),
-    ...files.flatMap(({ file, rules }) => [...periodProblems(file, rules), ...ruleProblems(file, rules, fields, files.map((one) => one.rules), questions), ...lumpProblems(file, rules, questions)]),
+    ...files.flatMap(({ file, rules }) => [
+      ...periodProblems(file, rules),
+      ...ruleProblems(
+        file,
+        rules,
+        fields,
+        files.map((one) => one.rules),
+        questions,
+      ),
+      ...lumpProblems(file, rules, questions),
+    ]),
     ...placeProblems(files, common.unlisted),
   );
   const nation = files.find(({ rules }) => rules.code === NATION)?.rules;

@@ -34,10 +34,29 @@ export interface RuleLibrary {
 /** @param directory the `policy` folder @throws RuleError naming file, entry, what is wrong, why and what to write instead */
 export function loadRules(directory: string): RuleLibrary {
   const { fields, retirement, questions, common, files } = readRules(directory);
-  const byCode = new Map(files.map(({ rules }) => [rules.code, toRuleSets(rules, files.map((one) => one.rules), common)] as const));
+  const byCode = new Map(
+    files.map(
+      ({ rules }) =>
+        [
+          rules.code,
+          toRuleSets(
+            rules,
+            files.map((one) => one.rules),
+            common,
+          ),
+        ] as const,
+    ),
+  );
   const nationSets = byCode.get(NATION) ?? [];
   for (const place of common.unlisted) {
-    byCode.set(place.code, nationSets.map((set) => ({ ...set, note: `${fill(common.unlistedNote, place)}${set.note ?? ''}`, noteEn: fill(common.unlistedNoteEn, place) })));
+    byCode.set(
+      place.code,
+      nationSets.map((set) => ({
+        ...set,
+        note: `${fill(common.unlistedNote, place)}${set.note ?? ''}`,
+        noteEn: fill(common.unlistedNoteEn, place),
+      })),
+    );
   }
   return {
     fields,
@@ -45,7 +64,11 @@ export function loadRules(directory: string): RuleLibrary {
     retirement,
     commonCitations: common.citations.map(toCitation),
     unlisted: common.unlisted.map(({ name }) => name),
-    lastVerified: files.flatMap(({ rules }) => rules.periods.map(({ lastVerified }) => lastVerified)).toSorted().at(-1) ?? '',
+    lastVerified:
+      files
+        .flatMap(({ rules }) => rules.periods.map(({ lastVerified }) => lastVerified))
+        .toSorted()
+        .at(-1) ?? '',
     regions: [NATION, ...files.map(({ rules }) => rules.code).filter((code) => code !== NATION)],
     ruleSet(code, day) {
       for (const candidate of [code, `${code.slice(0, 4)}00`, `${code.slice(0, 2)}0000`]) {

@@ -38,7 +38,8 @@ function child(value: unknown, key: PropertyKey): unknown {
 
 function whatIsWrong(issue: z.core.$ZodIssue, data: unknown): Saying {
   const value = issue.path.reduce<unknown>(child, data);
-  if (issue.code === 'unrecognized_keys') return { say: issue.keys.length > 1 ? 'unknownKeys' : 'unknownKey', values: { keys: issue.keys.map((key) => `"${key}"`).join(', ') } };
+  if (issue.code === 'unrecognized_keys')
+    return { say: issue.keys.length > 1 ? 'unknownKeys' : 'unknownKey', values: { keys: issue.keys.map((key) => `"${key}"`).join(', ') } };
   if (issue.code === 'invalid_key') return { say: 'badId' };
   if (value === undefined) return { say: 'missing' };
   if (typeof value === 'string' && value.includes(UNFILLED)) return { say: 'unfilled', values: { mark: UNFILLED } };

@@ -58,14 +58,22 @@ function overview(library: RuleLibrary, rules: readonly RuleSet[], { questions }
     ),
     `## ${say('thresholdsTitle')}`,
     say('thresholdsIntro'),
-    table(['region', 'fact', 'line'].map(column), rules.flatMap((one) => thresholds(one).map(([name, lines]) => [one.name, fact(name), lines.join('、')]))),
+    table(
+      ['region', 'fact', 'line'].map(column),
+      rules.flatMap((one) => thresholds(one).map(([name, lines]) => [one.name, fact(name), lines.join('、')])),
+    ),
     `## ${say('contradictionsTitle')}`,
     library.fields.contradictions
-      .map((rule) => `- \`${rule.id}\`：${factsOf(rule).map(fact).join('、')}${'onlyAsk' in rule && rule.onlyAsk === true ? say('onlyAsk') : ''}`)
+      .map(
+        (rule) =>
+          `- \`${rule.id}\`：${factsOf(rule).map(fact).join('、')}${'onlyAsk' in rule && rule.onlyAsk === true ? say('onlyAsk') : ''}`,
+      )
       .join('\n'),
     `## ${say('changeTitle')}`,
     Object.entries(library.fields.fields)
-      .flatMap(([name, { canBecome, meanwhile }]) => [canBecome?.act, meanwhile].filter((id) => id !== undefined).map((id) => `- ${fact(name)}：\`${id}\``))
+      .flatMap(([name, { canBecome, meanwhile }]) =>
+        [canBecome?.act, meanwhile].filter((id) => id !== undefined).map((id) => `- ${fact(name)}：\`${id}\``),
+      )
       .join('\n'),
     `## ${say('regionsTitle')}`,
     table(
@@ -97,7 +105,16 @@ function flow(questions: readonly Question[], wordings: Wordings['questions'], {
     return askIf === undefined || before === undefined || after === undefined ? [] : [`  ${before.id} --> ${after.id}`];
   });
   const last = questions.at(-1);
-  return ['```mermaid', 'flowchart TD', ...nodes, `  done(["${say('result')}"])`, ...arrows, ...around, ...(last === undefined ? [] : [`  ${last.id} --> done`]), '```'].join('\n');
+  return [
+    '```mermaid',
+    'flowchart TD',
+    ...nodes,
+    `  done(["${say('result')}"])`,
+    ...arrows,
+    ...around,
+    ...(last === undefined ? [] : [`  ${last.id} --> done`]),
+    '```',
+  ].join('\n');
 }
 
 function regionPage(rules: RuleSet, library: RuleLibrary, words: Words): string {
@@ -119,7 +136,9 @@ function regionPage(rules: RuleSet, library: RuleLibrary, words: Words): string 
     `# ${rules.name}（${rules.code}）`,
     say('generated'),
     [rules.note, rules.maxOutcome === undefined ? undefined : say('ceiling')].filter((note) => note !== undefined).join(''),
-    facts.flatMap(([key, text]) => (text === undefined ? [] : [`- ${key === 'version' ? column('version') : say(key)}：${text}`])).join('\n'),
+    facts
+      .flatMap(([key, text]) => (text === undefined ? [] : [`- ${key === 'version' ? column('version') : say(key)}：${text}`]))
+      .join('\n'),
     `## ${say('base')}`,
     conjuncts(rules.base, words),
     rules.baseNote ?? '',
@@ -159,6 +178,7 @@ const state = (verified: boolean, { say }: Words): string => say(verified ? 'ver
 const page = (parts: readonly string[]): string => `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', '<br>')).join(' | ')} |`;
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', '<br>')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -28,10 +28,15 @@ function read(text: string): { region: unknown; today: unknown; facts: Record<st
   const unknown = Object.keys(value).find((name) => !PROPERTIES.some((property) => property === name));
   if (unknown !== undefined) {
     const meant = nearest(unknown, PROPERTIES);
-    throw refused(unknown, `The line has "${unknown}", which nothing reads; ${meant ? `did you mean "${meant}"? It` : 'facts belong into "facts". The line'} must look like ${FORM}.`, PROPERTIES);
+    throw refused(
+      unknown,
+      `The line has "${unknown}", which nothing reads; ${meant ? `did you mean "${meant}"? It` : 'facts belong into "facts". The line'} must look like ${FORM}.`,
+      PROPERTIES,
+    );
   }
   const { region, today, facts } = value;
-  if (today === undefined) throw refused('today', `The line has no "today": say for which day, as in ${FORM}.`, 'a day of the calendar, YYYY-MM-DD');
+  if (today === undefined)
+    throw refused('today', `The line has no "today": say for which day, as in ${FORM}.`, 'a day of the calendar, YYYY-MM-DD');
   if (!isObject(facts)) {
     const found = facts === undefined ? 'The line has no "facts"' : `"facts" is ${kindOf(facts)}`;
     throw refused('facts', `${found}, but it must be an object of names and values, {} where nothing is known, as in ${FORM}.`);

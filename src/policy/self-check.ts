@@ -32,7 +32,10 @@ export function createSelfCheck(rules: RuleLibrary): SelfCheck {
   const contradictionsIn = rememberLast((given, today) => questionnaire.contradictionsIn(given, today, pathOf(given, today)));
   const assess = rememberLast((given, today) => questionnaire.assess(given, today, pathOf(given, today)));
   return {
-    release: createHash('sha256').update(JSON.stringify([rules.fields, rules.questions])).digest('base64url').slice(0, 12),
+    release: createHash('sha256')
+      .update(JSON.stringify([rules.fields, rules.questions]))
+      .digest('base64url')
+      .slice(0, 12),
     question: (id) => questionnaire.question(id),
     next: onFacts((given, today) => pathOf(given, today).next),
     remaining: onFacts((given, today) => pathOf(given, today).remaining),
@@ -59,7 +62,9 @@ function rememberLast<T>(work: (given: Facts, today: string) => T): (given: Fact
 }
 
 export function createQuestionnaire(rules: RuleLibrary): Questionnaire {
-  const derived = Object.entries(rules.fields.fields).flatMap(([name, { derivedFrom }]) => (derivedFrom === undefined ? [] : [[name, derivedFrom] as const]));
+  const derived = Object.entries(rules.fields.fields).flatMap(([name, { derivedFrom }]) =>
+    derivedFrom === undefined ? [] : [[name, derivedFrom] as const],
+  );
   return new Questionnaire({
     questions: rules.questions,
     ruleSet: (given, today) => rules.ruleSet(regionOf(given), today),

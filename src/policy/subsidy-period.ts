@@ -6,7 +6,17 @@ import { z } from 'zod';
 import { figuresIn } from './figures';
 import { PolicyError, readPolicyFile } from './pack-reader';
 import type { Place, Problem } from './problem';
-import { monthNumber, monthsToStatutoryRetirement, monthText, nearness, RetirementTableSchema, statutoryRetirement, type NearnessName, type RetirementTable, type RetirementTrack } from './retirement';
+import {
+  monthNumber,
+  monthsToStatutoryRetirement,
+  monthText,
+  nearness,
+  RetirementTableSchema,
+  statutoryRetirement,
+  type NearnessName,
+  type RetirementTable,
+  type RetirementTrack,
+} from './retirement';
 import type { PolicyLibrary, Provision } from './types';
 
 /** Subsidies with a longest period, named as their topics. */
@@ -82,7 +92,10 @@ export function loadRetirement(directory: string, policy: Pick<PolicyLibrary, 'p
   const subsidies = readPolicyFile(directory, 'subsidies.yaml', SubsidyTableSchema);
   const unread = [ages, subsidies].flatMap((file) => ('problems' in file ? file.problems : []));
   if (!('value' in ages) || !('value' in subsidies)) throw new PolicyError(unread);
-  const problems = [...ageProblems(ages.value, policy), ...SUBSIDIES.flatMap((subsidy) => periodProblems(subsidy, subsidies.value.periods[subsidy], policy))];
+  const problems = [
+    ...ageProblems(ages.value, policy),
+    ...SUBSIDIES.flatMap((subsidy) => periodProblems(subsidy, subsidies.value.periods[subsidy], policy)),
+  ];
   if (problems.length > 0) throw new PolicyError(problems);
   return createCalculator(ages.value, subsidies.value);
 }
@@ -121,7 +134,16 @@ function longestPeriod(subsidy: Subsidy, rule: PeriodRule, monthsLeft: number, a
   const untilRetirement = monthsLeft < rule.untilRetirementUnderYears * 12;
   const months = untilRetirement ? monthsLeft : rule.longestYears * 12;
   const { longestYears, untilRetirementUnderYears, provision, replacedBy = null } = rule;
-  return { subsidy, months, until: monthText(monthNumber(approved) + months), untilRetirement, longestYears, untilRetirementUnderYears, provision, replacedBy };
+  return {
+    subsidy,
+    months,
+    until: monthText(monthNumber(approved) + months),
+    untilRetirement,
+    longestYears,
+    untilRetirementUnderYears,
+    provision,
+    replacedBy,
+  };
 }
 
 function ageProblems({ provision, nearness: names }: RetirementTable, policy: Pick<PolicyLibrary, 'provision'>): Problem[] {
@@ -132,28 +154,40 @@ function ageProblems({ provision, nearness: names }: RetirementTable, policy: Pi
 }
 
 function periodProblems(subsidy: Subsidy, list: readonly PeriodRule[], policy: Pick<PolicyLibrary, 'provision'>): Problem[] {
-  const last: Problem[] = list.at(-1)?.region === NATION ? [] : [{ at: ['subsidies.yaml', subsidy], what: 'nationNotLast', values: { code: NATION } }];
+  const last: Problem[] =
+    list.at(-1)?.region === NATION ? [] : [{ at: ['subsidies.yaml', subsidy], what: 'nationNotLast', values: { code: NATION } }];
   return [
     ...last,
     ...list.flatMap((rule, index) => {
       const at = ['subsidies.yaml', `${subsidy}[${index}]`];
       const provision = policy.provision(rule.provision);
-      if (provision === undefined) return [{ at: [...at, 'provision'], what: 'noProvisionOfPeriod', values: { provision: rule.provision } }];
+      if (provision === undefined)
+        return [{ at: [...at, 'provision'], what: 'noProvisionOfPeriod', values: { provision: rule.provision } }];
       return [...standingProblems(at, rule, provision, policy), ...figureProblems(at, rule, provision)];
     }),
   ];
 }
 
-function standingProblems(at: readonly Place[], { replacedBy }: PeriodRule, { verified, current }: Provision, policy: Pick<PolicyLibrary, 'provision'>): Problem[] {
+function standingProblems(
+  at: readonly Place[],
+  { replacedBy }: PeriodRule,
+  { verified, current }: Provision,
+  policy: Pick<PolicyLibrary, 'provision'>,
+): Problem[] {
   const problems: Problem[] = [];
   if (!verified) problems.push({ at: [...at, 'provision'], what: 'periodHearsay' });
   if (current === (replacedBy !== undefined)) problems.push({ at: [...at, 'replacedBy'], what: 'periodStanding' });
-  if (replacedBy !== undefined && policy.provision(replacedBy)?.current !== true) problems.push({ at: [...at, 'replacedBy'], what: 'replacementNotInForce', values: { provision: replacedBy } });
+  if (replacedBy !== undefined && policy.provision(replacedBy)?.current !== true)
+    problems.push({ at: [...at, 'replacedBy'], what: 'replacementNotInForce', values: { provision: replacedBy } });
   return problems;
 }
 
 /** The years must stand in the provision. */
-function figureProblems(at: readonly Place[], { longestYears, untilRetirementUnderYears }: PeriodRule, { id, summary, quote }: Provision): Problem[] {
+function figureProblems(
+  at: readonly Place[],
+  { longestYears, untilRetirementUnderYears }: PeriodRule,
+  { id, summary, quote }: Provision,
+): Problem[] {
   const stated = figuresIn(`${summary} ${quote ?? ''}`);
   return [longestYears, untilRetirementUnderYears]
     .filter((years) => !stated.includes(`${years}年`))

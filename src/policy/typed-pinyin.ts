@@ -2,7 +2,20 @@
 import { syllable } from '../understanding/language/pinyin';
 
 /** Characters with a second common reading; whoever types does not know which one a table prefers. */
-const SECOND_READING: Readonly<Record<string, string>> = { 重: 'chong', 行: 'hang', 长: 'zhang', 调: 'diao', 还: 'huan', 会: 'kuai', 给: 'ji', 都: 'du', 降: 'xiang', 传: 'zhuan', 薄: 'bo', 绿: 'lu' };
+const SECOND_READING: Readonly<Record<string, string>> = {
+  重: 'chong',
+  行: 'hang',
+  长: 'zhang',
+  调: 'diao',
+  还: 'huan',
+  会: 'kuai',
+  给: 'ji',
+  都: 'du',
+  降: 'xiang',
+  传: 'zhuan',
+  薄: 'bo',
+  绿: 'lu',
+};
 const TWO_LETTER_INITIAL = /^[zcs]h/;
 /** Longer runs of letters are no typed pinyin. */
 const LONGEST_TYPED = 32;

@@ -68,12 +68,19 @@ export interface PolicyLibrary {
   provision(id: string): Provision | undefined;
   /** The best answer within a topic for this wording (a topic may have several); its general one where the words fit none. */
   answer(topic: Topic, question: string, locale: Locale): PolicyAnswer;
+  /**
+   * The answers to several questions about one topic, in the order asked, each once.
+   * @param questions one each; what asks for nothing that an answer says is passed over
+   */
+  answers(topic: Topic, questions: readonly string[], locale: Locale): PolicyAnswer[];
   /** What a question that names no matter of its own asks for (要哪些材料 → materials); null for any other message. */
   bareQuestion(text: string): readonly string[] | null;
   /** Whether one of the topic's answers says what a bare question asks for. @param asks as {@link bareQuestion} gives them */
   answersBare(topic: Topic, asks: readonly string[], question: string): boolean;
   /** @throws Error where there is no such provision */
   citation(provisionId: string): Citation;
+  /** The topic that a text names and nothing else; null where it names none, or says more. */
+  topicNamed(text: string): Topic | null;
   /** A topic in a few words, for a button. */
   topicTitle(topic: Topic, locale: Locale): string;
   /** Which office handles what this assistant does not; the service station where the words fit nothing better. */

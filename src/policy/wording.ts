@@ -27,20 +27,43 @@ export function createPlainWriter({ same }: Pick<QuestionWords, 'same'>): (text:
   const forms = Object.entries(same)
     .flatMap(([word, others]) => others.map((form) => ({ form, word })))
     .sort((one, other) => other.form.length - one.form.length);
-  return (text) => forms.reduce((said, { form, word }) => said.replaceAll(form, word), text.normalize('NFKC').toLowerCase());
+  let last = { text: '', written: '' };
+  // The last text is kept: one question is read as bare, as the name of a topic and as terms.
+  return (text) => {
+    if (text !== last.text) {
+      const written = forms.reduce(
+        (said, { form, word }) => (said.includes(form) ? said.replaceAll(form, word) : said),
+        text.normalize('NFKC').toLowerCase(),
+      );
+      last = { text, written };
+    }
+    return last.written;
+  };
 }
 
-/** @returns a reader of texts: 公益岗多少钱 → 公, 益, 岗, 公益, 益岗 …, #how-much, each once */
-export function createTermReader({ meanings, same, ignore }: QuestionWords): (text: string) => Term[] {
-  const plain = createPlainWriter({ same });
+/**
+ * @param plain where the same writer serves others too, who are asked about the same text
+ * @returns a reader of texts: 公益岗多少钱 → 公, 益, 岗, 公益, 益岗 …, #how-much, each once
+ */
+export function createTermReader(
+  { meanings, same, ignore }: QuestionWords,
+  plain: (text: string) => string = createPlainWriter({ same }),
+): (text: string) => Term[] {
   const ignored = new Set(ignore);
-  const sayings = byFirstCharacter(Object.entries(meanings).flatMap(([meaning, ways]) => ways.map((way) => ({ meaning, way: plain(way) }))));
+  const sayings = byFirstCharacter(
+    Object.entries(meanings).flatMap(([meaning, ways]) => ways.map((way) => ({ meaning, way: plain(way) }))),
+  );
 
   return (text) => {
     const written = plain(text);
-    const terms = new Map<string, number>(charactersAndWords(written).filter((term) => !ignored.has(term)).map((term) => [term, term.length === 1 ? CHARACTER_WEIGHT : 1]));
+    const terms = new Map<string, number>(
+      charactersAndWords(written)
+        .filter((term) => !ignored.has(term))
+        .map((term) => [term, term.length === 1 ? CHARACTER_WEIGHT : 1]),
+    );
     for (let position = 0; position < written.length; position += 1) {
-      for (const { meaning, way } of sayings.get(written.charAt(position)) ?? []) if (isSaidAt(written, way, position)) terms.set(`#${meaning}`, MEANING_WEIGHT);
+      for (const { meaning, way } of sayings.get(written.charAt(position)) ?? [])
+        if (isSaidAt(written, way, position)) terms.set(`#${meaning}`, MEANING_WEIGHT);
     }
     return [...terms].map(([term, weight]) => ({ text: term, weight }));
   };

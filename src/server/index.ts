@@ -109,7 +109,7 @@ class Server implements HttpServer {
     );
     // Without its callback restify sends nothing more itself: the exception's text would be in it.
     this.restify.on('restifyError', (request: restify.Request, response: restify.Response, error: Error) =>
-      this.answerError(new ServerRequest(request, this.match(request, {})), response, routingError(error)),
+      this.answerError(new ServerRequest(request, this.match(request, '', {})), response, routingError(error)),
     );
     this.routes(healthRoutes({ checks: this.checks, closing: () => this.closing, metrics: this.metrics, log: options.log }));
     this.routes([openApiRoute(this.described, options.publicUrl)]);
@@ -118,7 +118,7 @@ class Server implements HttpServer {
   route(method: HttpMethod, path: string, handler: HttpHandler, options: Pick<Route, 'bodyLimit' | 'description'> = {}): void {
     if (options.description) this.described.push({ method, path, description: options.description });
     const run = async (request: restify.Request, response: restify.Response): Promise<void> => {
-      const ours = new ServerRequest(request, this.match(request, request.params as Record<string, string>, options.bodyLimit));
+      const ours = new ServerRequest(request, this.match(request, path, request.params as Record<string, string>, options.bodyLimit));
       const { tracing } = this.options;
       if (!tracing || UNTRACED.has(path)) return this.answer(ours, response, handler);
       // What strangers send as traceparent is not followed: it would let them choose what is recorded.
@@ -211,7 +211,10 @@ class Server implements HttpServer {
       if (!refused) return !this.crossOrigin.handle(request, response);
       response.setHeader('connection', 'close');
       if (refused.code === 'MethodNotAllowed') response.setHeader('allow', METHODS.join(', '));
-      send(response, errorResponse(refused), this.policy);
+      const [path = '/'] = (request.url ?? '').split('?', 1);
+      const ours = new ServerRequest(request, { path, route: '', params: {}, bodyLimit: 0, trustedProxies: 0 });
+      // Without the Host, which may be what was refused: it must not get into the page's policy.
+      send(response, this.errorPage(ours, refused) ?? errorResponse(refused), this.policy);
     } catch (error) {
       // Nobody above catches: an exception here would end the process.
       this.options.log.error({ error }, 'request could not be admitted');
@@ -259,8 +262,8 @@ class Server implements HttpServer {
     return page && { ...page, headers: { ...errorResponse(coded).headers, ...page.headers } };
   }
 
-  private match(request: restify.Request, params: Record<string, string>, bodyLimit = DEFAULT_BODY_LIMIT_BYTES) {
-    return { path: request.getPath(), params, bodyLimit, trustedProxies: this.options.trustedProxies ?? 0 };
+  private match(request: restify.Request, route: string, params: Record<string, string>, bodyLimit = DEFAULT_BODY_LIMIT_BYTES) {
+    return { path: request.getPath(), route, params, bodyLimit, trustedProxies: this.options.trustedProxies ?? 0 };
   }
 }
 

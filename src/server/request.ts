@@ -11,6 +11,7 @@ const SWALLOW_FACTOR = 16;
 /** What a route adds to the plain request. */
 export interface RouteMatch {
   path: string;
+  route: string;
   params: Record<string, string>;
   bodyLimit: number;
   trustedProxies: number;
@@ -36,6 +37,10 @@ export class ServerRequest implements HttpRequest {
 
   get path(): string {
     return this.match.path;
+  }
+
+  get route(): string {
+    return this.match.route;
   }
 
   get params(): Readonly<Record<string, string>> {

@@ -2,6 +2,7 @@
  * Remembers what was sealed or opened last at a place: a running conversation is read again with every message, and opening costs
  * more than reading. What the database holds stays the truth: a value is remembered only for exactly the bytes found there.
  */
+import { LastUsed } from '../base/last-used';
 import type { Cipher, Place } from './crypto';
 
 const PLACES = 2_000;
@@ -13,17 +14,8 @@ interface Remembered {
 
 /** @param columns those whose values are read again and again */
 export function withMemory(cipher: Cipher, columns: ReadonlySet<string>, places = PLACES): Cipher {
-  const memory = new Map<string, Remembered>();
-  const remember = ({ column, row }: Place, value: Remembered): void => {
-    const key = `${column}|${row}`;
-    memory.delete(key);
-    memory.set(key, value);
-    if (memory.size <= places) return;
-    for (const oldest of memory.keys()) {
-      memory.delete(oldest);
-      break;
-    }
-  };
+  const memory = new LastUsed<Remembered>(places);
+  const remember = ({ column, row }: Place, value: Remembered): void => memory.set(`${column}|${row}`, value);
   const remembering: Cipher = {
     ...cipher,
     seal(place, plain) {

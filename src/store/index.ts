@@ -19,6 +19,7 @@ import type { StoreSchema } from './schema';
 import { nothingWritten, type Session } from './statements';
 import { TurnRecords } from './turn-records';
 import { STORE_MIGRATIONS } from './store-migrations';
+import { STORE_KEY_CHECK } from './store-sealed-tables';
 import type { Store, UnitOfWork } from './types';
 import { Timers } from './timers';
 import { UnansweredNotes } from './unanswered';
@@ -45,11 +46,11 @@ export interface StoreOptions {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const cipher = withMemory(createCipher(options.keys), CONVERSATION_COLUMNS);
   const { dataDir, databaseUrl, log } = options;
-  const database = await openDatabase<StoreSchema>({ dataDir, fileName: 'rongye.db', databaseUrl, log });
+  const database = await openDatabase<StoreSchema>({ dataDir, fileName: STORE_KEY_CHECK.fileName, databaseUrl, log });
   try {
     const applied = await runMigrations(database, 'schema_migrations', STORE_MIGRATIONS, options.clock.now());
     if (applied.length > 0) log.info({ engine: database.engine, applied }, 'the database has the newest schema now');
-    await checkKeys(database, options.keys, options.clock.now().getTime());
+    await checkKeys(database, STORE_KEY_CHECK, options.keys, options.clock.now().getTime());
   } catch (error) {
     await database.close();
     throw error;

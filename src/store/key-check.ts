@@ -3,43 +3,67 @@
  * Of each key that seals, the database keeps a fingerprint: never the key, and nothing that tells of it.
  */
 import { hkdfSync } from 'node:crypto';
-import { sql } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { createCipher, SealError, type KeyRing } from './crypto';
 import type { Database } from './database';
-import type { StoreSchema } from './schema';
-import type { SealedRow } from './sealed-table';
-import { storeSealedTables } from './store-sealed-tables';
+import type { SealedRow, SealedTable } from './sealed-table';
+
+/** Each part of an installation keeps fingerprints of its own: as files, one may come from another installation or an older backup. */
+export interface KeyCheck {
+  /** The embedded database of the part. */
+  fileName: string;
+  /** The table of the fingerprints, see {@link createKeyCheckTable}. */
+  table: string;
+  /** What the part seals. */
+  sealed: readonly SealedTable[];
+}
+
+/** For the part's migrations. */
+export async function createKeyCheckTable(db: Kysely<unknown>, table: string): Promise<void> {
+  await db.schema
+    .createTable(table)
+    .addColumn('key_id', 'text', (column) => column.primaryKey())
+    .addColumn('fingerprint', 'text', (column) => column.notNull())
+    .addColumn('since', 'bigint', (column) => column.notNull())
+    .execute();
+}
 
 /** The key ring is not the one that sealed what is stored. */
 export class WrongKeysError extends Error {
   /**
    * @param missing ids of keys that sealed something and are not in the ring
    * @param different ids that stand for other bytes in the ring than in the database
+   * @param fileName which embedded database it is; null with PostgreSQL
    */
   constructor(
     readonly missing: readonly string[],
     readonly different: readonly string[],
+    readonly fileName: string | null,
   ) {
     super(
-      `The encryption keys are not those of this database: missing ${list(missing)}; other bytes under ${list(different)}. Put the keys back that belong to it.`,
+      `The encryption keys are not those of ${fileName ?? 'this database'}: missing ${list(missing)}; other bytes under ${list(different)}. Put the keys back that belong to it.`,
     );
     this.name = 'WrongKeysError';
   }
 }
 
 const FINGERPRINT_BYTES = 16;
-type Db = Database<StoreSchema>['db'];
+type Db = Kysely<unknown>;
+type Fingerprint = { key_id: string; fingerprint: string };
 
 /**
  * Checks the ring against what sealed before, and remembers the key that seals from now on.
  * @param at milliseconds since 1970 UTC
  * @throws WrongKeysError; then nothing is changed
  */
-export async function checkKeys(database: Database<StoreSchema>, ring: KeyRing, at: number): Promise<void> {
-  await database.transaction(async (db) => {
+export async function checkKeys<Schema>(database: Database<Schema>, check: KeyCheck, ring: KeyRing, at: number): Promise<void> {
+  const table = sql.table(check.table);
+  const fileName = database.engine === 'postgres' ? null : check.fileName;
+  await database.transaction(async (transaction) => {
+    const db = transaction as unknown as Db;
     // Two servers with different keys that start first together: the second must see what the first has written.
-    if (database.engine === 'postgres') await sql`lock table key_check in share row exclusive mode`.execute(db);
-    const known = await db.selectFrom('key_check').select(['key_id', 'fingerprint']).execute();
+    if (database.engine === 'postgres') await sql`lock table ${table} in share row exclusive mode`.execute(db);
+    const { rows: known } = await sql<Fingerprint>`select key_id, fingerprint from ${table}`.execute(db);
     const ids = known.map(({ key_id }) => key_id);
     const missing = ids.filter((id) => !Object.hasOwn(ring.keys, id));
     const different = known.filter(({ key_id: id, fingerprint }) => !missing.includes(id) && fingerprintOf(ring, id) !== fingerprint);
@@ -47,14 +71,11 @@ export async function checkKeys(database: Database<StoreSchema>, ring: KeyRing, 
       throw new WrongKeysError(
         missing,
         different.map(({ key_id }) => key_id),
+        fileName,
       );
     // A database of a release that kept no fingerprints: what it holds must answer.
-    if (ids.length === 0) await checkBySamples(db, ring);
-    if (ids.includes(ring.current)) return;
-    await db
-      .insertInto('key_check')
-      .values({ key_id: ring.current, fingerprint: fingerprintOf(ring, ring.current), since: at })
-      .execute();
+    if (ids.length === 0) await checkBySamples(db, { ...check, fileName }, ring);
+    if (!ids.includes(ring.current)) await remember(db, check, ring, at);
   });
 }
 
@@ -62,24 +83,31 @@ export async function checkKeys(database: Database<StoreSchema>, ring: KeyRing, 
  * After a change of keys that left nothing under the others: a ring without them is right again, one without the current key is not.
  * @param at milliseconds since 1970 UTC
  */
-export async function keepCurrentKeyOnly(database: Database<unknown>, ring: KeyRing, at: number): Promise<void> {
-  const { current } = ring;
-  await database.transaction(async (db) => {
-    await sql`delete from key_check where key_id <> ${current}`.execute(db);
-    await sql`insert into key_check (key_id, fingerprint, since) values (${current}, ${fingerprintOf(ring, current)}, ${at})
-      on conflict (key_id) do nothing`.execute(db);
+export async function keepCurrentKeyOnly<Schema>(database: Database<Schema>, check: KeyCheck, ring: KeyRing, at: number): Promise<void> {
+  await database.transaction(async (transaction) => {
+    const db = transaction as unknown as Db;
+    await sql`delete from ${sql.table(check.table)} where key_id <> ${ring.current}`.execute(db);
+    await remember(db, check, ring, at);
   });
 }
+
+const remember = (db: Db, { table }: KeyCheck, ring: KeyRing, at: number): Promise<unknown> =>
+  sql`insert into ${sql.table(table)} (key_id, fingerprint, since) values (${ring.current}, ${fingerprintOf(ring, ring.current)}, ${at})
+    on conflict (key_id) do nothing`.execute(db);
 
 function fingerprintOf({ keys }: KeyRing, id: string): string {
   return Buffer.from(hkdfSync('sha256', keys[id] as Buffer, '', 'rongye v1 fingerprint', FINGERPRINT_BYTES)).toString('base64url');
 }
 
 /** One row of each table. A single one that does not open may be damaged, or older than the ring; where none opens, the ring is wrong. */
-async function checkBySamples(db: Db, ring: KeyRing): Promise<void> {
+async function checkBySamples(
+  db: Db,
+  { sealed: tables, fileName }: { sealed: KeyCheck['sealed']; fileName: string | null },
+  ring: KeyRing,
+): Promise<void> {
   const cipher = createCipher(ring);
   const failed = new Set<string>();
-  for (const { table, key, sealed } of storeSealedTables(String)) {
+  for (const { table, key, sealed } of tables) {
     for (const [column, rowOf] of Object.entries(sealed)) {
       const order = sql.join(key.map((name) => sql.ref(name)));
       const query = sql<SealedRow>`select * from ${sql.table(table)} where ${sql.ref(column)} is not null order by ${order} limit 1`;
@@ -101,6 +129,7 @@ async function checkBySamples(db: Db, ring: KeyRing): Promise<void> {
     throw new WrongKeysError(
       ids.filter((id) => !isIn(id)),
       ids.filter(isIn),
+      fileName,
     );
 }
 

@@ -119,6 +119,5 @@ export interface StoreSchema {
   /** The one code of a conversation, as a keyed hash: ten digits could be tried out against any other. */
   resume_code: { conversation_id: string; code_hash: string; expires_at: number };
   /** Which keys seal here. */
-  key_check: { key_id: string; fingerprint: string; since: number };
   case_timer: { case_number: string; kind: TimerKind; due_at: number };
 }

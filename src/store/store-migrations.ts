@@ -1,7 +1,9 @@
 /** The store's migrations, oldest first. A released one is never changed: add another that expands. */
 import { type Kysely, sql } from 'kysely';
 import type { Engine } from './database';
+import { createKeyCheckTable } from './key-check';
 import type { Migration } from './migrations';
+import { STORE_KEY_CHECK } from './store-sealed-tables';
 
 async function conversations(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -233,14 +235,7 @@ async function outboxTrace(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('outbox_event').addColumn('traceparent', 'text').execute();
 }
 
-async function keyCheck(db: Kysely<unknown>): Promise<void> {
-  await db.schema
-    .createTable('key_check')
-    .addColumn('key_id', 'text', (column) => column.primaryKey())
-    .addColumn('fingerprint', 'text', (column) => column.notNull())
-    .addColumn('since', 'bigint', (column) => column.notNull())
-    .execute();
-}
+const keyCheck = (db: Kysely<unknown>): Promise<void> => createKeyCheckTable(db, STORE_KEY_CHECK.table);
 
 export const STORE_MIGRATIONS: readonly Migration[] = [
   {

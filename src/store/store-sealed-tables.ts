@@ -1,5 +1,6 @@
 /** The store's sealed columns and blind indexes, for a change of keys. A test compares them with the database, so that none is forgotten. */
 import { activityId } from './activities';
+import type { KeyCheck } from './key-check';
 import { KEY_FIELD } from './unanswered';
 import type { SealedRow, SealedTable } from './sealed-table';
 
@@ -36,3 +37,5 @@ export function storeSealedTables(keyOfNote: (text: string) => string): readonly
     { table: 'audit_entry', key: ['id'], sealed: { details_sealed: joined('id') } },
   ];
 }
+
+export const STORE_KEY_CHECK: KeyCheck = { fileName: 'rongye.db', table: 'key_check', sealed: storeSealedTables(String) };

@@ -9,7 +9,7 @@ import { describeTables, type TableShape } from './tables';
 const FORMAT = 'rongye-export-1';
 const ROWS_AT_ONCE = 200;
 /** What a server leaves that only started: the export's takes its place, for the keys must be those of what it brings. */
-const REPLACED = new Set(['key_check']);
+const isReplaced = (table: string): boolean => /(^|_)key_check$/.test(table);
 
 type Row = Record<string, string | number | null>;
 type Line = { format: string; migrations: Record<string, string[]> } | { table: string; row: Row } | { end: true; rows: number };
@@ -72,7 +72,7 @@ export async function importAll(
       for (const [name, home] of homes) {
         if (home.database !== database) continue;
         const own = rows.get(name) ?? [];
-        if (REPLACED.has(name)) await sql`delete from ${sql.table(name)}`.execute(db);
+        if (isReplaced(name)) await sql`delete from ${sql.table(name)}`.execute(db);
         for (let start = 0; start < own.length; start += ROWS_AT_ONCE)
           await insert(database, db, home.shape, own.slice(start, start + ROWS_AT_ONCE));
         if (database.engine === 'postgres') await continueNumbers(db, name);
@@ -109,7 +109,7 @@ async function emptyTables(databases: readonly Database<unknown>[]): Promise<Hom
   for (const database of databases) {
     for (const shape of await describeTables(database.engine, database.db)) {
       const { rows } = await sql`select 1 from ${sql.table(shape.name)} limit 1`.execute(database.db);
-      if (rows.length > 0 && !REPLACED.has(shape.name))
+      if (rows.length > 0 && !isReplaced(shape.name))
         throw new TransferError(`The table ${shape.name} is not empty: import into a new database only.`);
       homes.set(shape.name, { database, shape });
     }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { dataFiles, dataFolder, readData, readRows } from './data';
 import { CRISIS_KINDS, INTENTS, TOPICS } from './types';
 import { CRISIS_ROWS } from './model/crisis-rows';
+import type { Temperature } from './model/model';
 import { MODEL_FORMAT, readModelSource, saveModel } from './model/model-file';
 import { heldBackTemperature, trainModel, type TrainingRow } from './model/train';
 
@@ -67,16 +68,16 @@ function isUpToDate(file: string, source: string): boolean {
  */
 const TEMPERATURE_FILE = 'temperature.json';
 
-export const keptTemperature = (): number => readData<{ temperature: number }>(TEMPERATURE_FILE).temperature;
+export const keptTemperature = (): Temperature => readData<Temperature>(TEMPERATURE_FILE);
 
 /** Fits the temperature anew and keeps it for builds to come. */
-export function keepTemperature(rows = readTrainingRows()): number {
+export function keepTemperature(rows = readTrainingRows()): Temperature {
   const temperature = heldBackTemperature(rows);
-  writeFileSync(join(dataFolder(), TEMPERATURE_FILE), `${JSON.stringify({ temperature })}\n`);
+  writeFileSync(join(dataFolder(), TEMPERATURE_FILE), `${JSON.stringify(temperature)}\n`);
   return temperature;
 }
 
-/** Makes sure that `outFile` holds the current model; training takes 20 to 30 seconds of one core. */
+/** Makes sure that `outFile` holds the current model; training takes about 20 seconds of one core. */
 export async function buildModelIfNeeded(
   outFile: string,
   onProgress: (message: string) => void = () => undefined,

@@ -11,6 +11,8 @@ const HARM = anyOf(phrases.harm);
 const SOMEONE_ELSE = anyOf(phrases.someoneElse);
 const FIRST_PERSON = anyOf(phrases.firstPerson);
 const WITNESS = anyOf(phrases.witness);
+/** 老婆前年走了: the one who is gone is not the one in danger; 说 and 想 before it tell of somebody who lives. */
+const GONE = new RegExp(`(?:${phrases.someoneElse.join('|')})[^ 说想要求快别]{0,4}?(?:${phrases.gone.join('|')})`, 'gu');
 /** 我战友 and my husband are someone else, whatever they begin with. */
 const OF_MINE = new RegExp(`(?:${phrases.firstPerson.join('|')}|my )(?:们|家)?(?=${phrases.someoneElse.join('|')})`, 'gu');
 
@@ -23,8 +25,10 @@ export function personInCrisis(text: string): 'self' | 'other' {
   let subject: 'self' | 'other' = 'self';
   let about: 'self' | 'other' = 'self';
   for (const clause of HAN.test(normalized) ? normalized.split(' ') : [normalized]) {
-    subject = subjectOf(clause.replace(OF_MINE, '')) ?? subject;
-    if (!HARM.test(clause)) continue;
+    const ofTheLiving = clause.replace(GONE, '');
+    // Who is left speaks on.
+    subject = subjectOf(ofTheLiving.replace(OF_MINE, '')) ?? (ofTheLiving === clause ? subject : 'self');
+    if (!HARM.test(ofTheLiving)) continue;
     if (subject === 'self') return 'self';
     about = 'other';
   }

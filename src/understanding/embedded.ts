@@ -1,6 +1,6 @@
 /** The recognizer that is always there: one trained model in memory, no network, well under a millisecond a message. */
 import { detectCrisis } from './crisis';
-import { thingsAsked } from './further-topics';
+import { thingsAsked, type ThingsAsked } from './further-topics';
 import { hear, type Hearing } from './hearing';
 import { normalize, stripFillers } from './language/normalize';
 import { heardPart } from './language/parts';
@@ -57,8 +57,9 @@ export function createEmbeddedRecognizer(model: Model): EmbeddedRecognizer {
       return { ...understanding, crisis: crisis.level, crisisKind: crisis.kind };
     }
     if (label) return first(others);
-    const { topics, task } = thingsAsked(model, hearing);
-    const understanding = withTopics(others, topics, task);
+    const things = thingsAsked(model, hearing);
+    const { task } = things;
+    const understanding = withTopics(others, things);
     return task && understanding.topic !== null ? { ...understanding, task } : understanding;
   };
   return {
@@ -70,12 +71,12 @@ export function createEmbeddedRecognizer(model: Model): EmbeddedRecognizer {
 }
 
 /** The first question said comes first where there are several, and where a task is named beside one: it is answered before the task is done. */
-function withTopics(ranked: Candidate[], topics: Candidate[], task: Candidate | null): Understanding {
+function withTopics(ranked: Candidate[], { topics, parts, task }: ThingsAsked): Understanding {
   const [best, ...also] = topics;
   const isTaskFirst = task !== null && ranked[0] !== undefined && isSame(ranked[0], task);
   if (!best || (also.length === 0 && !isTaskFirst)) return first(ranked);
   const understanding = first(putFirst(best, ranked));
-  return also.length === 0 ? understanding : { ...understanding, also: also.slice(0, MOST_FURTHER_TOPICS) };
+  return also.length === 0 ? understanding : { ...understanding, also: also.slice(0, MOST_FURTHER_TOPICS), parts };
 }
 
 /** The others share what the first leaves of the whole. */
@@ -92,8 +93,8 @@ function first([best, ...others]: Candidate[]): Understanding {
 }
 
 /** All 47 meanings, best first. */
-function rank({ heads, temperature }: Model, { overall }: Hearing, label: Label | undefined): Candidate[] {
-  const all = meanings(heads, overall, temperature);
+function rank({ heads, temperature }: Model, { overall, isStory }: Hearing, label: Label | undefined): Candidate[] {
+  const all = meanings(heads, overall, isStory ? temperature.story : temperature.short);
   if (label) {
     for (const candidate of all) {
       candidate.confidence = candidate.confidence * (1 - EXACT_CONFIDENCE) + (isSame(candidate, label) ? EXACT_CONFIDENCE : 0);

@@ -21,6 +21,8 @@ export interface Hearing {
   overall: Judgement;
   /** Each clause by itself; empty where the message has but one. */
   clauses: HeardClause[];
+  /** Told at length: of clauses enough that the questions among them count too. */
+  isStory: boolean;
 }
 
 /** Judging a clause takes about 0.05 ms; of a longer message the first and last clauses are heard. */
@@ -49,12 +51,13 @@ export function hear(heads: MeaningHeads, text: string, features: FeatureCounts)
       : ends(written)
           .map((clause) => stripFillers(normalize(clause)))
           .filter((clause) => clause !== '');
-  if (clauses.length < 2) return { whole, overall: whole, clauses: [] };
+  if (clauses.length < 2) return { whole, overall: whole, clauses: [], isStory: false };
   const heard = clauses.map((clause): HeardClause => ({ text: clause, judged: judgeText(clause) }));
   // An end is often one clause, which was judged already.
   const judgeEnd = (end: HeardClause[]): Judgement => (end.length === 1 ? (end[0] as HeardClause).judged : judgeText(joined(end)));
   const [start, end] = [judgeEnd(leading(heard)), judgeEnd(leading(heard.toReversed()).toReversed())];
-  const questions = heard.length >= STORY_CLAUSES ? heard.filter((clause) => looksLikeQuestion(clause.text)) : [];
+  const isStory = heard.length >= STORY_CLAUSES;
+  const questions = isStory ? heard.filter((clause) => looksLikeQuestion(clause.text)) : [];
   const judged: [Judgement, number][] = [
     [whole, WEIGHTS.whole],
     [start, WEIGHTS.start],
@@ -65,7 +68,7 @@ export function hear(heads: MeaningHeads, text: string, features: FeatureCounts)
     judged.map(([judgement]) => judgement),
     judged.map(([judgement, weight]) => weight * sureness(judgement)),
   );
-  return { whole, overall, clauses: heard };
+  return { whole, overall, clauses: heard, isStory };
 }
 
 const sureness = ({ intents }: Judgement): number => Math.max(...intents) ** SURENESS_EXPONENT;

@@ -4,6 +4,7 @@
 export * from './types';
 export { ACT_FROM, ASK_FROM, bandOf, bandOfMeaning, type Band } from './bands';
 export { SLOT_KINDS, understandAnswer } from './answers';
+export { namesNumber } from './answers/numerals';
 export { regionName } from './answers/region-table';
 export { buildModelIfNeeded } from './build';
 export { toCluProject } from './clu-project';
@@ -11,6 +12,7 @@ export { personInCrisis } from './crisis-subject';
 export { createEmbeddedRecognizer, type EmbeddedRecognizer } from './embedded';
 export { withFallback, type FallbackRecognizer } from './fallback';
 export { clausesOf } from './language/parts';
+export { toSimplified } from './language/simplified';
 export { loadModel, saveModel } from './model/model-file';
 export { trainModel, type TrainingRow } from './model/train';
 export { redact } from './redact';

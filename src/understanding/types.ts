@@ -78,8 +78,16 @@ export interface Understanding extends Candidate {
   alternatives: Candidate[];
   /** Further policy topics that the message asks about, in the order said; at most {@link MOST_FURTHER_TOPICS}, none of them the first. Absent when it asks one thing. */
   also?: Candidate[];
+  /** With `also`: what is said of each topic, the first among them, normalised. */
+  parts?: TopicPart[];
   /** A task that the message asks for beside its questions, where the first meaning is a question. */
   task?: Candidate;
+}
+
+export interface TopicPart {
+  topic: Topic;
+  /** The clauses that ask about the topic. */
+  said: string;
 }
 
 export const MOST_FURTHER_TOPICS = 2;

@@ -1,14 +1,14 @@
 /** What a person sees whose browser cannot have what it asked for: what happened, and the ways on. Programs keep the JSON. */
 import { createHash } from 'node:crypto';
-import { renderPage } from '../base/page-shell';
+import { PageShell, renderPage } from '../base/page-shell';
 import type { CodedError } from '../base/errors';
 import type { HttpRequest, HttpResponse } from '../base/http';
-import { CONSOLE_LANGUAGE_COOKIE, toLocale, type Texts } from '../locale';
+import { languageOf, type Locale, type Texts } from '../locale';
 import { readLook } from './contract';
 
 export interface ErrorPageOptions {
   texts: Texts;
-  stationName: string;
+  stationName: (locale: Locale) => string;
   stationPhone: string;
   /** Address of the icon in the browser's tab. */
   icon?: string;
@@ -55,38 +55,34 @@ const CONSOLES = ['/desk', '/operator'] as const;
 /** @returns writes the page of an error, in the language of the console, the address (`?lang=`) or the browser */
 export function createErrorPage(options: ErrorPageOptions): (request: HttpRequest, error: CodedError) => HttpResponse {
   const { texts, stationName, stationPhone, icon } = options;
-  return ({ path, query, cookies, headers }, { status }) => {
-    const locale = toLocale(query['lang'] ?? cookies[CONSOLE_LANGUAGE_COOKIE] ?? headers['accept-language']?.split(',')[0]);
+  return (request, { status }) => {
+    const { method, path, cookies } = request;
+    const locale = languageOf(request);
     const t = texts.in(locale);
     const look = readLook(cookies['look']);
-    const saying = SAYINGS.get(status) ?? (status < 500 ? 'notTaken' : 'failed');
+    const saying = SAYINGS.get(status) ?? (status >= 500 ? 'failed' : method === 'POST' ? 'notTaken' : 'notFound');
     const room = CONSOLES.find((one) => path === one || path.startsWith(`${one}/`));
     const title = t(`errors.page.${saying}.title`);
     const page = (
-      <html lang={locale} data-theme={look.theme} data-view={look.elder ? 'elder' : 'plain'}>
-        <head>
-          <meta charset="utf-8" />
-          <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta name="robots" content="noindex" />
-          <meta name="color-scheme" content="light dark" />
-          <title>{title}</title>
-          <style dangerouslySetInnerHTML={{ __html: STYLE }} />
-          {icon && <link rel="icon" href={icon} type="image/svg+xml" />}
-        </head>
-        <body>
-          <main>
-            <h1>{title}</h1>
-            <p>{t(`errors.page.${saying}.words`)}</p>
-            <div class="on">
-              {room && <a href={room}>{t(`errors.page.to.${room.slice(1)}`)}</a>}
-              <a href="/">{t('errors.page.to.chat')}</a>
-            </div>
-            <p class="soft">
-              {t('errors.page.call', { stationName })} <a href={`tel:${stationPhone}`}>{stationPhone}</a>
-            </p>
-          </main>
-        </body>
-      </html>
+      <PageShell
+        lang={locale}
+        title={title}
+        style={{ inline: STYLE }}
+        icon={icon}
+        data={{ theme: look.theme, view: look.elder ? 'elder' : 'plain' }}
+      >
+        <main>
+          <h1>{title}</h1>
+          <p>{t(`errors.page.${saying}.words`)}</p>
+          <div class="on">
+            {room && <a href={room}>{t(`errors.page.to.${room.slice(1)}`)}</a>}
+            <a href="/">{t('errors.page.to.chat')}</a>
+          </div>
+          <p class="soft">
+            {t('errors.page.call', { stationName: stationName(locale) })} <a href={`tel:${stationPhone}`}>{stationPhone}</a>
+          </p>
+        </main>
+      </PageShell>
     );
     return { status, html: renderPage(page), styleHashes: [STYLE_HASH], headers: { vary: 'accept, accept-language, cookie' } };
   };

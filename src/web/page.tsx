@@ -121,7 +121,7 @@ function pageData(options: ChatPageOptions): PageData {
 
 /** With the colour that the embedding site wishes in the place of the light page's green; the dark one keeps its own. */
 export const stylesOf = ({ styles, wishes }: Pick<ChatPageOptions, 'styles' | 'wishes'>): string =>
-  wishes?.colour ? `${styles}:root{--green:${wishes.colour}}` : styles;
+  wishes?.colour ? `${styles}:root{--wished:${wishes.colour}}` : styles;
 
 /** Values that only the browser knows stay placeholders. */
 const PLACEHOLDERS = Object.fromEntries(

@@ -21,7 +21,7 @@ export interface WebRoutesOptions {
   assetsPath: string;
   /** e.g. `/v3/directline` */
   apiBase: string;
-  stationName: string;
+  stationName: (locale: Locale) => string;
   stationPhone: string;
   /** Origins of the sites that may embed the chat; `*` = any. */
   embedOrigins: readonly string[];
@@ -65,7 +65,7 @@ export function createWebRoutes(options: WebRoutesOptions): Route[] {
       texts: options.texts,
       assets: { ...assets, part: parts[locale] as PageData['part'] },
       styles,
-      stationName: options.stationName,
+      stationName: options.stationName(locale),
       stationPhone: options.stationPhone,
       apiBase: options.azure?.apiBase ?? options.apiBase,
       tokenUrl: options.azure?.tokenUrl,

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { openAccounts, type Accounts, type OidcSettings } from '../../src/accounts';
-import { systemClock } from '../../src/base/clock';
 import { silentLog } from '../../src/base/log';
 import { createDesk, type Desk } from '../../src/desk';
 import { signatureHeaders } from '../../src/handoff/signature';
-import { loadTexts } from '../../src/locale';
 import { createHttpServer } from '../../src/server';
 import { caseEvent } from '../desk/case-event';
 import { temporarySchema } from '../store/temporary-postgres';
 import { temporaryFolder } from '../support/server-process';
+import { deskOptions } from '../desk/desk-options';
 
 export const CHEAP = { costN: 1_024, blockSize: 8, parallel: 1 };
 const SECRET = `whsec_${randomBytes(32).toString('base64')}`;
@@ -41,18 +40,7 @@ export async function openConsoles(
   const place = { dataDir: folder.path, databaseUrl: postgres?.url, log: silentLog };
   const keys = { current: 'k1', keys: { k1: randomBytes(32) } };
   const accounts = await openAccounts({ ...place, keys, clock: wallClock, publicUrl: url, cost: CHEAP, oidc: oidc?.() ?? null });
-  const desk = await createDesk({
-    ...place,
-    keys,
-    accounts,
-    webhookSecrets: [SECRET],
-    callbackSecret: SECRET,
-    callbackBaseUrl: url,
-    publicUrl: url,
-    texts: loadTexts('locales'),
-    clock: systemClock,
-    wallClock,
-  });
+  const desk = await createDesk({ ...deskOptions(url, SECRET), ...place, keys, accounts, wallClock });
   server.routes(desk.routes);
   return {
     url,

@@ -4,6 +4,7 @@ import { signatureHeaders } from '../../src/handoff/signature';
 import { createCipher } from '../../src/store/crypto';
 import { openDatabase } from '../../src/store/database';
 import { caseEvent } from '../desk/case-event';
+import { TERMINAL_SECRET } from '../desk/desk-options';
 import { hidden, openDesk } from '../desk/open-desk';
 import { testEngines } from '../store/open-test-store';
 
@@ -29,7 +30,7 @@ test.each(testEngines)('the desk on %s writes down who saw and changed what, and
   await wang.post(`/desk/cases/${NUMBER}/live`, { csrf, do: 'take' });
   await wang.get('/desk/ledger.csv');
   await wang.get('/desk/ledger.xlsx?search=13812345678');
-  const verdict = await verify(signatureHeaders([desk.callbackSecret], 'ask-1', new Date(), '{}'), '{}');
+  const verdict = await verify(signatureHeaders([TERMINAL_SECRET], 'ask-1', new Date(), '{}'), '{}');
   expect(await verdict.json()).toEqual({ whole: true, entries: 10 });
   expect((await verify({ cookie: wang.cookie }, '')).status).toBe(401);
   await wang.post('/desk/sign-out', { csrf });

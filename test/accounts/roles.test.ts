@@ -1,4 +1,5 @@
-import { ABILITIES, may, ROLES, type Role } from '../../src/accounts';
+import { ABILITIES, may, ROLES, SESSION_COOKIE, type Role } from '../../src/accounts';
+import type { HttpRequest, Route } from '../../src/base/http';
 import { createPeopleRoutes } from '../../src/desk';
 import { testEngines } from '../store/open-test-store';
 import { openConsoles, signedIn, type Consoles, type Visitor } from './console';
@@ -109,8 +110,25 @@ describe.each(testEngines)('roles and regions on %s', (engine) => {
     }
   });
 
+  test('a path that is written otherwise opens no room that its own name does not', async () => {
+    const [, token = ''] = as('caseworker').cookies.split('=');
+    const cookies = { [SESSION_COOKIE]: token };
+    for (const [disguised, route] of [
+      ['/desk/%61ccounts', '/desk/accounts'],
+      ['/desk/audi%74', '/desk/audit'],
+      ['/desk/audit%2Ecsv', '/desk/audit.csv'],
+      ['/%64esk/figures', '/desk/figures'],
+    ] as const) {
+      expect([disguised, (await as('caseworker').get(disguised)).status]).toEqual([disguised, 404]);
+      // Also where a server lets it through: what counts is the route.
+      const { handler } = consoles.desk.routes.find(({ method, path }) => method === 'GET' && path === route) as Route;
+      const request = { method: 'GET', url: disguised, path: disguised, route, query: {}, headers: {}, cookies } as unknown as HttpRequest;
+      expect([disguised, (await handler(request)).status]).toEqual([disguised, 403]);
+    }
+  });
+
   test('where the cases are with another system, only the pages of people are there', () => {
-    const options = { accounts: consoles.accounts, publicUrl: consoles.url, callbackSecret: '' } as Parameters<
+    const options = { accounts: consoles.accounts, publicUrl: consoles.url, terminalSecret: '' } as Parameters<
       typeof createPeopleRoutes
     >[0];
     const paths = createPeopleRoutes(options).map(({ path }) => path);

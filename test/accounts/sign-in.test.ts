@@ -183,6 +183,22 @@ describe.each(testEngines)('signing in on %s', (engine) => {
     expect(await consoles.accounts.directory.findBySignIn('地区人')).toMatchObject({ regions: ['440300', '211300', '440305'] });
   });
 
+  test('a page of another site signs nobody in', async () => {
+    await signedIn(consoles, administrator, { name: '别处', role: 'caseworker' });
+    const from = (site: string) =>
+      fetch(`${consoles.url}/desk/sign-in`, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { 'sec-fetch-site': site },
+        body: new URLSearchParams({ signIn: '别处', password: PASSWORD }),
+      });
+    for (const site of ['cross-site', 'same-site']) {
+      const answer = await from(site);
+      expect([site, answer.status, answer.headers.get('set-cookie')]).toEqual([site, 403, null]);
+    }
+    expect((await from('same-origin')).headers.get('set-cookie')).toContain('rongye_session=');
+  });
+
   test('after signing in goes on to the page that was asked for, and never to another site', async () => {
     const asked = await consoles.visitor().get('/desk/cases/RY261123000017?done=x');
     expect(asked.status).toBe(401);
@@ -199,6 +215,9 @@ describe.each(testEngines)('signing in on %s', (engine) => {
       '/desk/sign-out',
       '/deskevil',
       '/desk\r\nx: y',
+      '/desk/../v3',
+      '/desk/%2E%2e/v3',
+      '/operator/.',
     ]) {
       expect([next, await to(next)]).toEqual([next, '/desk']);
     }

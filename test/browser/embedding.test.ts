@@ -53,7 +53,7 @@ const webRoutes = (more: Partial<WebRoutesOptions>) =>
     apiBase: '/v3/directline',
     clock: systemClock,
     regionName,
-    stationName: '',
+    stationName: () => '',
     stationPhone: '',
     embedOrigins: [],
     publicUrl: 'http://localhost:3978',

@@ -268,7 +268,7 @@ test('a page that the phone had put aside connects anew when it is shown again',
   const connections = (): number => pages.server.requests.filter((request) => /^GET \/conversations\/[^/]+$/.test(request)).length;
   const before = connections();
   await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
-  for (const deadline = Date.now() + 10_000; connections() === before && Date.now() < deadline;) await page.waitForTimeout(20);
+  for (const deadline = Date.now() + 30_000; connections() === before && Date.now() < deadline;) await page.waitForTimeout(20);
   expect(connections()).toBe(before + 1);
   await say(page, '还在');
 });

@@ -50,7 +50,7 @@ test('with the keyboard alone: from the field through the panel into a sheet and
   const row = (): Promise<string | null | undefined> =>
     page.evaluate(() => document.activeElement?.closest('.row')?.getAttribute('data-key'));
   // The arrows come with a part of the page that is fetched once somebody has written.
-  for (const deadline = Date.now() + 10_000; (await row()) !== 'greeting' && Date.now() < deadline;) await page.keyboard.press('ArrowUp');
+  for (const deadline = Date.now() + 30_000; (await row()) !== 'greeting' && Date.now() < deadline;) await page.keyboard.press('ArrowUp');
   expect(await row()).toBe('greeting');
   await page.keyboard.press('ArrowDown');
   await until('Shift+Tab', '给家人看');

@@ -108,7 +108,7 @@ export async function activitiesOf(
   session: { conversationId: string; token: string },
   atLeast: number,
 ): Promise<Wire[]> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 30_000;
   for (;;) {
     const { json } = await call(endpoint, 'GET', `/conversations/${session.conversationId}/activities`, session.token);
     if (json.activities.length >= atLeast || Date.now() > deadline) return json.activities;

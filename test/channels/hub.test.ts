@@ -143,3 +143,17 @@ describe('pressure', () => {
     await pressure.enter('a');
   });
 });
+
+test('of many connections of one conversation the newest six are served, also where none of the others answers its close', async () => {
+  const { id, say } = await conversation();
+  const hub = new Hub(testStore.store, silentLog);
+  const outlets = Array.from({ length: 40 }, () => new SlowOutlet(id));
+  const takeOff = outlets.map((outlet) => hub.add(outlet, 0));
+  expect(outlets.map(({ closed }) => closed)).toEqual([...Array<string>(34).fill('replaced'), ...Array<null>(6).fill(null)]);
+  expect(hub.size).toBe(6);
+  hub.publish(id, await say(1));
+  await settled();
+  expect(outlets.map(({ sequence }) => sequence.length)).toEqual([...Array<number>(34).fill(0), ...Array<number>(6).fill(1)]);
+  takeOff.forEach((remove) => remove());
+  expect(hub.size).toBe(0);
+});

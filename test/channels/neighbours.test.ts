@@ -9,7 +9,7 @@ import { openEndpoint, startConversation } from './endpoint';
 const suite = testEngines.includes('postgres') ? describe : describe.skip;
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<boolean> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 30_000;
   while (!(await condition())) {
     if (Date.now() > deadline) return false;
     await new Promise((resolve) => setTimeout(resolve, 5));

@@ -32,7 +32,7 @@ async function openStream(url: string, options: { autoPong?: boolean } = {}): Pr
     texts: () => activities().map((activity) => activity.text),
     watermark: () => sets().at(-1)?.watermark,
     async until(condition) {
-      const deadline = Date.now() + 5_000;
+      const deadline = Date.now() + 30_000;
       while (!condition() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
     },
   };

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, chmodSync, chownSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, chmodSync, chownSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { addEncryptionKey, loadOrCreateSecrets } from '../../src/config/secrets';
@@ -107,6 +107,17 @@ describe('generated secrets', () => {
     } finally {
       process.seteuid?.(0);
     }
+  });
+
+  asRoot('in a folder that is somebody else’s say whose it must be', () => {
+    const here = folder();
+    process.seteuid?.(SERVICE);
+    try {
+      expect(() => loadOrCreateSecrets(here)).toThrow(/may not write into .*chown/);
+    } finally {
+      process.seteuid?.(0);
+    }
+    expect(existsSync(here)).toBe(false);
   });
 
   test('that are damaged are never replaced silently', () => {

@@ -33,7 +33,7 @@ function npmRun(name: string, options: readonly string[] = [], more: Record<stri
 }
 
 async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error(`still not so: ${isSo.toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 25));

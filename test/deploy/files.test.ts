@@ -1,13 +1,13 @@
 /** The deployment files say what is true: settings that exist, metrics that are served, files that are enough to run. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
 import { parse, parseAllDocuments, type Document } from 'yaml';
-import { copyRuntimeModules } from '../../scripts/runtime-modules';
 import { readSettings, SETTING_NAMES } from '../../src/config/settings';
 import { createMetrics } from '../../src/server';
 import { startServer, temporaryFolder, type ServerProcess } from '../support/server-process';
+import { layOutImage } from './image-files';
 
 const ROOT = join(__dirname, '..', '..');
 const DEPLOY = join(ROOT, 'deploy');
@@ -24,24 +24,8 @@ let metrics: Set<string>;
 /** Served only where CLU is set up, which its own test looks at. */
 const OPTIONAL = new Set(['rongye_clu_breaker_open', 'rongye_clu_fallback_total']);
 
-/** What the image's last stage copies, in a place of its own. */
-function layOutImage(): void {
-  const lastStage =
-    read('Dockerfile')
-      .split(/^FROM /m)
-      .at(-1) ?? '';
-  const copied = [...lastStage.matchAll(/^COPY --from=build \/app\/(\S+) (\S+)$/gm)].map(([, from = '', to = '']) => [from, to] as const);
-  expect(copied.map(([from]) => from)).toEqual(expect.arrayContaining(['dist', 'runtime/node_modules']));
-  for (const [from, to] of copied.filter(([name]) => name !== 'runtime/node_modules')) {
-    const target = join(image, to === './' ? from : to);
-    mkdirSync(dirname(target), { recursive: true });
-    cpSync(join(ROOT, from), target, { recursive: true });
-  }
-  copyRuntimeModules(image);
-}
-
 beforeAll(async () => {
-  layOutImage();
+  expect(layOutImage(image)).toEqual(expect.arrayContaining(['dist', 'node_modules']));
   // With traces on, so that what is loaded only for them is found as well.
   const traces = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' };
   server = await startServer({ DATA_DIR: join(folder.path, 'data'), NODE_ENV: 'production', ...traces }, image);

@@ -91,7 +91,7 @@ async function run(program: string, options: readonly string[], port: number, fo
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   const output = (): string => printed + (log ? readFileSync(log, 'utf8') : '');
   const ended = once(child, 'exit');
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   while (!(await ask(port, '/metrics').catch(() => null))) {
     if (child.exitCode !== null || Date.now() > deadline) throw new Error(`${program} does not answer:\n${printed}`);
     await new Promise((resolve) => setTimeout(resolve, 25));

@@ -49,7 +49,7 @@ afterAll(async () => {
 });
 
 async function pageWith(words: string): Promise<string> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   for (;;) {
     const page = await li.page('/desk/dead-letters');
     if (page.includes(words)) return page;

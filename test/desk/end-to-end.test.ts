@@ -5,10 +5,10 @@ import { createCases } from '../../src/cases';
 import { createDesk, type Desk } from '../../src/desk';
 import { createCallbackRoute, createDelivery, createHandoff, newWebhookSecret, type Delivery } from '../../src/handoff';
 import type { HandoffStatus } from '../../src/handoff/types';
-import { loadTexts } from '../../src/locale';
 import { createHttpServer, type HttpServer } from '../../src/server';
 import { sampleCase } from '../handoff/sample-case';
 import { openTestStore, testEngines, type TestStore } from '../store/open-test-store';
+import { deskOptions } from './desk-options';
 
 describe.each(testEngines)('a case on its way to the bundled desk and back, on %s', (engine) => {
   const cases = createCases();
@@ -33,18 +33,9 @@ describe.each(testEngines)('a case on its way to the bundled desk and back, on %
     url = await server.listen(0, '127.0.0.1');
     const { store, options } = test;
     server.routes([createCallbackRoute({ store, cases, secrets: [callbackSecret], clock: systemClock, log: silentLog, onConversation })]);
-    desk = await createDesk({
-      dataDir: options.dataDir,
-      databaseUrl: options.databaseUrl,
-      keys: { current: 'k1', keys: { k1: randomBytes(32) } },
-      webhookSecrets: [webhookSecret],
-      callbackSecret,
-      callbackBaseUrl: url,
-      publicUrl: url,
-      texts: loadTexts('locales'),
-      clock: systemClock,
-      log: silentLog,
-    });
+    const { dataDir, databaseUrl } = options;
+    const keys = { current: 'k1', keys: { k1: randomBytes(32) } };
+    desk = await createDesk({ ...deskOptions(url, webhookSecret, callbackSecret), dataDir, databaseUrl, keys });
     server.routes(desk.routes);
     const endpoint = { url: `${url}/desk/webhook`, secrets: [webhookSecret] };
     delivery = createDelivery({ store, cases, endpoint, clock: systemClock, log: silentLog, onConversation, pollMilliseconds: 20 });

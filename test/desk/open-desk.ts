@@ -5,11 +5,11 @@ import type { Route } from '../../src/base/http';
 import { silentLog } from '../../src/base/log';
 import { createDesk, type Desk } from '../../src/desk';
 import { signatureHeaders } from '../../src/handoff/signature';
-import { loadTexts } from '../../src/locale';
 import { createHttpServer } from '../../src/server';
 import type { KeyRing } from '../../src/store/crypto';
 import { temporarySchema } from '../store/temporary-postgres';
 import { temporaryFolder } from '../support/server-process';
+import { deskOptions } from './desk-options';
 
 const SECRET = `whsec_${randomBytes(32).toString('base64')}`;
 
@@ -83,17 +83,12 @@ export async function openDesk({ engine = 'libsql', clock = systemClock, wallClo
   const url = await server.listen(0, '127.0.0.1');
   const keys = { current: 'k1', keys: { k1: randomBytes(32) } };
   const desk: Desk = await createDesk({
+    ...deskOptions(url, SECRET, CALLBACK_SECRET),
     dataDir: folder.path,
     databaseUrl: schema?.url,
     keys,
-    webhookSecrets: [SECRET],
-    callbackSecret: CALLBACK_SECRET,
-    callbackBaseUrl: url,
-    publicUrl: url,
-    texts: loadTexts('locales'),
     clock,
     wallClock,
-    log: silentLog,
   });
   server.routes(desk.routes);
   let stopped: Promise<void> | undefined;

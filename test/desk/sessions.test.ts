@@ -1,6 +1,7 @@
 import { signatureHeaders } from '../../src/handoff/signature';
 import { testEngines } from '../store/open-test-store';
 import { caseEvent } from './case-event';
+import { TERMINAL_SECRET } from './desk-options';
 import { hidden, openDesk, type Caseworker, type OpenDesk } from './open-desk';
 
 const NUMBER = 'RY261123000017';
@@ -51,17 +52,17 @@ describe.each(testEngines)('who may open pages of the desk, on %s', (engine) => 
     expect((await wang.get('/desk')).status).toBe(200);
   });
 
-  test('whoever has the callback secret gets a link', async () => {
+  test('whoever has the secret of the terminal gets a link, and no other system does', async () => {
     const call = (secret: string) =>
       fetch(`${desk.url}/desk/sign-in-links`, {
         method: 'POST',
         body: '{}',
         headers: signatureHeaders([secret], 'link_1', new Date(), '{}'),
       });
-    expect(await (await call(desk.callbackSecret)).json()).toEqual({
+    expect(await (await call(TERMINAL_SECRET)).json()).toEqual({
       link: expect.stringContaining('/desk/sign-in?token=') as string,
     });
-    expect((await call(desk.secret)).status).toBe(401);
+    for (const secret of [desk.secret, desk.callbackSecret]) expect((await call(secret)).status).toBe(401);
   });
 
   test('a link works once; looking at it does not use it up', async () => {

@@ -109,3 +109,16 @@ test('a finished result that a release can no longer read is taken up where it c
   expect(String(result.at(-1)?.body['text'])).toContain('可能符合');
   expect(world.problems).toEqual([]);
 });
+
+test('a deployment that names no station speaks of the one nearby, in the language of the conversation', async () => {
+  const unnamed = await openWorld({ stationName: null });
+  const said = async (locale: string, words: string): Promise<string> => {
+    const talk = await unnamed.start({ locale });
+    return (await talk.say(words)).map(({ body }) => String(body['text'])).join('\n');
+  };
+  expect(await said('zh-CN', '我爸退伍的，去年走了')).toContain('当地退役军人服务中心（站）');
+  const english = await said('en', 'My father was a veteran, he passed away last year');
+  expect(english).toContain('the local Veterans Service Centre');
+  expect(english).not.toContain('null');
+  await unnamed.dispose();
+});

@@ -1,10 +1,18 @@
 /** Which sentences ask for a retirement month, and which only share its words. What follows is in test/conversations/retirement-*.yaml. */
 import { join } from 'node:path';
+import { loadQuestionWords } from '../../dialogs/looks-like-question';
 import { monthOf, retirementQuestion, saidOf, type Heard } from '../../dialogs/retirement-question';
 import { loadTexts } from '../../src/locale';
 
 const texts = loadTexts(join(__dirname, '..', '..', 'locales'));
-const heard = (text: string, locale = 'zh-CN'): Heard => ({ text, maskedText: text, t: texts.in(locale), scope: { today: '2026-11-23' } });
+const asking = loadQuestionWords(texts);
+const heard = (text: string, locale = 'zh-CN'): Heard => ({
+  text,
+  maskedText: text,
+  asking,
+  t: texts.in(locale),
+  scope: { today: '2026-11-23' },
+});
 
 test.each([
   '我七零年五月生的男的啥时候退',

@@ -64,7 +64,7 @@ export function services(settings: Partial<DialogServices['settings']> = {}): Di
     policy,
     retirement: loadRetirement(join(root, 'policy'), policy),
     selfCheck: createSelfCheck(loadRules(join(root, 'policy'))),
-    handoff: createHandoff({ cases: createCases(), station: { name: own.stationName, phone: own.stationPhone } }),
+    handoff: createHandoff({ cases: createCases(), station: { name: own.stationName ?? '', phone: own.stationPhone } }),
     settings: own,
   };
 }

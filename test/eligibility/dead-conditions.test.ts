@@ -1,14 +1,12 @@
-import { join } from 'node:path';
 import { literals, print, type Condition, type RuleSet } from '../../src/eligibility';
-import { loadRules } from '../../src/policy/rules';
 import { createQuestionnaire } from '../../src/policy/self-check';
+import { library } from './our-rules';
 import { kindsOfAnswers, regionFact, remembered, TODAY, walk } from './paths';
 
 /**
  * Drops each literal of each condition in turn and walks all paths again: a literal that changes no path is dead, that is
  * superfluous or unreachable. Each dead one must have a reason here; one that has a reason and is alive is refused too.
  */
-const library = loadRules(join(__dirname, '..', '..', 'policy'));
 
 /** Why a literal may be dead on the paths although it is no mistake. */
 const NOT_ASKED = 'unverified or capped: its categories cannot change the result and are not asked, only shown when volunteered';

@@ -1,7 +1,5 @@
-import { join } from 'node:path';
 import type { Facts, Path } from '../../src/eligibility';
-import { loadRules } from '../../src/policy/rules';
-import { createQuestionnaire } from '../../src/policy/self-check';
+import { library, questionnaire } from './our-rules';
 import { kindsOfAnswers, regionFact, remembered, rememberingPaths, TODAY, walk, type Leaf } from './paths';
 
 /**
@@ -9,9 +7,6 @@ import { kindsOfAnswers, regionFact, remembered, rememberingPaths, TODAY, walk, 
  * that counts although the changed path does not ask for it. Answers that no rule can tell apart stand for each other.
  */
 const FROM_SCRATCH_EVERY = 40;
-
-const library = loadRules(join(__dirname, '..', '..', 'policy'));
-const questionnaire = createQuestionnaire(library);
 
 interface Edits {
   count: number;

@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { isRange, literals, RESULTS, truth, UNSURE, type Change, type Facts, type Lever } from '../../src/eligibility';
 import { derive } from '../../src/policy/derive';
 import { prospectsOf } from '../../src/policy/prospects';
-import { loadRules } from '../../src/policy/rules';
-import { createQuestionnaire } from '../../src/policy/self-check';
+import { library, questionnaire } from './our-rules';
 import { kindsOfAnswers, regionFact, remembered, TODAY, walk } from './paths';
 
 /**
@@ -11,8 +9,6 @@ import { kindsOfAnswers, regionFact, remembered, TODAY, walk } from './paths';
  * small region and about as many of a large one, evenly spread; with `EVERY_LEVER=1` every path of every region.
  */
 const PATHS_PER_REGION = process.env['EVERY_LEVER'] === '1' ? Infinity : 120;
-const library = loadRules(join(__dirname, '..', '..', 'policy'));
-const questionnaire = createQuestionnaire(library);
 const { fields } = library.fields;
 
 const better = (one: string, other: string): boolean => RESULTS.indexOf(one as never) < RESULTS.indexOf(other as never);

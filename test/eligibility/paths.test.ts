@@ -3,9 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { isFirm, isRange, isValueSet, RESULTS, UNSURE, type Fact, type Facts, type Result } from '../../src/eligibility';
-import { loadRules } from '../../src/policy/rules';
-import { createQuestionnaire } from '../../src/policy/self-check';
 import { changesBetween, type Table } from './changes';
+import { library, questionnaire } from './our-rules';
 import { answersTo, kindsOfAnswers, regionFact, remembered, TODAY, walk } from './paths';
 
 /**
@@ -16,9 +15,6 @@ const EXPECTED = join(__dirname, 'paths.expected.yaml');
 const LONGEST = 14;
 const MEAN = 9;
 const ALL_PATHS_SECONDS = 60;
-
-const library = loadRules(join(__dirname, '..', '..', 'policy'));
-const questionnaire = createQuestionnaire(library);
 
 interface Walked {
   table: Table;

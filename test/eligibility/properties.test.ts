@@ -2,15 +2,13 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import type { Assessment, Facts } from '../../src/eligibility';
-import { loadRules } from '../../src/policy/rules';
-import { createQuestionnaire, createSelfCheck } from '../../src/policy/self-check';
+import { createSelfCheck } from '../../src/policy/self-check';
+import { library, questionnaire } from './our-rules';
 import { answersTo, TODAY } from './paths';
 
 /** What holds on every walk through the questions, whatever is answered. */
 const SEED = 20261123;
 const ROOT = join(__dirname, '..', '..');
-const library = loadRules(join(ROOT, 'policy'));
-const questionnaire = createQuestionnaire(library);
 const selfCheck = createSelfCheck(library);
 const at = { source: 'veteran', at: `${TODAY}T09:00:00+08:00` } as const;
 

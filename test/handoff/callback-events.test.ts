@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { CALLBACK_SCHEMAS, CALLBACK_TYPES, MOVES_TO, parseCallback } from '../../src/handoff/callback-events';
 
 const BY = '李站长';
@@ -13,6 +14,9 @@ const WORDING = {
 } as const;
 const WITH_A_DATE = ['accepted', 'needs-info', 'status'];
 const WITHOUT_WORDS = ['accepted', 'ended'];
+
+/** The wording is free; that there is one is not: whoever connects a backend has only this to go by. */
+const SAYS_SOMETHING = expect.stringMatching(/\w+ \w+/) as string;
 
 const problemsOf = (body: unknown): string[] => {
   const read = parseCallback(body);
@@ -70,6 +74,14 @@ describe.each(Object.entries(WORDING) as [keyof typeof WORDING, string][])('%s',
     expect(CALLBACK_SCHEMAS[type].safeParse({ type, data: { [words]: '好' } }).success).toBe(true);
     expect(CALLBACK_SCHEMAS[type].safeParse({ type: 'other', data: { [words]: '好' } }).success).toBe(false);
     expect(CALLBACK_SCHEMAS[type].safeParse({ type, timestamp: 5, data: { [words]: '好' } }).success).toBe(false);
+  });
+
+  it('is published with sentences that say what it does, and what its words are for', () => {
+    const published = z.toJSONSchema(CALLBACK_SCHEMAS[type], { io: 'input' });
+    expect(published).toMatchObject({
+      description: SAYS_SOMETHING,
+      properties: { data: { properties: { by: { description: SAYS_SOMETHING }, [words]: { description: SAYS_SOMETHING } } } },
+    });
   });
 });
 

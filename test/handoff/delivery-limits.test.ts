@@ -85,7 +85,8 @@ describe('the limits of delivery', () => {
     await delivery.stop();
     const took = performance.now() - begun;
     expect(took).toBeGreaterThan(140);
-    expect(took).toBeLessThan(2_000);
+    // Long before the try would have ended by itself, however slow the machine is.
+    expect(took).toBeLessThan(30_000);
   });
 
   it('listens to the outbox once, however often it is started, and no more after it has stopped', async () => {

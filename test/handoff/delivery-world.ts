@@ -17,6 +17,7 @@ export class DeliveryWorld {
   readonly woken: string[] = [];
   now = START;
   readonly #started: Delivery[] = [];
+  #passing: NodeJS.Timeout | undefined;
 
   private constructor(
     readonly test: TestStore,
@@ -50,6 +51,19 @@ export class DeliveryWorld {
   pass(milliseconds: number): void {
     this.now = new Date(this.now.getTime() + milliseconds);
     for (const delivery of this.#started) delivery.kick();
+  }
+
+  /**
+   * Lets the time pass by itself from now on, whenever the receiver has rested for a moment. What hangs loses its lease, as after a pause
+   * of the process. Time that passed without regard to the receiver would end every lease before its result is stored on a slow machine,
+   * and nothing would ever be done.
+   */
+  passWhenIdle(milliseconds: number): void {
+    let seen = -1;
+    this.#passing = setInterval(() => {
+      if (this.receiver.requests === seen) this.pass(milliseconds);
+      seen = this.receiver.requests;
+    }, 50);
   }
 
   async submit(): Promise<{ caseNumber: string; conversationId: string }> {
@@ -86,6 +100,7 @@ export class DeliveryWorld {
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.#passing);
     await Promise.all(this.#started.map((delivery) => delivery.stop()));
   }
 

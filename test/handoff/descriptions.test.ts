@@ -150,6 +150,10 @@ describe('the description of a call', () => {
     expectExact(answerOf(description), { $id, title });
   });
 
+  it('lets a later version add properties', () => {
+    for (const { description } of routes) expect(JSON.stringify(description)).not.toContain('additionalProperties');
+  });
+
   it('tells who may call and how it may be refused', () => {
     const rules = routes.map(({ method, path, description }) => [
       `${method} ${path}`,

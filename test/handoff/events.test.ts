@@ -1,4 +1,4 @@
-import { ZodError } from 'zod';
+import { z, ZodError } from 'zod';
 import { eventBody, EVENT_SCHEMAS, INTRODUCES_CASE, type EventData, type EventType } from '../../src/handoff/events';
 import { CASE_STATES } from '../../src/store/types';
 
@@ -233,4 +233,8 @@ it.each(ENUMS)('%s has for %s these words and no others', (type, place, words) =
 
 it('introduces a case by being handed over or asked for, and by nothing else', () => {
   expect(TYPES.filter((type) => INTRODUCES_CASE.has(type))).toEqual(['case.submitted', 'conversation.requested']);
+});
+
+it.each(TYPES)('%s is published with a sentence that says when it comes', (type) => {
+  expect(z.toJSONSchema(EVENT_SCHEMAS[type]).description).toMatch(/^[A-Z].+ \w+.*\.$/);
 });

@@ -34,6 +34,9 @@ it.each<[string | undefined, number | null]>([
   ['Mon, 23 Nov 2026 01:00:30 GMT', 30_000],
   ['Mon, 23 Nov 2026 00:59:00 GMT', 0],
   ['Tue, 24 Nov 2026 09:00:00 GMT', 24 * HOUR],
+  // Two other forms that a date may have: one ends in digits, one begins with them.
+  ['Mon Nov 23 01:00:30 UTC 2026', 30_000],
+  ['2026-11-23T01:00:30Z', 30_000],
   ['soon', null],
   ['12 s', null],
   ['x12', null],

@@ -74,6 +74,7 @@ describe('a signature', () => {
     const signed = (characters: number): Record<string, string> => signatureHeaders([SECRET], 'm'.repeat(characters), AT, BODY);
     expect(verify(signed(256))).toHaveLength(256);
     expect(String(refusal(signed(257)))).toContain('longer than 256 characters');
+    expect(refusal(signed(257))).toMatchObject({ code: 'BadSignature' });
   });
 
   it.each<[string, Record<string, string>, string]>([
@@ -93,6 +94,7 @@ describe('a signature', () => {
     ['another body', { ...good, 'webhook-id': 'other' }, 'No signature matches: sign the exact bytes'],
   ])('with %s is refused with what to check', (_what, headers, advice) => {
     expect(String(refusal(headers))).toContain(advice);
+    expect(refusal(headers)).toMatchObject({ code: 'BadSignature' });
   });
 
   it.each<[string, Record<string, string>, string]>([

@@ -5,6 +5,7 @@ import { Tries, type TryOptions } from '../../src/handoff/tries';
 import type { HandoffStatus } from '../../src/handoff/types';
 import type { CaseRow, OutboxEvent } from '../../src/store/types';
 import { openTestStore, type TestStore } from '../store/open-test-store';
+import { until } from '../support/until';
 import { startReceiver, type Receiver } from './receiver';
 import { sampleCase } from './sample-case';
 import { listeningLog } from './witness';
@@ -108,6 +109,19 @@ describe('one try of an event', () => {
         fields: { id: event.id, type: 'case.submitted', attempts: 1, reason: 'HTTP 500', nextAt: SOON },
       },
     ]);
+  });
+
+  it('that is cut off under way ends at once, and is made again', async () => {
+    receiver.behave(() => 'hang');
+    await submit();
+    const [one, event] = [tries(), await claim()];
+    const begun = Date.now();
+    const making = one.make(event);
+    await until(() => receiver.requests === 1);
+    await one.cut();
+    await making;
+    expect(Date.now() - begun).toBeLessThan(one.timeoutMilliseconds / 2);
+    expect([counted, (await claim(SOON)).id]).toEqual([['failed'], event.id]);
   });
 
   it('that fails is made again when the receiver asks for it', async () => {

@@ -8,7 +8,7 @@ import { startReceiver, type Receiver } from './receiver';
 import { sampleCase } from './sample-case';
 
 const LONG_MILLISECONDS = 60_000;
-const SOON_MILLISECONDS = 2_000;
+const SOON_MILLISECONDS = 20_000;
 
 describe.each(testEngines)('delivery on %s', (engine) => {
   const cases = createCases();

@@ -1,6 +1,6 @@
 import type { CallView } from '../../src/web/operator/contract';
 import { meaningOf, type Pressed } from '../../src/web/operator/keys';
-import { DWELL_MILLISECONDS, FIRST, reduce, type Event, type State } from '../../src/web/operator/state';
+import { DWELL_MILLISECONDS, FIRST, noteOf, reduce, type Event, type State } from '../../src/web/operator/state';
 
 const call = (stepId: string, more: Partial<CallView> = {}): CallView =>
   ({
@@ -104,4 +104,14 @@ describe('keys', () => {
   ])('%s', (_name, event, where, keysOn, meaning) => {
     expect(meaningOf(event, where, keysOn)).toEqual(meaning);
   });
+});
+
+test('a note stays as it was left, whatever older view of the call arrives before it is stored', () => {
+  const old = call('a', { note: '' });
+  const noted = reduce(reduce(shown(old), key(1, 'a')), { type: 'noted', callId: 'c1', note: '下午再打' });
+  const answered = reduce(noted, { type: 'call', call: call('b', { note: '' }), at: 1_100 });
+  const seen = reduce(answered, { type: 'seen', call: call('b', { note: '' }), at: 1_200 });
+  for (const state of [noted, answered, seen]) expect(noteOf(state, state.call as CallView)).toBe('下午再打');
+  const other = call('a', { id: 'c2', note: '别人的' });
+  expect(noteOf(reduce(seen, { type: 'call', call: other, at: 1_300 }), other)).toBe('别人的');
 });

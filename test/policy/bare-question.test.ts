@@ -19,6 +19,13 @@ it.each([
   ['那咋办', ['next-step']],
   ['What documents do I need', ['materials']],
   ['where do I go', ['where']],
+  ['How much do I get?', ['how-much']],
+  ['how long does it last', ['how-long']],
+  ['How do I sign up?', ['apply']],
+  ['would I qualify', ['conditions']],
+  ['When will I get it?', ['wait']],
+  ['What help can I get?', ['benefits']],
+  ['能干多久', ['how-long']],
 ])('%s asks, and names no matter', (text, asks) => {
   expect(policy.bareQuestion(text)).toEqual(asks);
 });
@@ -29,6 +36,9 @@ it.each([
   ['今天天气怎么样', 'something else'],
   ['没有工作能领多少', 'a trouble'],
   ['你叫什么', 'us'],
+  ['How much does a house cost', 'something else'],
+  ['Who is my brother', 'somebody'],
+  ['what about job fairs', 'a policy'],
   ['那我呢', 'nothing that could be looked up'],
   ['好的谢谢', 'nothing'],
   ['', 'nothing'],
@@ -65,4 +75,26 @@ it.each<[Topic, string, string]>([
   const general = policy.pack.topics.find((one) => one.topic === topic)?.answers[0];
   expect(general?.id).toBe(id);
   expect(policy.answer(topic, text, 'zh-CN').text).toBe(general?.['zh-CN']);
+});
+
+it('answers several questions about one topic in the order asked, each once, and passes over what asks for nothing', () => {
+  const ids = (topic: Topic, ...questions: string[]): string[] => policy.answers(topic, questions, 'zh-CN').map(({ id }) => id);
+  expect(ids('public-welfare-posts', '公益岗能干几年', '一个月多少钱', '在哪报名')).toEqual([
+    'public-welfare-posts.period',
+    'public-welfare-posts.pay',
+    'public-welfare-posts.apply',
+  ]);
+  expect(ids('public-welfare-posts', '在哪报名', '怎么报名', '多少钱')).toEqual(['public-welfare-posts.apply', 'public-welfare-posts.pay']);
+  expect(ids('public-welfare-posts', '我五十一了', '要等多久')).toEqual([]);
+});
+
+it.each<[string, Topic | null]>([
+  ['失业金', 'unemployment-insurance'],
+  ['公益岗呢', 'public-welfare-posts'],
+  ['unemployment benefit', 'unemployment-insurance'],
+  ['失业', null],
+  ['失业金能领几年', null],
+  ['的', null],
+])('finds the matter that %s names and nothing else', (text, topic) => {
+  expect(policy.topicNamed(text)).toBe(topic);
 });

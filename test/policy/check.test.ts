@@ -101,7 +101,8 @@ const UNFOUNDED: Case[] = [
   [
     'a document that was replaced and is still cited by a rule',
     'policy/documents.yaml',
-    ({ documents }) => Object.assign(entry(documents, 'beijing-employment-aid-rules'), { status: 'superseded', supersededBy: 'employment-promotion-law' }),
+    ({ documents }) =>
+      Object.assign(entry(documents, 'beijing-employment-aid-rules'), { status: 'superseded', supersededBy: 'employment-promotion-law' }),
     'rules/beijing.yaml, periods[0] (2026-11-23).citation.document: "beijing-employment-aid-rules" was replaced by employment-promotion-law, so an old rule would be told as today\'s; read the new document, end this period and add one that cites it.',
     'rules/beijing.yaml，periods[0] (2026-11-23).citation.document：“beijing-employment-aid-rules”已被 employment-promotion-law 替代，旧规定会被当成现行的来说；请读新文件，给这一段写上 until，再加一段引用新文件。',
   ],
@@ -157,7 +158,11 @@ const UNFOUNDED: Case[] = [
 ];
 
 // All of a kind are broken in one copy: whoever mends a pack wants to hear of everything at once.
-describe.each([['without its shape', SHAPELESS], ['that does not fit', UNFITTING], ['without foundation', UNFOUNDED]])('an entry %s', (_kind, cases) => {
+describe.each([
+  ['without its shape', SHAPELESS],
+  ['that does not fit', UNFITTING],
+  ['without foundation', UNFOUNDED],
+])('an entry %s', (_kind, cases) => {
   let problems: Record<'english' | 'chinese', string[]>;
   beforeAll(() => {
     const copy = new PolicyCopy();
@@ -166,38 +171,46 @@ describe.each([['without its shape', SHAPELESS], ['that does not fit', UNFITTING
     copy.remove();
   });
 
-  test.each(cases)('%s: says what is wrong, where, why and what to write instead, in both languages', (_name, _file, _change, english, chinese) => {
-    expect(problems.english).toContainEqual(expect.stringContaining(english));
-    expect(problems.chinese).toContainEqual(expect.stringContaining(chinese));
-  });
+  test.each(cases)(
+    '%s: says what is wrong, where, why and what to write instead, in both languages',
+    (_name, _file, _change, english, chinese) => {
+      expect(problems.english).toContainEqual(expect.stringContaining(english));
+      expect(problems.chinese).toContainEqual(expect.stringContaining(chinese));
+    },
+  );
 });
 
 describe('a whole pack', () => {
-let copy: PolicyCopy;
-beforeEach(() => (copy = new PolicyCopy()));
-afterEach(() => copy.remove());
+  let copy: PolicyCopy;
+  beforeEach(() => (copy = new PolicyCopy()));
+  afterEach(() => copy.remove());
 
-test('says where a quotation leaves its source, also after something left out, and where parts stand in the wrong order', () => {
-  const quoteAs = (quote: string): string | undefined => {
-    copy.change('policy/provisions.yaml', (provisions) => (provisions['seed-3-5-term'].quote = quote));
-    return copy.problems()[0];
-  };
-  expect(quoteAs('公益性岗位补贴期限不超过3年，……退休年龄不足6年的可延长至退休。')).toContain('after “');
-  expect(quoteAs('距法定退休年龄不足5年的可延长至退休。……公益性岗位补贴期限不超过3年')).toContain('stands further up there');
-  expect(quoteAs('完全没有这句话')).toContain('nothing there begins “完全没有这句话”');
-});
+  test('says where a quotation leaves its source, also after something left out, and where parts stand in the wrong order', () => {
+    const quoteAs = (quote: string): string | undefined => {
+      copy.change('policy/provisions.yaml', (provisions) => (provisions['seed-3-5-term'].quote = quote));
+      return copy.problems()[0];
+    };
+    expect(quoteAs('公益性岗位补贴期限不超过3年，……退休年龄不足6年的可延长至退休。')).toContain('after “');
+    expect(quoteAs('距法定退休年龄不足5年的可延长至退休。……公益性岗位补贴期限不超过3年')).toContain('stands further up there');
+    expect(quoteAs('完全没有这句话')).toContain('nothing there begins “完全没有这句话”');
+  });
 
-test('tells the problems of all files at once, and a file that is missing or no YAML by its name', () => {
-  copy.change('policy/answers/exit.yaml', ({ answers }) => delete entry(answers, 'exit.refusal').en);
-  copy.change('policy/rules/beijing.yaml', ({ periods }) => delete periods[0].applyAt);
-  copy.write('policy/rules/henan.yaml', 'id: henan\n name: [\n');
-  rmSync(join(copy.policy, 'fields.yaml'));
-  const problems = copy.problems();
-  expect(problems).toHaveLength(4);
-  expect(problems.map((problem) => problem.split(/[,:]/)[0])).toEqual(['answers/exit.yaml', 'fields.yaml', 'rules/beijing.yaml', 'rules/henan.yaml']);
-});
+  test('tells the problems of all files at once, and a file that is missing or no YAML by its name', () => {
+    copy.change('policy/answers/exit.yaml', ({ answers }) => delete entry(answers, 'exit.refusal').en);
+    copy.change('policy/rules/beijing.yaml', ({ periods }) => delete periods[0].applyAt);
+    copy.write('policy/rules/henan.yaml', 'id: henan\n name: [\n');
+    rmSync(join(copy.policy, 'fields.yaml'));
+    const problems = copy.problems();
+    expect(problems).toHaveLength(4);
+    expect(problems.map((problem) => problem.split(/[,:]/)[0])).toEqual([
+      'answers/exit.yaml',
+      'fields.yaml',
+      'rules/beijing.yaml',
+      'rules/henan.yaml',
+    ]);
+  });
 
-test('has nothing to say of the pack as it is', () => {
-  expect(copy.problems()).toEqual([]);
-});
+  test('has nothing to say of the pack as it is', () => {
+    expect(copy.problems()).toEqual([]);
+  });
 });

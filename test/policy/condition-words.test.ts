@@ -17,5 +17,7 @@ it('says values as their options are called', () => {
 });
 
 it('says values that are one option once', () => {
-  expect(words('410482', 'rz-veteran')).toBe('退役军人：是，并且户口性质：城镇，并且不是（安置方式：安排工作、转业、自主择业或逐月领取退役金）');
+  expect(words('410482', 'rz-veteran')).toBe(
+    '退役军人：是，并且户口性质：城镇，并且不是（安置方式：安排工作、转业、自主择业或逐月领取退役金）',
+  );
 });

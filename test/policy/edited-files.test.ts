@@ -14,7 +14,12 @@ beforeEach(() => (copy = new PolicyCopy()));
 afterEach(() => copy.remove());
 
 test.each([
-  ['a Chinese colon behind a name', '    zh-CN: ', '    zh-CN：', said('^answers/exit\\.yaml，第 \\d+ 行：不是正确的 YAML.+英文冒号加一个空格')],
+  [
+    'a Chinese colon behind a name',
+    '    zh-CN: ',
+    '    zh-CN：',
+    said('^answers/exit\\.yaml，第 \\d+ 行：不是正确的 YAML.+英文冒号加一个空格'),
+  ],
   ['a tab', '    zh-CN: ', '\tzh-CN: ', said('第 \\d+ 行：不是正确的 YAML.+不能用 Tab 键')],
   ['a colon and a space within a sentence', '    zh-CN: ', '    zh-CN: 注意: ', said('第 \\d+ 行：不是正确的 YAML.+要放进引号里')],
   ['a # within a sentence', '    zh-CN: ', '    zh-CN: 先看清楚 #1 再去。', said('^answers/exit\\.yaml，第 \\d+ 行：空格后面的“#1 再去')],
@@ -56,7 +61,9 @@ test('a watch list that is out of shape is told by the check, not first by the p
 
 test('a document on the watch list that there is not, and a day that there is not, are told', () => {
   copy.replace('policy/watch.yaml', 'employment-subsidy-fund-measures-2026:', 'employment-subsidy-fund-measures-2062:');
-  expect(copy.problems('zh-CN')).toEqual([expect.stringMatching(/^watch\.yaml，documents\.employment-subsidy-fund-measures-2062：documents\.yaml 里没有这份文件/)]);
+  expect(copy.problems('zh-CN')).toEqual([
+    expect.stringMatching(/^watch\.yaml，documents\.employment-subsidy-fund-measures-2062：documents\.yaml 里没有这份文件/),
+  ]);
   copy.replace('policy/rules/beijing.yaml', 'until: null', 'until: "2026-11-31"');
   expect(copy.problems('zh-CN')[0]).toMatch(/^rules\/beijing\.yaml，periods\[0\]\.until：写的是 "2026-11-31"，不合要求/);
 });
@@ -66,7 +73,10 @@ test.each([
   ['policy-preview', ['--lang', 'fr'], 2, '', '--lang 写的是“fr”，只能写 zh-CN, en。\n'],
   ['policy-province', ['--lang', 'en', '火星'], 1, '', 'There is no such place, or it has its rules already.'],
 ])('%s %j speaks the language that is asked for', (script, options, status, printed, complained) => {
-  const result = spawnSync(process.execPath, ['--import', 'tsx', join(ROOT, 'scripts', `${script}.ts`), ...options], { cwd: ROOT, encoding: 'utf8' });
+  const result = spawnSync(process.execPath, ['--import', 'tsx', join(ROOT, 'scripts', `${script}.ts`), ...options], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
   expect(result).toMatchObject({ status, stdout: printed, stderr: expect.stringContaining(complained) as string });
 });
 
@@ -76,6 +86,8 @@ test('the preview says in either language how much needs a second look, and wher
       cwd: ROOT,
       encoding: 'utf8',
     }).stdout;
-  expect(preview()).toMatch(/^没核实的 \d+ 项，快到期的 \d+ 项，没来源的 \d+ 项，现在就该再核对的文件 \d+ 份。\n用浏览器打开：file:.+page\.html\n$/);
+  expect(preview()).toMatch(
+    /^没核实的 \d+ 项，快到期的 \d+ 项，没来源的 \d+ 项，现在就该再核对的文件 \d+ 份。\n用浏览器打开：file:.+page\.html\n$/,
+  );
   expect(preview('--lang', 'en')).toMatch(/^Not verified \d+, expiring \d+, .+\nOpen in a browser: file:.+page\.html\n$/);
 });

@@ -4,11 +4,13 @@ import { loadPolicy } from '../../src/policy';
 
 /** One term, one word, one name: the glossary names what exists, and says the policy's terms as the answers do. */
 const ROOT = join(__dirname, '..', '..');
-const rows = [...readFileSync(join(ROOT, 'docs', 'glossary.md'), 'utf8').matchAll(/^\| (?!中文|---)(.+) \| (.+) \| `(.+)` \|$/gm)].map(([, chinese = '', english = '', name = '']) => ({
-  chinese,
-  english,
-  name,
-}));
+const rows = [...readFileSync(join(ROOT, 'docs', 'glossary.md'), 'utf8').matchAll(/^\| (?!中文|---)(.+) \| (.+) \| `(.+)` \|$/gm)].map(
+  ([, chinese = '', english = '', name = '']) => ({
+    chinese,
+    english,
+    name,
+  }),
+);
 
 /** What is written and how it is filed; a name may be that of a file. */
 const written = ['src', 'dialogs', 'policy', 'locales'].flatMap((folder) =>

@@ -42,7 +42,10 @@ test('finds most answers for a wording that it was not given', () => {
   for (const { answers: entries } of pack.topics) {
     for (const [index, { match }] of entries.entries()) {
       for (const question of match.filter((one) => /\p{Script=Han}/u.test(one))) {
-        const ranking = new Ranking(entries.map((one) => read([...one.match.filter((example) => example !== question), one['zh-CN']])), termsOf);
+        const ranking = new Ranking(
+          entries.map((one) => read([...one.match.filter((example) => example !== question), one['zh-CN']])),
+          termsOf,
+        );
         asked += 1;
         if (ranking.rank(question)[0]?.index === index) right += 1;
       }
@@ -88,7 +91,9 @@ test.each(UNSEEN)('answers in %s an unseen question: %s', (topic, question, id) 
 });
 
 test('understands English questions', () => {
-  expect(library.answer('unemployment-insurance', 'How many months of benefit will I get?', 'en').id).toBe('unemployment-insurance.duration');
+  expect(library.answer('unemployment-insurance', 'How many months of benefit will I get?', 'en').id).toBe(
+    'unemployment-insurance.duration',
+  );
   expect(library.answer('public-welfare-posts', 'How much is the pay?', 'en').id).toBe('public-welfare-posts.pay');
 });
 
@@ -129,7 +134,8 @@ test('sends nobody to a copy on a site that answers to no authority', () => {
 
 test('never rests an answer on a rule that is out of force', () => {
   for (const { topic, entry } of answers) {
-    for (const id of library.answer(topic, entry.match[0] ?? '', 'zh-CN').provisions) expect([id, library.provision(id)?.current]).toEqual([id, true]);
+    for (const id of library.answer(topic, entry.match[0] ?? '', 'zh-CN').provisions)
+      expect([id, library.provision(id)?.current]).toEqual([id, true]);
   }
 });
 

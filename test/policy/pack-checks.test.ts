@@ -11,7 +11,16 @@ let pack: string;
 
 beforeEach(() => {
   pack = mkdtempSync(join(tmpdir(), 'policy-'));
-  for (const part of ['answers', 'sources', 'documents.yaml', 'provisions.yaml', 'redirects.yaml', 'glossary.yaml', 'question-words.yaml', 'needs.yaml']) {
+  for (const part of [
+    'answers',
+    'sources',
+    'documents.yaml',
+    'provisions.yaml',
+    'redirects.yaml',
+    'glossary.yaml',
+    'question-words.yaml',
+    'needs.yaml',
+  ]) {
     cpSync(join(DIRECTORY, part), join(pack, part), { recursive: true });
   }
 });
@@ -23,7 +32,10 @@ interface Entry {
   [field: string]: unknown;
 }
 /** A file of the pack as plain data, to be spoilt. */
-type Data = Record<string, unknown> & { answers: Entry[]; documents: Entry[]; redirects: Entry[]; terms: Entry[]; topic: string } & Record<string, Entry>;
+type Data = Record<string, unknown> & { answers: Entry[]; documents: Entry[]; redirects: Entry[]; terms: Entry[]; topic: string } & Record<
+    string,
+    Entry
+  >;
 
 function spoil(file: string, change: (data: Data) => void): void {
   const path = join(pack, file);
@@ -159,7 +171,9 @@ const CASES: [string, string, (data: Data) => void, string][] = [
   [
     'an invented figure in English',
     'answers/public-welfare-posts.yaml',
-    ({ answers }) => (entry(answers, 'public-welfare-posts.period')['en'] = 'A public-welfare post subsidy lasts 4 years until statutory retirement; the post subsidy ends then.'),
+    ({ answers }) =>
+      (entry(answers, 'public-welfare-posts.period')['en'] =
+        'A public-welfare post subsidy lasts 4 years until statutory retirement; the post subsidy ends then.'),
     'answers/public-welfare-posts.yaml, entry "public-welfare-posts.period", en: says 4, which stands in none of the cited provisions;',
   ],
   [
@@ -239,11 +253,17 @@ test.each(CASES)('refuses %s and says how to mend it', (_name, file, change, mes
 
 test('names a missing file and a missing topic', () => {
   rmSync(join(pack, 'redirects.yaml'));
-  expect(problems()).toEqual(['redirects.yaml: is missing, and nothing can be answered without it; see policy/README.md for what it holds.']);
+  expect(problems()).toEqual([
+    'redirects.yaml: is missing, and nothing can be answered without it; see policy/README.md for what it holds.',
+  ]);
   cpSync(join(DIRECTORY, 'redirects.yaml'), join(pack, 'redirects.yaml'));
   rmSync(join(pack, 'answers', 'rural-training.yaml'));
-  expect(problems()).toContain('answers/rural-training.yaml: is missing, so a question about it would stay open; add the file with at least one answer.');
-  expect(problems()).toContain('provisions.yaml, entry "seed-3-6-rural": no answer cites it, so nobody ever hears of it; cite it in an answer of its topic.');
+  expect(problems()).toContain(
+    'answers/rural-training.yaml: is missing, so a question about it would stay open; add the file with at least one answer.',
+  );
+  expect(problems()).toContain(
+    'provisions.yaml, entry "seed-3-6-rural": no answer cites it, so nobody ever hears of it; cite it in an answer of its topic.',
+  );
 });
 
 test('names the line that is not YAML', () => {
@@ -254,9 +274,13 @@ test('names the line that is not YAML', () => {
 
 test('prints each problem on a line and fails from the command line', () => {
   spoil('answers/exit.yaml', ({ answers }) => delete entry(answers, 'exit.refusal')['en']);
-  for (const part of ['rules', 'fields.yaml', 'questions.yaml', 'retirement.yaml', 'watch.yaml']) cpSync(join(DIRECTORY, part), join(pack, part), { recursive: true });
+  for (const part of ['rules', 'fields.yaml', 'questions.yaml', 'retirement.yaml', 'watch.yaml'])
+    cpSync(join(DIRECTORY, part), join(pack, part), { recursive: true });
   const check = (...arguments_: string[]) =>
-    spawnSync(process.execPath, ['--import', 'tsx', join(DIRECTORY, '..', 'scripts', 'check-policy.ts'), ...arguments_], { cwd: join(DIRECTORY, '..'), encoding: 'utf8' });
+    spawnSync(process.execPath, ['--import', 'tsx', join(DIRECTORY, '..', 'scripts', 'check-policy.ts'), ...arguments_], {
+      cwd: join(DIRECTORY, '..'),
+      encoding: 'utf8',
+    });
   const refused = check(pack);
   expect(refused.stdout.trim().split('\n')).toEqual([expect.stringMatching(/^answers\/exit\.yaml，条目“exit\.refusal”，en：没有写。/)]);
   expect(refused.stderr).toContain('共 1 处要改');
@@ -274,5 +298,7 @@ test('tells every problem at once', () => {
   spoil('answers/exit.yaml', ({ answers }) => delete entry(answers, 'exit.refusal')['en']);
   spoil('answers/funding.yaml', ({ answers }) => delete entry(answers, 'funding.charity')['match']);
   expect(problems()).toHaveLength(2);
-  expect(() => loadPolicy(pack)).toThrow(/^The policy pack is refused; .*policy:check.*:\n- answers\/exit\.yaml, exit\.refusal, en: shape missing\n- .*funding\.charity/);
+  expect(() => loadPolicy(pack)).toThrow(
+    /^The policy pack is refused; .*policy:check.*:\n- answers\/exit\.yaml, exit\.refusal, en: shape missing\n- .*funding\.charity/,
+  );
 });

@@ -11,7 +11,8 @@ export const ROOT = join(__dirname, '..', '..');
 
 const texts = loadTexts(join(ROOT, 'locales'));
 
-export const told = (problems: readonly Problem[], locale: Locale = 'en'): string[] => problems.map((problem) => inWords(problem, problemWords(texts, locale)));
+export const told = (problems: readonly Problem[], locale: Locale = 'en'): string[] =>
+  problems.map((problem) => inWords(problem, problemWords(texts, locale)));
 
 /** A file of the pack as plain data. */
 // oxlint-disable-next-line typescript/no-explicit-any -- what is spoilt has any shape

@@ -17,7 +17,9 @@ const quoted = new Set([...source.matchAll(/'([\w.]+)'/g)].map(([, key = '']) =>
 const said = (what: 'problems' | 'parts'): string[] => keysOf(words('en')[what] as Tree);
 
 test('every problem that the checks can find has a sentence, and no sentence is left over', () => {
-  const used = [...source.matchAll(/what: (?:\w+ === '\w+' \? )?'(\w+)'(?: : '(\w+)')?/g)].flatMap(([, one, other]) => [one, other]).filter((key) => key !== undefined);
+  const used = [...source.matchAll(/what: (?:\w+ === '\w+' \? )?'(\w+)'(?: : '(\w+)')?/g)]
+    .flatMap(([, one, other]) => [one, other])
+    .filter((key) => key !== undefined);
   expect(used.length).toBeGreaterThan(60);
   expect(used.filter((key) => !said('problems').includes(key))).toEqual([]);
   expect(said('problems').filter((key) => !quoted.has(key))).toEqual([]);
@@ -31,14 +33,23 @@ test('every part of a sentence is there, and none is left over', () => {
 });
 
 test('every sentence about an entry says what to do, in both languages', () => {
-  for (const [language, endings] of [['en', /[;,] .+\.$/s], ['zh-CN', /[；，。].+。$/s]] as const) {
+  for (const [language, endings] of [
+    ['en', /[;,] .+\.$/s],
+    ['zh-CN', /[；，。].+。$/s],
+  ] as const) {
     const problems = Object.entries(words(language)['problems'] as Tree);
-    expect(problems.filter(([, sentence]) => !endings.test(String(sentence)) && sentence !== '{{what}}; {{advice}}.').map(([key]) => key)).toEqual([]);
+    expect(
+      problems.filter(([, sentence]) => !endings.test(String(sentence)) && sentence !== '{{what}}; {{advice}}.').map(([key]) => key),
+    ).toEqual([]);
   }
 });
 
 test('says the advice of the innermost field that has one, and where none has, where the shape is told', () => {
-  const shape = (...fields: string[]): Problem => ({ at: ['rules/x.yaml', fields.join('.')], what: 'shape', values: { what: { say: 'missing' }, advice: { advice: 'rules', fields } } });
+  const shape = (...fields: string[]): Problem => ({
+    at: ['rules/x.yaml', fields.join('.')],
+    what: 'shape',
+    values: { what: { say: 'missing' }, advice: { advice: 'rules', fields } },
+  });
   expect(told([shape('periods', 'from'), shape('periods', 'nobody'), shape('nobody')])).toEqual([
     'rules/x.yaml, periods.from: is missing; rules count from a day on; write "YYYY-MM-DD" in quotation marks, or null where the document names none.',
     'rules/x.yaml, periods.nobody: is missing; rules hold for a time; write at least one period with from and until.',

@@ -34,13 +34,16 @@ describe.each(LOCALES)('wordings in %s', (locale) => {
     expect(Object.keys(wording?.options ?? {})).toEqual(optionIds);
     expect(Object.keys(wording?.synonyms ?? {})).toEqual(optionIds);
     const t = texts.in(locale);
-    for (const voice of ['veteran', 'operator', 'caseworker', 'why', 'help']) expect(t(`questions.${id}.${voice}`).length).toBeGreaterThan(0);
+    for (const voice of ['veteran', 'operator', 'caseworker', 'why', 'help'])
+      expect(t(`questions.${id}.${voice}`).length).toBeGreaterThan(0);
     for (const option of optionIds) expect(t(`questions.${id}.options.${option}`)).toBe(wording?.options[option]);
   });
 
   it('gives no two options of a question the same words', () => {
     for (const [id, { options, synonyms }] of Object.entries(wordings)) {
-      const words = Object.entries(options).flatMap(([option, label]) => [...new Set([label, ...(synonyms[option] ?? [])].map((word) => word.toLowerCase()))]);
+      const words = Object.entries(options).flatMap(([option, label]) => [
+        ...new Set([label, ...(synonyms[option] ?? [])].map((word) => word.toLowerCase())),
+      ]);
       expect([id, words.filter((word, index) => words.indexOf(word) !== index)]).toEqual([id, []]);
     }
   });
@@ -65,16 +68,29 @@ it('lets every question rest on a provision that exists, or on the rules of the 
 });
 
 it('lets every rule set rest on a document that exists', () => {
-  const { documents } = z.object({ documents: z.array(z.object({ id: z.string() })) }).parse(parse(readFileSync(join(ROOT, 'policy', 'documents.yaml'), 'utf8')));
+  const { documents } = z
+    .object({ documents: z.array(z.object({ id: z.string() })) })
+    .parse(parse(readFileSync(join(ROOT, 'policy', 'documents.yaml'), 'utf8')));
   const ids = documents.map(({ id }) => id);
-  const cited = [...library.commonCitations.map(({ document }) => document), library.retirement.document, ...library.regions.map((code) => library.ruleSet(code, '2026-11-23').citation.document)];
+  const cited = [
+    ...library.commonCitations.map(({ document }) => document),
+    library.retirement.document,
+    ...library.regions.map((code) => library.ruleSet(code, '2026-11-23').citation.document),
+  ];
   expect(cited.filter((id) => !ids.includes(id))).toEqual([]);
 });
 
 it('quotes word for word what a stored document says', () => {
-  const provisions = Object.values(parse(readFileSync(join(ROOT, 'policy', 'provisions.yaml'), 'utf8')) as Record<string, { document: string; quote?: string }>);
-  const citations = [...library.commonCitations, ...library.regions.map((code) => library.ruleSet(code, '2026-11-23').citation)].filter(({ quote }) => quote !== undefined);
+  const provisions = Object.values(
+    parse(readFileSync(join(ROOT, 'policy', 'provisions.yaml'), 'utf8')) as Record<string, { document: string; quote?: string }>,
+  );
+  const citations = [...library.commonCitations, ...library.regions.map((code) => library.ruleSet(code, '2026-11-23').citation)].filter(
+    ({ quote }) => quote !== undefined,
+  );
   expect(citations.length).toBeGreaterThan(0);
-  const unknown = citations.filter(({ document, quote }) => !provisions.some((provision) => provision.document === document && provision.quote?.includes(quote ?? '') === true));
+  const unknown = citations.filter(
+    ({ document, quote }) =>
+      !provisions.some((provision) => provision.document === document && provision.quote?.includes(quote ?? '') === true),
+  );
   expect(unknown).toEqual([]);
 });

@@ -37,5 +37,6 @@ test('shows the original wording behind most answers', () => {
 });
 
 test('has no stored document that nothing cites', () => {
-  for (const document of pack.sources.keys()) expect([document, provisions.some(([, one]) => one.document === document)]).toEqual([document, true]);
+  for (const document of pack.sources.keys())
+    expect([document, provisions.some(([, one]) => one.document === document)]).toEqual([document, true]);
 });

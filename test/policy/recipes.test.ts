@@ -24,7 +24,10 @@ test('改一条答案: a new wording is what people read, in both languages', ()
 });
 
 test('加一个省: the form says what is still open, and once it is filled in the province has rules of its own', () => {
-  const made = spawnSync(process.execPath, ['--import', 'tsx', join(ROOT, 'scripts', 'policy-province.ts'), '62', copy.policy], { cwd: ROOT, encoding: 'utf8' });
+  const made = spawnSync(process.execPath, ['--import', 'tsx', join(ROOT, 'scripts', 'policy-province.ts'), '62', copy.policy], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
   expect(made.stderr).toBe('');
   expect(made.stdout).toContain('policy/rules/gansu.yaml');
   const open = copy.problems();
@@ -53,7 +56,12 @@ test('加一个省: the form says what is still open, and once it is filled in t
   expect(rules.ruleSet('620102', TODAY)).toMatchObject({ id: 'gansu', name: '甘肃省', verified: false });
   expect(rules.unlisted).not.toContain('甘肃省');
   // What was not read in full leads to 需要核实 and no further.
-  const facts = { region: { value: '620102', ...FACT }, veteranStatus: { value: true, ...FACT }, unemployedNow: { value: true, ...FACT }, dibao: { value: true, ...FACT } };
+  const facts = {
+    region: { value: '620102', ...FACT },
+    veteranStatus: { value: true, ...FACT },
+    unemployedNow: { value: true, ...FACT },
+    dibao: { value: true, ...FACT },
+  };
   expect(createQuestionnaire(rules).assessAll(facts, TODAY).result).toBe('needs-review');
 });
 
@@ -76,12 +84,31 @@ test('加一个问题: it must be worded in three voices and two languages, and 
   );
   for (const language of ['zh-CN', 'en']) {
     const options = { yes: '是', no: '不是', unsure: '不清楚' };
-    copy.change(`locales/${language}/questions.json`, (said) => (said.tibet = { veteran: '您在高原服过役吗？', operator: '请问您在高原服过役吗？', caseworker: '高原服役', why: '当地规则要看。', help: '三千米以上。', options }));
+    copy.change(
+      `locales/${language}/questions.json`,
+      (said) =>
+        (said.tibet = {
+          veteran: '您在高原服过役吗？',
+          operator: '请问您在高原服过役吗？',
+          caseworker: '高原服役',
+          why: '当地规则要看。',
+          help: '三千米以上。',
+          options,
+        }),
+    );
     copy.change(`locales/${language}/facts.json`, (said) => (said.servedInTibet = '在高原服过役'));
   }
-  expect(copy.problems('zh-CN')).toEqual([expect.stringMatching(/^questions\.yaml，tibet：没有哪个地区的规则用到它问的事实，所以永远不会问/)]);
+  expect(copy.problems('zh-CN')).toEqual([
+    expect.stringMatching(/^questions\.yaml，tibet：没有哪个地区的规则用到它问的事实，所以永远不会问/),
+  ]);
   copy.change('policy/rules/tianjin.yaml', ({ periods }) =>
-    periods[0].categories.push({ id: 'tj-tibet', label: '高原服役', labelEn: 'Served on the plateau', verified: false, test: { field: 'servedInTibet', op: 'eq', value: true } }),
+    periods[0].categories.push({
+      id: 'tj-tibet',
+      label: '高原服役',
+      labelEn: 'Served on the plateau',
+      verified: false,
+      test: { field: 'servedInTibet', op: 'eq', value: true },
+    }),
   );
   expect(copy.problems()).toEqual([]);
   expect(loadRules(copy.policy).questions.at(-1)?.id).toBe('tibet');
@@ -106,7 +133,8 @@ test('换一份新文件: the check leads from the replaced document to every an
     }
   });
   const second = copy.problems();
-  for (const problem of second) expect(problem).toMatch(/is no longer in force and is never an answer; cite beijing-2027|was replaced by beijing-2027/);
+  for (const problem of second)
+    expect(problem).toMatch(/is no longer in force and is never an answer; cite beijing-2027|was replaced by beijing-2027/);
 
   for (const topic of new Set(second.flatMap((problem) => /^answers\/([\w-]+)\.yaml/.exec(problem)?.[1] ?? []))) {
     copy.change(`policy/answers/${topic}.yaml`, ({ answers }) => {
@@ -114,7 +142,13 @@ test('换一份新文件: the check leads from the replaced document to every an
     });
   }
   copy.change('policy/rules/beijing.yaml', ({ periods }) => {
-    periods.push({ ...periods[0], version: '2027-01-01', from: '2027-01-01', until: null, citation: { ...periods[0].citation, document: 'beijing-2027' } });
+    periods.push({
+      ...periods[0],
+      version: '2027-01-01',
+      from: '2027-01-01',
+      until: null,
+      citation: { ...periods[0].citation, document: 'beijing-2027' },
+    });
     periods[0].until = '2026-12-31';
   });
   expect(copy.problems()).toEqual([]);

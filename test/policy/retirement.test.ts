@@ -63,7 +63,10 @@ it('knows 37 points of the statutory table', () => {
 });
 
 it.each(POINTS)('%s born %s retires at %s years %s months, in %s', (track, birth, years, months, retires) => {
-  expect(statutoryRetirement(retirement, TRACKS[track] as RetirementTrack, birth)).toEqual({ ageMonths: Number(years) * 12 + Number(months), month: retires });
+  expect(statutoryRetirement(retirement, TRACKS[track] as RetirementTrack, birth)).toEqual({
+    ageMonths: Number(years) * 12 + Number(months),
+    month: retires,
+  });
 });
 
 it.each([

@@ -47,6 +47,8 @@ test('says of each document when it is to be read again: the earliest of its tur
 
 test('lists answers without the original wording behind them, and documents that nobody can open', () => {
   const { withoutSource } = on('2026-11-26');
-  expect(withoutSource).toContainEqual(expect.objectContaining({ kind: 'answer', id: 'tax-benefits.period', file: 'answers/tax-benefits.yaml' }));
+  expect(withoutSource).toContainEqual(
+    expect.objectContaining({ kind: 'answer', id: 'tax-benefits.period', file: 'answers/tax-benefits.yaml' }),
+  );
   expect(withoutSource).toContainEqual(expect.objectContaining({ kind: 'document', id: 'startup-guarantee-loan' }));
 });

@@ -10,7 +10,16 @@ const library = loadRules(join(__dirname, '..', '..', 'policy'));
 const selfCheck = createSelfCheck(library);
 const fact = (value: unknown): Fact => ({ value: value as Fact['value'], ...CONTEXT });
 const chosen = (id: string, ...ids: string[]): Facts => factsFromAnswer(selfCheck.question(id), { kind: 'options', ids }, CONTEXT);
-const STORED: Facts = { region: fact('330106'), ...chosen('veteran', 'yes'), ...chosen('work', 'none'), ...chosen('ready', 'yes'), birthMonth: fact('1974-03'), ...chosen('sex', 'male'), ...chosen('registered', 'from_6'), ...chosen('situation', 'none') };
+const STORED: Facts = {
+  region: fact('330106'),
+  ...chosen('veteran', 'yes'),
+  ...chosen('work', 'none'),
+  ...chosen('ready', 'yes'),
+  birthMonth: fact('1974-03'),
+  ...chosen('sex', 'male'),
+  ...chosen('registered', 'from_6'),
+  ...chosen('situation', 'none'),
+};
 
 it('leaves alone what this release can read', () => {
   expect(selfCheck.revive(STORED, TODAY)).toEqual({ given: STORED, dropped: [] });
@@ -38,13 +47,19 @@ it.each([
 });
 
 it('lets the whole answer go where a part of it cannot be read, with what it said besides', () => {
-  const { given, dropped } = selfCheck.revive({ ...STORED, hukouHere: fact('here'), hukouInProvince: fact(true), birthMonth: fact('1974-14'), age: fact(52) }, TODAY);
+  const { given, dropped } = selfCheck.revive(
+    { ...STORED, hukouHere: fact('here'), hukouInProvince: fact(true), birthMonth: fact('1974-14'), age: fact(52) },
+    TODAY,
+  );
   expect(dropped).toEqual(['birth', 'hukou']);
   expect(['hukouHere', 'hukouInProvince', 'birthMonth', 'age'].filter((name) => name in given)).toEqual([]);
 });
 
 it('leaves out an unreadable fact that no question asks', () => {
-  expect(selfCheck.revive({ ...STORED, exOffender: fact('yes'), drugRehab: fact(true) }, TODAY)).toEqual({ given: { ...STORED, drugRehab: fact(true) }, dropped: [] });
+  expect(selfCheck.revive({ ...STORED, exOffender: fact('yes'), drugRehab: fact(true) }, TODAY)).toEqual({
+    given: { ...STORED, drugRehab: fact(true) },
+    dropped: [],
+  });
 });
 
 it('makes the question come again at its turn, and asks nothing else twice', () => {
@@ -55,8 +70,17 @@ it('makes the question come again at its turn, and asks nothing else twice', () 
 });
 
 it('counts on with one way of discharge where several are one option now', () => {
-  const ruzhou = { ...STORED, region: fact('410482'), birthMonth: fact('1990-03'), ...chosen('registered', 'under_6'), ...chosen('hukou_type', 'urban') };
-  for (const [type, option, result] of [['self_employment', 'not_placed', 'likely'], ['transferred', 'placed_or_paid', 'unlikely']] as const) {
+  const ruzhou = {
+    ...STORED,
+    region: fact('410482'),
+    birthMonth: fact('1990-03'),
+    ...chosen('registered', 'under_6'),
+    ...chosen('hukou_type', 'urban'),
+  };
+  for (const [type, option, result] of [
+    ['self_employment', 'not_placed', 'likely'],
+    ['transferred', 'placed_or_paid', 'unlikely'],
+  ] as const) {
     const stored = { ...ruzhou, dischargeType: fact(type) };
     const { given, dropped } = selfCheck.revive(stored, TODAY);
     expect([given, dropped]).toEqual([stored, []]);
@@ -72,6 +96,11 @@ it('changes nothing the second time', () => {
 });
 
 it('keeps what is unsure and what was typed as a range', () => {
-  const stored = { ...STORED, ...chosen('hukou', 'unsure'), ...chosen('discharge', 'not_placed'), unemployedMonths: fact({ min: 6, max: null }) };
+  const stored = {
+    ...STORED,
+    ...chosen('hukou', 'unsure'),
+    ...chosen('discharge', 'not_placed'),
+    unemployedMonths: fact({ min: 6, max: null }),
+  };
   expect(selfCheck.revive(stored, TODAY)).toEqual({ given: stored, dropped: [] });
 });

@@ -17,7 +17,8 @@ type Entry = Record<string, unknown>;
 function loadWith(file: string, change: (content: Entry) => void): ReturnType<typeof loadRules> {
   const copy = mkdtempSync(join(tmpdir(), 'rules-'));
   try {
-    for (const part of ['rules', 'fields.yaml', 'questions.yaml', 'retirement.yaml']) cpSync(join(POLICY, part), join(copy, part), { recursive: true });
+    for (const part of ['rules', 'fields.yaml', 'questions.yaml', 'retirement.yaml'])
+      cpSync(join(POLICY, part), join(copy, part), { recursive: true });
     const content = parse(readFileSync(join(copy, file), 'utf8')) as Entry;
     change(content);
     writeFileSync(join(copy, file), stringify(content));
@@ -39,7 +40,7 @@ function refusal(file: string, change: (content: Entry) => void): string[] {
 
 const period = (content: Entry): Entry => (content['periods'] as Entry[])[0] as Entry;
 const category = (content: Entry, id: string): Entry => (period(content)['categories'] as Entry[]).find((one) => one['id'] === id) as Entry;
-const firstSets = (content: Entry, id: string): Entry => ((question(content, id)['options'] as [Entry])[0]['sets'] as Entry);
+const firstSets = (content: Entry, id: string): Entry => (question(content, id)['options'] as [Entry])[0]['sets'] as Entry;
 const question = (content: Entry, id: string): Entry => (content['questions'] as Entry[]).find((one) => one['id'] === id) as Entry;
 
 describe('which rules hold', () => {
@@ -68,7 +69,9 @@ describe('which rules hold', () => {
   });
 
   it('has every province, or says that it has not, and then has exactly the rules of the nation: their paths are the nation’s paths', () => {
-    const provinces = Array.from({ length: 55 }, (_, index) => regionTable().unit(`${index + 11}0000`)).filter((unit) => unit !== undefined);
+    const provinces = Array.from({ length: 55 }, (_, index) => regionTable().unit(`${index + 11}0000`)).filter(
+      (unit) => unit !== undefined,
+    );
     expect(provinces).toHaveLength(31);
     const { note: _note, ...nation } = library.ruleSet('000000', TODAY);
     const without = provinces.filter(({ code }) => !library.regions.includes(code));
@@ -98,8 +101,16 @@ describe('which rules hold', () => {
     for (const code of library.regions) {
       const { decidedBy, decidedByEn, materials, timeLimits = [] } = library.ruleSet(code, TODAY);
       const chinese = [decidedBy, ...materials.items.map(({ name }) => name), ...timeLimits.flatMap(({ name, unit }) => [name, unit])];
-      const english = [decidedByEn, ...materials.items.map(({ nameEn }) => nameEn), ...timeLimits.flatMap(({ nameEn, unitEn }) => [nameEn, unitEn])];
-      expect([code, chinese.filter((words) => !/\p{Script=Han}/u.test(words)), english.filter((words) => /\p{Script=Han}/u.test(words))]).toEqual([code, [], []]);
+      const english = [
+        decidedByEn,
+        ...materials.items.map(({ nameEn }) => nameEn),
+        ...timeLimits.flatMap(({ nameEn, unitEn }) => [nameEn, unitEn]),
+      ];
+      expect([
+        code,
+        chinese.filter((words) => !/\p{Script=Han}/u.test(words)),
+        english.filter((words) => /\p{Script=Han}/u.test(words)),
+      ]).toEqual([code, [], []]);
     }
     expect(library.regions.filter((code) => !library.ruleSet(code, TODAY).materials.general)).toEqual(['310000', '610100']);
   });
@@ -132,8 +143,12 @@ describe('which rules hold', () => {
     for (const code of library.regions) {
       const rules = library.ruleSet(code, TODAY);
       if (!rules.verified || rules.maxOutcome !== undefined) continue;
-      const deciding = rules.categories.filter(({ verified, localThreshold }) => verified && localThreshold !== true).map(({ test }) => test);
-      const fields = [rules.common, rules.base, ...deciding].filter((one): one is Condition => one !== undefined && one !== null).flatMap(fieldsOf);
+      const deciding = rules.categories
+        .filter(({ verified, localThreshold }) => verified && localThreshold !== true)
+        .map(({ test }) => test);
+      const fields = [rules.common, rules.base, ...deciding]
+        .filter((one): one is Condition => one !== undefined && one !== null)
+        .flatMap(fieldsOf);
       expect([code, fields.filter((name) => !askable(name))]).toEqual([code, []]);
     }
   });
@@ -171,42 +186,182 @@ describe('rules in force by day', () => {
 });
 
 describe('rules that are refused, with file, entry, what is wrong and how to mend it', () => {
-  const split = (second: Entry, first: Entry = {}) => (content: Entry): void => {
-    const one = period(content);
-    content['periods'] = [{ ...one, version: 'a', from: '2020-01-01', until: '2025-12-31', ...first }, { ...one, version: 'b', ...second }];
-  };
+  const split =
+    (second: Entry, first: Entry = {}) =>
+    (content: Entry): void => {
+      const one = period(content);
+      content['periods'] = [
+        { ...one, version: 'a', from: '2020-01-01', until: '2025-12-31', ...first },
+        { ...one, version: 'b', ...second },
+      ];
+    };
 
   it.each<[string, string, (content: Entry) => void, string]>([
-    ['overlapping periods', 'rules/zhejiang.yaml', split({ from: '2025-12-31', until: null }), 'rules/zhejiang.yaml, periods[1] (b): overlaps the period before it (a, until 2025-12-31), so one day would have two rules; let that one end the day before this one begins, until: "2025-12-30".'],
+    [
+      'overlapping periods',
+      'rules/zhejiang.yaml',
+      split({ from: '2025-12-31', until: null }),
+      'rules/zhejiang.yaml, periods[1] (b): overlaps the period before it (a, until 2025-12-31), so one day would have two rules; let that one end the day before this one begins, until: "2025-12-30".',
+    ],
     ['a period after an open one', 'rules/zhejiang.yaml', split({ from: '2026-01-01', until: null }, { until: null }), 'until open'],
-    ['a gap between periods', 'rules/zhejiang.yaml', split({ from: '2026-01-02', until: null }), 'leaves a gap after 2025-12-31, and on those days nobody knows which rule holds; let it begin on 2026-01-01'],
-    ['a period that ends before it begins', 'rules/zhejiang.yaml', (content) => Object.assign(period(content), { from: '2026-01-02', until: '2026-01-01' }), 'ends before it begins; swap from and until'],
-    ['an unknown fact', 'rules/beijing.yaml', (content) => (category(content, 'bj-dibao')['test'] = { field: 'dibaoo', op: 'eq', value: true }), 'rules/beijing.yaml, periods[0].categories.bj-dibao.test: there is no fact "dibaoo"; add it to fields.yaml or correct the name'],
-    ['a value that the fact cannot have', 'rules/beijing.yaml', (content) => (category(content, 'bj-dibao')['test'] = { field: 'landLost', op: 'eq', value: 'some' }), 'landLost can never be "some"'],
-    ['a comparison of what is no number', 'rules/beijing.yaml', (content) => (category(content, 'bj-dibao')['test'] = { field: 'dibao', op: 'gte', value: true }), 'dibao is no number, so "gte" cannot compare it; use eq, ne or in'],
-    ['a list without in', 'rules/beijing.yaml', (content) => (category(content, 'bj-dibao')['test'] = { field: 'landLost', op: 'eq', value: ['all'] }), '"in" takes a list and every other op a single value'],
-    ['a condition in disguise of another', 'rules/beijing.yaml', (content) => (category(content, 'bj-dibao')['test'] = { all: [], field: 'dibao' }), 'rules/beijing.yaml, entry "bj-dibao", test.all: is too short (0); it decides whether the category is met; write {field, op, value}'],
-    ['a verified category of an unverified region', 'rules/tianjin.yaml', (content) => (category(content, 'tj-dibao')['verified'] = true), "verify the region's source or set verified: false"],
-    ['a verified region with an unverified source', 'rules/tianjin.yaml', (content) => (period(content)['verified'] = true), 'a rule is as firm as its source'],
-    ['the same category twice', 'rules/beijing.yaml', (content) => (category(content, 'bj-dibao')['id'] = 'bj-zero'), 'the id is used twice; give each category its own'],
-    ['a region code used twice', 'rules/beijing.yaml', (content) => (content['code'] = '330000'), 'is used by another file, so one would hide the other; each region has one file'],
+    [
+      'a gap between periods',
+      'rules/zhejiang.yaml',
+      split({ from: '2026-01-02', until: null }),
+      'leaves a gap after 2025-12-31, and on those days nobody knows which rule holds; let it begin on 2026-01-01',
+    ],
+    [
+      'a period that ends before it begins',
+      'rules/zhejiang.yaml',
+      (content) => Object.assign(period(content), { from: '2026-01-02', until: '2026-01-01' }),
+      'ends before it begins; swap from and until',
+    ],
+    [
+      'an unknown fact',
+      'rules/beijing.yaml',
+      (content) => (category(content, 'bj-dibao')['test'] = { field: 'dibaoo', op: 'eq', value: true }),
+      'rules/beijing.yaml, periods[0].categories.bj-dibao.test: there is no fact "dibaoo"; add it to fields.yaml or correct the name',
+    ],
+    [
+      'a value that the fact cannot have',
+      'rules/beijing.yaml',
+      (content) => (category(content, 'bj-dibao')['test'] = { field: 'landLost', op: 'eq', value: 'some' }),
+      'landLost can never be "some"',
+    ],
+    [
+      'a comparison of what is no number',
+      'rules/beijing.yaml',
+      (content) => (category(content, 'bj-dibao')['test'] = { field: 'dibao', op: 'gte', value: true }),
+      'dibao is no number, so "gte" cannot compare it; use eq, ne or in',
+    ],
+    [
+      'a list without in',
+      'rules/beijing.yaml',
+      (content) => (category(content, 'bj-dibao')['test'] = { field: 'landLost', op: 'eq', value: ['all'] }),
+      '"in" takes a list and every other op a single value',
+    ],
+    [
+      'a condition in disguise of another',
+      'rules/beijing.yaml',
+      (content) => (category(content, 'bj-dibao')['test'] = { all: [], field: 'dibao' }),
+      'rules/beijing.yaml, entry "bj-dibao", test.all: is too short (0); it decides whether the category is met; write {field, op, value}',
+    ],
+    [
+      'a verified category of an unverified region',
+      'rules/tianjin.yaml',
+      (content) => (category(content, 'tj-dibao')['verified'] = true),
+      "verify the region's source or set verified: false",
+    ],
+    [
+      'a verified region with an unverified source',
+      'rules/tianjin.yaml',
+      (content) => (period(content)['verified'] = true),
+      'a rule is as firm as its source',
+    ],
+    [
+      'the same category twice',
+      'rules/beijing.yaml',
+      (content) => (category(content, 'bj-dibao')['id'] = 'bj-zero'),
+      'the id is used twice; give each category its own',
+    ],
+    [
+      'a region code used twice',
+      'rules/beijing.yaml',
+      (content) => (content['code'] = '330000'),
+      'is used by another file, so one would hide the other; each region has one file',
+    ],
     ['an unknown parent', 'rules/ruzhou.yaml', (content) => (content['parent'] = 'nowhere'), 'there are no rules "nowhere"'],
-    ['categories of nobody', 'rules/shenzhen.yaml', (content) => (period(content)['categoriesOf'] = 'nowhere'), 'has no categories of its own'],
-    ['who decides in one language only', 'rules/beijing.yaml', (content) => delete period(content)['decidedByEn'], 'decidedBy and decidedByEn go together; write the missing one'],
-    ['rules of a place that is said to have none', 'rules/beijing.yaml', (content) => (content['code'] = '320000'), 'rules/common.yaml, unlisted 320000: rules/beijing.yaml holds its rules now; remove it from unlisted'],
-    ['a question that is not there', 'rules/henan.yaml', (content) => (period(content)['askFirst'] = ['nothing']), 'there is no question "nothing"'],
-    ['a missing English label', 'rules/beijing.yaml', (content) => delete category(content, 'bj-dibao')['labelEn'], 'rules/beijing.yaml, entry "bj-dibao", labelEn: is missing; the pages can be switched to English; write the same in both languages.'],
-    ['a missing source', 'rules/beijing.yaml', (content) => delete period(content)['citation'], 'rules/beijing.yaml, periods[0].citation: is missing; every rule rests on a text; write document'],
+    [
+      'categories of nobody',
+      'rules/shenzhen.yaml',
+      (content) => (period(content)['categoriesOf'] = 'nowhere'),
+      'has no categories of its own',
+    ],
+    [
+      'who decides in one language only',
+      'rules/beijing.yaml',
+      (content) => delete period(content)['decidedByEn'],
+      'decidedBy and decidedByEn go together; write the missing one',
+    ],
+    [
+      'rules of a place that is said to have none',
+      'rules/beijing.yaml',
+      (content) => (content['code'] = '320000'),
+      'rules/common.yaml, unlisted 320000: rules/beijing.yaml holds its rules now; remove it from unlisted',
+    ],
+    [
+      'a question that is not there',
+      'rules/henan.yaml',
+      (content) => (period(content)['askFirst'] = ['nothing']),
+      'there is no question "nothing"',
+    ],
+    [
+      'a missing English label',
+      'rules/beijing.yaml',
+      (content) => delete category(content, 'bj-dibao')['labelEn'],
+      'rules/beijing.yaml, entry "bj-dibao", labelEn: is missing; the pages can be switched to English; write the same in both languages.',
+    ],
+    [
+      'a missing source',
+      'rules/beijing.yaml',
+      (content) => delete period(content)['citation'],
+      'rules/beijing.yaml, periods[0].citation: is missing; every rule rests on a text; write document',
+    ],
     ['a key that nobody knows', 'rules/beijing.yaml', (content) => (period(content)['unitl'] = null), 'unitl'],
-    ['no rules for the nation', 'rules/national.yaml', (content) => (content['code'] = '430000'), "no file has code \"000000\"; places without rules of their own need the nation's"],
-    ['a question that looks ahead', 'questions.yaml', (content) => (question(content, 'veteran')['askIf'] = { field: 'sex', op: 'eq', value: 'male' }), 'questions.yaml, veteran.askIf: sex is not asked before this question'],
-    ['a question without a way to be unsure', 'questions.yaml', (content) => (question(content, 'sex')['options'] as Entry[]).pop(), 'questions.yaml, sex: has no option "unsure"; add it'],
-    ['an option that leaves a fact open', 'questions.yaml', (content) => delete firstSets(content, 'hukou')['hukouHere'], 'questions.yaml, hukou.options.here: does not say what hukouHere is; add it to sets'],
-    ['an option that sets what is not asked', 'questions.yaml', (content) => (firstSets(content, 'sex')['dibao'] = true), 'sets dibao, which is not a fact of this question'],
-    ['an option with an impossible value', 'questions.yaml', (content) => (firstSets(content, 'sex')['sex'] = 'man'), 'sex is "man", but must be one of male, female'],
-    ['an option for what a rule tells apart', 'questions.yaml', (content) => (firstSets(content, 'discharge')['dischargeType'] = { oneOf: ['retired', 'transferred'] }), 'questions.yaml, discharge.options.not_placed: rules/ruzhou.yaml tells some of retired, transferred apart, so this answer would not settle it; make two options of them'],
-    ['a question about a sensitive fact', 'questions.yaml', (content) => (question(content, 'situation')['facts'] as string[]).push('exOffender'), 'exOffender is sensitive and never asked; remove it'],
-    ['a fact with two questions', 'questions.yaml', (content) => (question(content, 'sex')['facts'] as string[]).push('veteranStatus'), 'veteranStatus is already filled by an earlier question'],
+    [
+      'no rules for the nation',
+      'rules/national.yaml',
+      (content) => (content['code'] = '430000'),
+      'no file has code "000000"; places without rules of their own need the nation\'s',
+    ],
+    [
+      'a question that looks ahead',
+      'questions.yaml',
+      (content) => (question(content, 'veteran')['askIf'] = { field: 'sex', op: 'eq', value: 'male' }),
+      'questions.yaml, veteran.askIf: sex is not asked before this question',
+    ],
+    [
+      'a question without a way to be unsure',
+      'questions.yaml',
+      (content) => (question(content, 'sex')['options'] as Entry[]).pop(),
+      'questions.yaml, sex: has no option "unsure"; add it',
+    ],
+    [
+      'an option that leaves a fact open',
+      'questions.yaml',
+      (content) => delete firstSets(content, 'hukou')['hukouHere'],
+      'questions.yaml, hukou.options.here: does not say what hukouHere is; add it to sets',
+    ],
+    [
+      'an option that sets what is not asked',
+      'questions.yaml',
+      (content) => (firstSets(content, 'sex')['dibao'] = true),
+      'sets dibao, which is not a fact of this question',
+    ],
+    [
+      'an option with an impossible value',
+      'questions.yaml',
+      (content) => (firstSets(content, 'sex')['sex'] = 'man'),
+      'sex is "man", but must be one of male, female',
+    ],
+    [
+      'an option for what a rule tells apart',
+      'questions.yaml',
+      (content) => (firstSets(content, 'discharge')['dischargeType'] = { oneOf: ['retired', 'transferred'] }),
+      'questions.yaml, discharge.options.not_placed: rules/ruzhou.yaml tells some of retired, transferred apart, so this answer would not settle it; make two options of them',
+    ],
+    [
+      'a question about a sensitive fact',
+      'questions.yaml',
+      (content) => (question(content, 'situation')['facts'] as string[]).push('exOffender'),
+      'exOffender is sensitive and never asked; remove it',
+    ],
+    [
+      'a fact with two questions',
+      'questions.yaml',
+      (content) => (question(content, 'sex')['facts'] as string[]).push('veteranStatus'),
+      'veteranStatus is already filled by an earlier question',
+    ],
   ])('%s', (_name, file, change, expected) => {
     expect(refusal(file, change).join('\n')).toContain(expected);
   });

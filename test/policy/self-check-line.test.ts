@@ -28,7 +28,11 @@ describe.each<[string, unknown, Partial<Refusal> & { says: string }]>([
   ['a list', [], { field: 'line', says: 'The line is a list' }],
   ['a number', 52, { field: 'line', says: 'The line is a number' }],
   ['a slip in a name', { region, today, facts: { agee: 52 } }, { code: 'unknown-fact', field: 'agee', says: 'did you mean "age"?' }],
-  ['a name in other letters', { region, today, facts: { unemployedmonth: 7 } }, { code: 'unknown-fact', says: 'did you mean "unemployedMonths"?' }],
+  [
+    'a name in other letters',
+    { region, today, facts: { unemployedmonth: 7 } },
+    { code: 'unknown-fact', says: 'did you mean "unemployedMonths"?' },
+  ],
   ['a name like none', { region, today, facts: { shoeSize: 43 } }, { code: 'unknown-fact', says: 'the names are in' }],
 ])('a line with %s', (_name, line, { says, ...expected }) => {
   it('is refused in plain words that say what to write', () => {
@@ -40,7 +44,11 @@ describe.each<[string, unknown, Partial<Refusal> & { says: string }]>([
 });
 
 it('refuses what is no JSON', () => {
-  expect(refusal('age=52')).toMatchObject({ code: 'invalid-line', field: 'line', message: expect.stringContaining('is not JSON') as string });
+  expect(refusal('age=52')).toMatchObject({
+    code: 'invalid-line',
+    field: 'line',
+    message: expect.stringContaining('is not JSON') as string,
+  });
 });
 
 it('takes a fact that is null for one that is not given, and no place for nowhere in particular', () => {

@@ -11,8 +11,14 @@ const library = loadRules(join(ROOT, 'policy'));
 const selfCheck = createSelfCheck(library);
 
 const option = (...ids: string[]): QuestionAnswer => ({ kind: 'options', ids });
-const birth = (text: string): QuestionAnswer => ({ kind: 'birthdate', value: { birth: text, precision: 'month', age: null, ageRange: [null, null], confirm: false } });
-const months = (min: number | null, max: number | null): QuestionAnswer => ({ kind: 'unemployed_since', value: { since: null, months: [min, max], atLeast12Months: null, confirm: false } });
+const birth = (text: string): QuestionAnswer => ({
+  kind: 'birthdate',
+  value: { birth: text, precision: 'month', age: null, ageRange: [null, null], confirm: false },
+});
+const months = (min: number | null, max: number | null): QuestionAnswer => ({
+  kind: 'unemployed_since',
+  value: { since: null, months: [min, max], atLeast12Months: null, confirm: false },
+});
 const region = (code: string): QuestionAnswer => ({ kind: 'region', value: { code } });
 
 /** Answers the questions named; fails where another one is asked. */
@@ -25,7 +31,8 @@ function answer(answers: [string, QuestionAnswer][], given: Facts = {}): Facts {
   }
   return facts;
 }
-const values = (facts: Facts): Record<string, unknown> => Object.fromEntries(Object.entries(facts).map(([name, { value }]) => [name, value]));
+const values = (facts: Facts): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(facts).map(([name, { value }]) => [name, value]));
 const asked = (facts: Facts): string[] => selfCheck.path(facts, TODAY).map(({ question }) => question.id);
 
 const START: [string, QuestionAnswer][] = [
@@ -54,26 +61,47 @@ describe('a conversation', () => {
     const woman = answer([...START, ['birth', birth('1974-03')], ['sex', option('female')]]);
     expect(selfCheck.next(woman, TODAY)?.id).toBe('track');
     const man = answer([...START, ['birth', birth('1974-03')]], {});
-    expect(selfCheck.next({ ...man, ...factsFromAnswer(selfCheck.question('sex'), option('male'), CONTEXT) }, TODAY)?.id).toBe('registered');
+    expect(selfCheck.next({ ...man, ...factsFromAnswer(selfCheck.question('sex'), option('male'), CONTEXT) }, TODAY)?.id).toBe(
+      'registered',
+    );
   });
 
   it('reads out only situations that the rules of the place know', () => {
     const facts = answer([...START, ['birth', birth('1985-03')], ['registered', months(3, 3)], ['insurance', option('none')]]);
     const question = selfCheck.next(facts, TODAY);
-    expect(question?.options?.map(({ id }) => id)).toEqual(['zero_employment', 'dibao', 'dibao_marginal', 'extreme_poverty', 'disabled', 'none', 'unsure']);
+    expect(question?.options?.map(({ id }) => id)).toEqual([
+      'zero_employment',
+      'dibao',
+      'dibao_marginal',
+      'extreme_poverty',
+      'disabled',
+      'none',
+      'unsure',
+    ]);
     expect(question?.facts).toEqual(['zeroEmploymentFamily', 'dibao', 'dibaoMarginal', 'extremePoverty', 'disabled']);
   });
 
   it('carries the rule set, its version and the day in the result', () => {
     const facts = answer(START);
-    expect(selfCheck.assess(facts, '2027-02-01').ruleSet).toEqual({ id: 'zhejiang', region: '330000', version: '2026-11-23', asOf: '2027-02-01' });
+    expect(selfCheck.assess(facts, '2027-02-01').ruleSet).toEqual({
+      id: 'zhejiang',
+      region: '330000',
+      version: '2026-11-23',
+      asOf: '2027-02-01',
+    });
     expect(selfCheck.ruleSet(facts, TODAY).nameEn).toBe('Zhejiang');
   });
 
   it('counts down to nothing', () => {
     let before = Infinity;
     let facts: Facts = {};
-    for (const [id, said] of [...START, ['birth', birth('1985-03')], ['registered', months(3, 3)], ['insurance', option('none')], ['situation', option('none')]] as [string, QuestionAnswer][]) {
+    for (const [id, said] of [
+      ...START,
+      ['birth', birth('1985-03')],
+      ['registered', months(3, 3)],
+      ['insurance', option('none')],
+      ['situation', option('none')],
+    ] as [string, QuestionAnswer][]) {
       facts = answer([[id, said]], facts);
       const left = selfCheck.remaining(facts, TODAY);
       if (id !== 'region') expect(left).toBeLessThan(before);
@@ -85,14 +113,40 @@ describe('a conversation', () => {
 
   it('takes a fact that was volunteered before its question, and does not ask for it', () => {
     const volunteered = factsFromAnswer(selfCheck.question('registered'), option('none'), CONTEXT);
-    const facts = answer([['region', region('330106')], ['veteran', option('yes')], ['work', option('none')], ['ready', option('yes')]].slice(0, 1) as [string, QuestionAnswer][], volunteered);
+    const facts = answer(
+      [
+        ['region', region('330106')],
+        ['veteran', option('yes')],
+        ['work', option('none')],
+        ['ready', option('yes')],
+      ].slice(0, 1) as [string, QuestionAnswer][],
+      volunteered,
+    );
     expect(selfCheck.assess(facts, TODAY).result).toBe('unlikely');
     expect(selfCheck.next(facts, TODAY)).toBeNull();
   });
 
   it('accepts a sensitive matter that is volunteered, names it nowhere otherwise, and never asks', () => {
-    const others = { disabled: false, militaryDisabilityCert: false, dibao: false, zeroEmploymentFamily: false, ruralZeroTransferPoorHousehold: false, landLost: 'none', caringSeriouslyIllRelative: false };
-    const person = { veteranStatus: true, unemployedNow: true, ableToWork: true, wantsWork: true, birthMonth: '1985-03', sex: 'male', hukouInProvince: true, registeredUnemployed: false, ...others };
+    const others = {
+      disabled: false,
+      militaryDisabilityCert: false,
+      dibao: false,
+      zeroEmploymentFamily: false,
+      ruralZeroTransferPoorHousehold: false,
+      landLost: 'none',
+      caringSeriouslyIllRelative: false,
+    };
+    const person = {
+      veteranStatus: true,
+      unemployedNow: true,
+      ableToWork: true,
+      wantsWork: true,
+      birthMonth: '1985-03',
+      sex: 'male',
+      hukouInProvince: true,
+      registeredUnemployed: false,
+      ...others,
+    };
     const silent = assessPlainFacts(library, '440000', TODAY, person);
     expect([silent.result, silent.furtherSituations]).toEqual(['unlikely', true]);
     expect(silent.reasons.filter(({ because }) => because.includes('exOffender'))).toEqual([]);
@@ -103,7 +157,8 @@ describe('a conversation', () => {
 });
 
 describe('changing an answer', () => {
-  const done = (): Facts => answer([...START, ['birth', birth('1974-03')], ['sex', option('female')], ['track', option('female55')], ['registered', months(8, 8)]]);
+  const done = (): Facts =>
+    answer([...START, ['birth', birth('1974-03')], ['sex', option('female')], ['track', option('female55')], ['registered', months(8, 8)]]);
 
   it('asks again only what depends on it, and says what counts no longer', () => {
     const changed = selfCheck.change(done(), 'sex', factsFromAnswer(selfCheck.question('sex'), option('male'), CONTEXT), TODAY);
@@ -140,7 +195,9 @@ describe('changing an answer', () => {
     const age: QuestionAnswer = { kind: 'age', value: { age: 52, range: [52, 52], confirm: false } };
     const facts = { ...answer(START), ...factsFromAnswer(question, age, CONTEXT) };
     expect(values(facts)).toMatchObject({ birthMonth: 'unsure', age: 52 });
-    expect(values(selfCheck.change(facts, 'birth', factsFromAnswer(question, birth('1985-03'), CONTEXT), TODAY).given)).not.toHaveProperty('age');
+    expect(values(selfCheck.change(facts, 'birth', factsFromAnswer(question, birth('1985-03'), CONTEXT), TODAY).given)).not.toHaveProperty(
+      'age',
+    );
   });
 });
 
@@ -150,14 +207,39 @@ describe('facts from an answer', () => {
     ['a yes', 'veteran', { kind: 'yesno', value: { value: 'yes' } }, { veteranStatus: true }],
     ['an unsure', 'veteran', { kind: 'yesno', value: { value: 'unsure' } }, { veteranStatus: 'unsure' }],
     ['a birth month', 'birth', birth('1974-05'), { birthMonth: '1974-05' }],
-    ['a birth year', 'birth', { kind: 'birthdate', value: { birth: '1974', precision: 'year', age: null, ageRange: [51, 52], confirm: false } }, { birthMonth: '1974' }],
-    ['a birthday, whose day is not kept but its age is', 'birth', { kind: 'birthdate', value: { birth: '1974-11-05', precision: 'day', age: 52, ageRange: [52, 52], confirm: false } }, { birthMonth: '1974-11', age: 52 }],
-    ['an age range', 'birth', { kind: 'age', value: { age: null, range: [50, 59], confirm: false } }, { birthMonth: 'unsure', age: { min: 50, max: 59 } }],
+    [
+      'a birth year',
+      'birth',
+      { kind: 'birthdate', value: { birth: '1974', precision: 'year', age: null, ageRange: [51, 52], confirm: false } },
+      { birthMonth: '1974' },
+    ],
+    [
+      'a birthday, whose day is not kept but its age is',
+      'birth',
+      { kind: 'birthdate', value: { birth: '1974-11-05', precision: 'day', age: 52, ageRange: [52, 52], confirm: false } },
+      { birthMonth: '1974-11', age: 52 },
+    ],
+    [
+      'an age range',
+      'birth',
+      { kind: 'age', value: { age: null, range: [50, 59], confirm: false } },
+      { birthMonth: 'unsure', age: { min: 50, max: 59 } },
+    ],
     ['a length', 'unemployed_since', months(14, 14), { unemployedMonths: 14 }],
-    ['a length that ends within a month, as the months completed', 'unemployed_since', months(5.9, 6.9), { unemployedMonths: { min: 5, max: 6 } }],
+    [
+      'a length that ends within a month, as the months completed',
+      'unemployed_since',
+      months(5.9, 6.9),
+      { unemployedMonths: { min: 5, max: 6 } },
+    ],
     ['an open length', 'unemployed_since', months(12, null), { unemployedMonths: { min: 12, max: null } }],
     ['no length at all', 'unemployed_since', months(null, null), { unemployedMonths: 'unsure' }],
-    ['a length of registration, which says that there is one', 'registered', months(8, 8), { registeredUnemployed: true, registeredUnemployedMonths: 8 }],
+    [
+      'a length of registration, which says that there is one',
+      'registered',
+      months(8, 8),
+      { registeredUnemployed: true, registeredUnemployedMonths: 8 },
+    ],
     ['a region', 'region', region('410482'), { region: '410482' }],
   ])('%s', (_name, id, said, expected) => {
     expect(values(factsFromAnswer(selfCheck.question(id), said, CONTEXT))).toEqual(expected);
@@ -167,7 +249,11 @@ describe('facts from an answer', () => {
     const question = { ...selfCheck.question('situation'), facts: ['dibao'] };
     const chosen = values(factsFromAnswer(question, option('dibao', 'land_all'), CONTEXT));
     expect(chosen).toMatchObject({ dibao: true, landLost: 'all', disabled: false, singleParent: false });
-    expect(values(factsFromAnswer(question, option('dibao', 'unsure'), CONTEXT))).toMatchObject({ dibao: true, disabled: 'unsure', landLost: 'unsure' });
+    expect(values(factsFromAnswer(question, option('dibao', 'unsure'), CONTEXT))).toMatchObject({
+      dibao: true,
+      disabled: 'unsure',
+      landLost: 'unsure',
+    });
     expect(values(factsFromAnswer(question, option('none'), CONTEXT))).toMatchObject({ dibao: false, landLost: 'none' });
   });
 
@@ -199,7 +285,19 @@ it('answers the same for the same stored facts on the same day', () => {
 
 describe('the command line', () => {
   const LINES = [
-    { region: '330106', today: TODAY, facts: { veteranStatus: true, unemployedNow: true, ableToWork: true, wantsWork: true, registeredUnemployed: true, birthMonth: '1985-03', dibao: true } },
+    {
+      region: '330106',
+      today: TODAY,
+      facts: {
+        veteranStatus: true,
+        unemployedNow: true,
+        ableToWork: true,
+        wantsWork: true,
+        registeredUnemployed: true,
+        birthMonth: '1985-03',
+        dibao: true,
+      },
+    },
     { region: '440300', today: TODAY, facts: { veteranStatus: true, age: 52, sex: 'male', unemployedMonths: 'unsure' } },
     { region: '330106', today: TODAY, facts: { age: 'old' } },
     { region: 'Zhejiang', today: TODAY, facts: {} },
@@ -209,15 +307,28 @@ describe('the command line', () => {
   let exit: number | undefined;
 
   beforeAll(async () => {
-    const input = [...LINES.slice(0, 2).map((line) => JSON.stringify(line)), '{not json', ...LINES.slice(2).map((line) => JSON.stringify(line)), JSON.stringify({ region: '330106', today: TODAY })].join('\n');
+    const input = [
+      ...LINES.slice(0, 2).map((line) => JSON.stringify(line)),
+      '{not json',
+      ...LINES.slice(2).map((line) => JSON.stringify(line)),
+      JSON.stringify({ region: '330106', today: TODAY }),
+    ].join('\n');
     const text = await new Promise<string>((resolve) => {
-      const child = execFile(process.execPath, ['--import', 'tsx', join(ROOT, 'scripts', 'self-check.ts')], { cwd: ROOT }, (error, stdout) => {
-        exit = typeof error?.code === 'number' ? error.code : 0;
-        resolve(stdout);
-      });
+      const child = execFile(
+        process.execPath,
+        ['--import', 'tsx', join(ROOT, 'scripts', 'self-check.ts')],
+        { cwd: ROOT },
+        (error, stdout) => {
+          exit = typeof error?.code === 'number' ? error.code : 0;
+          resolve(stdout);
+        },
+      );
       child.stdin?.end(input);
     });
-    out = text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+    out = text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
   });
 
   it('answers line by line in the same order, the others too where one is wrong', () => {
@@ -230,13 +341,31 @@ describe('the command line', () => {
 
   it('gives exactly what was agreed', () => {
     expect(Object.keys(out[0] ?? {})).toEqual(['result', 'reasons', 'missing', 'contradictions', 'categories', 'ruleSet']);
-    expect(out[0]).toMatchObject({ categories: ['zj-dibao'], contradictions: [], missing: [], ruleSet: { id: 'zhejiang', region: '330000', asOf: TODAY } });
+    expect(out[0]).toMatchObject({
+      categories: ['zj-dibao'],
+      contradictions: [],
+      missing: [],
+      ruleSet: { id: 'zhejiang', region: '330000', asOf: TODAY },
+    });
   });
 
   it('teaches what is wrong with a line', () => {
-    expect(out[2]?.['error']).toMatchObject({ code: 'invalid-line', field: 'line', message: expect.stringMatching(/JSON.*must look like/) });
-    expect(out[3]?.['error']).toEqual({ code: 'wrong-type', field: 'age', message: 'age is "old", but must be a whole number from 0 to 120, {"min", "max"} or "unsure".', allowed: { min: 0, max: 120 } });
-    expect(out[4]?.['error']).toMatchObject({ code: 'wrong-type', field: 'region', message: expect.stringContaining('a region code of six digits (GB/T 2260)') });
+    expect(out[2]?.['error']).toMatchObject({
+      code: 'invalid-line',
+      field: 'line',
+      message: expect.stringMatching(/JSON.*must look like/),
+    });
+    expect(out[3]?.['error']).toEqual({
+      code: 'wrong-type',
+      field: 'age',
+      message: 'age is "old", but must be a whole number from 0 to 120, {"min", "max"} or "unsure".',
+      allowed: { min: 0, max: 120 },
+    });
+    expect(out[4]?.['error']).toMatchObject({
+      code: 'wrong-type',
+      field: 'region',
+      message: expect.stringContaining('a region code of six digits (GB/T 2260)'),
+    });
     expect(out[6]?.['error']).toMatchObject({ code: 'invalid-line', message: expect.stringContaining('facts') });
   });
 });

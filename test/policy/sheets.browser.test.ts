@@ -67,10 +67,13 @@ test('the preview has every answer, question in three voices, region and documen
   const page = await open('preview', 1280, 'light');
   const text = await page.evaluate(() => document.body.innerText);
   for (const { answers } of policy.pack.topics) for (const answer of answers) expect(text).toContain(answer['zh-CN']);
-  for (const { id } of rules.questions) for (const voice of ['veteran', 'operator', 'caseworker']) expect(text).toContain(t(`questions.${id}.${voice}`));
+  for (const { id } of rules.questions)
+    for (const voice of ['veteran', 'operator', 'caseworker']) expect(text).toContain(t(`questions.${id}.${voice}`));
   for (const code of rules.regions) expect(text).toContain(rules.ruleSet(code, '2026-11-26').applyAt);
   for (const { title } of policy.pack.documents) expect(text).toContain(title);
-  const places = ['policyPreview.unverified', 'policyPreview.expiring', 'policyPreview.withoutSource', 'policyPreview.watch'].map((key) => text.indexOf(`${t(key)}（`));
+  const places = ['policyPreview.unverified', 'policyPreview.expiring', 'policyPreview.withoutSource', 'policyPreview.watch'].map((key) =>
+    text.indexOf(`${t(key)}（`),
+  );
   expect(places).toEqual(places.toSorted((one, other) => one - other));
   expect(places.at(-1)).toBeLessThan(text.indexOf(policy.pack.topics[0]?.answers[0]?.['zh-CN'] ?? ''));
   await page.close();
@@ -79,7 +82,10 @@ test('the preview has every answer, question in three voices, region and documen
 /** What a card says: its question, its answers, and where each leads. */
 async function cardOf(page: Page, aloud: string): Promise<{ number: string; boxes: string[] }> {
   const card = page.locator('section.card', { has: page.locator('.aloud', { hasText: aloud }) }).first();
-  return { number: await card.locator('h3').innerText(), boxes: (await card.locator('.boxes li').allInnerTexts()).map((line) => line.replace(/\s+/g, ' ').trim()) };
+  return {
+    number: await card.locator('h3').innerText(),
+    boxes: (await card.locator('.boxes li').allInnerTexts()).map((line) => line.replace(/\s+/g, ' ').trim()),
+  };
 }
 
 test('the script says every question in the operator’s voice, and where each answer leads, as the dialogs do', async () => {
@@ -91,14 +97,20 @@ test('the script says every question in the operator’s voice, and where each a
 
   const sex = await cardOf(page, t('questions.sex.operator'));
   const [track, hukou] = [await cardOf(page, t('questions.track.operator')), await cardOf(page, t('questions.hukou.operator'))];
-  expect(sex.boxes).toEqual([`男 → ${hukou.number.split('（')[0]}`, expect.stringContaining(`→ ${track.number.split('（')[0]}`), expect.any(String)]);
+  expect(sex.boxes).toEqual([
+    `男 → ${hukou.number.split('（')[0]}`,
+    expect.stringContaining(`→ ${track.number.split('（')[0]}`),
+    expect.any(String),
+  ]);
   const ready = await cardOf(page, t('questions.ready.operator'));
   expect(ready.boxes.filter((line) => line.includes(t('result.name.unlikely')))).toHaveLength(2);
 
   const consent = await cardOf(page, t('consent.registration').slice(0, 12));
   expect(consent.boxes.at(-1)).toContain(t('callScript.end.declined'));
   expect(text).toContain(t('contact.idNumber.operator'));
-  const numbers = (await page.locator('section.card h3').allInnerTexts()).flatMap((line) => /^第 (\d+) 题/.exec(line)?.[1] ?? []).map(Number);
+  const numbers = (await page.locator('section.card h3').allInnerTexts())
+    .flatMap((line) => /^第 (\d+) 题/.exec(line)?.[1] ?? [])
+    .map(Number);
   expect(numbers).toEqual(numbers.map((_one, index) => index + 1));
   await page.close();
 });

@@ -27,7 +27,13 @@ it.each([
   ['1967-05', TODAY, 14, '2028-01', true],
   ['1966-07', TODAY, 1, '2026-12', true],
 ] as const)('a man born %s, first approved on %s, gets the post subsidy for %d months', (birth, today, months, until, untilRetirement) => {
-  expect(period('public-welfare-posts', birth, today)).toMatchObject({ months, until, untilRetirement, provision: 'seed-3-5-term', replacedBy: null });
+  expect(period('public-welfare-posts', birth, today)).toMatchObject({
+    months,
+    until,
+    untilRetirement,
+    provision: 'seed-3-5-term',
+    replacedBy: null,
+  });
 });
 
 it('grants nothing to who has reached the age', () => {
@@ -40,16 +46,25 @@ it('says from which month on less than five years are left', () => {
   expect({ month, underFiveYearsFrom }).toEqual({ month: '2031-11', underFiveYearsFrom: '2026-12' });
 });
 
-it.each(['employer-insurance-subsidy', 'flexible-insurance-subsidy'])('marks the period of the %s as a former rule, except where a region has its own', (subsidy) => {
-  expect(period(subsidy, '1970-05')).toMatchObject({ provision: 'fund-2023-art10-term', replacedBy: 'fund-2026-issued' });
-  expect(period(subsidy, '1970-05', TODAY, '410482')).toMatchObject({ replacedBy: 'fund-2026-issued' });
-  for (const region of ['370000', '370100', '370102']) expect(period(subsidy, '1970-05', TODAY, region)).toMatchObject({ provision: 'sd-term', replacedBy: null });
-});
+it.each(['employer-insurance-subsidy', 'flexible-insurance-subsidy'])(
+  'marks the period of the %s as a former rule, except where a region has its own',
+  (subsidy) => {
+    expect(period(subsidy, '1970-05')).toMatchObject({ provision: 'fund-2023-art10-term', replacedBy: 'fund-2026-issued' });
+    expect(period(subsidy, '1970-05', TODAY, '410482')).toMatchObject({ replacedBy: 'fund-2026-issued' });
+    for (const region of ['370000', '370100', '370102'])
+      expect(period(subsidy, '1970-05', TODAY, region)).toMatchObject({ provision: 'sd-term', replacedBy: null });
+  },
+);
 
 it('rests every period in force on a clause whose wording is stored', () => {
   for (const region of [null, '370000']) {
     for (const { provision, replacedBy } of retirement.outlook('male60', '1970-05', TODAY, region).periods) {
-      if (replacedBy === null) expect(policy.provision(provision)).toMatchObject({ verified: true, current: true, quote: expect.stringContaining('退休') as string });
+      if (replacedBy === null)
+        expect(policy.provision(provision)).toMatchObject({
+          verified: true,
+          current: true,
+          quote: expect.stringContaining('退休') as string,
+        });
     }
   }
 });
@@ -94,10 +109,22 @@ describe('refuses', () => {
   });
 
   it.each([
-    ['a period that its provision does not state', 'subsidies.yaml', /longestYears: 3, untilRetirementUnderYears: 5, provision: seed/g, 'longestYears: 4, untilRetirementUnderYears: 5, provision: seed', /public-welfare-posts\[1\]: says 4 years/],
+    [
+      'a period that its provision does not state',
+      'subsidies.yaml',
+      /longestYears: 3, untilRetirementUnderYears: 5, provision: seed/g,
+      'longestYears: 4, untilRetirementUnderYears: 5, provision: seed',
+      /public-welfare-posts\[1\]: says 4 years/,
+    ],
     ['an old rule told as today’s', 'subsidies.yaml', /, replacedBy: fund-2026-issued/g, '', /replacedBy: must stand exactly where/],
     ['a provision that is not there', 'subsidies.yaml', /provision: sd-term/g, 'provision: sd-terms', /there is no provision "sd-terms"/],
-    ['a list that leaves places without a rule', 'subsidies.yaml', /region: '000000'/g, "region: '410000'", /the last entry is not the nation's/],
+    [
+      'a list that leaves places without a rule',
+      'subsidies.yaml',
+      /region: '000000'/g,
+      "region: '410000'",
+      /the last entry is not the nation's/,
+    ],
     ['a misspelt field', 'subsidies.yaml', /longestYears/g, 'longestYear', /subsidies\.yaml/],
     ['ages that rest on nothing', 'retirement.yaml', /provision: ret-1-steps/g, 'provision: ret-9', /"ret-9" is no provision in force/],
   ])('%s', (_what, file, from, to, said) => {

@@ -16,7 +16,9 @@ test('a sentence that is missing is told by its place, the file that has it, and
   expect(copy.problems()).toEqual([
     'locales/en/greeting.json, text: is not written although locales/zh-CN/greeting.json has it, and the turn that is to say it fails; write it in plain English, or where neither needs it, take it out of the other.',
   ]);
-  expect(copy.problems('zh-CN')).toEqual([expect.stringMatching(/^locales\/en\/greeting\.json，text：没有写，而 locales\/zh-CN\/greeting\.json 里有.+请用简单的英文写上/)]);
+  expect(copy.problems('zh-CN')).toEqual([
+    expect.stringMatching(/^locales\/en\/greeting\.json，text：没有写，而 locales\/zh-CN\/greeting\.json 里有.+请用简单的英文写上/),
+  ]);
 });
 
 test('a sentence that is there but empty is as good as missing', () => {
@@ -30,18 +32,25 @@ test('of a group that is missing the group alone is told, and of sentences furth
   const told = copy.problems();
   expect(told).toHaveLength(2);
   expect(told).toEqual(
-    expect.arrayContaining([expect.stringMatching(/^locales\/zh-CN\/greeting\.json, choices: /), expect.stringMatching(/^locales\/en\/errors\.json, page\.to\.desk: /)]),
+    expect.arrayContaining([
+      expect.stringMatching(/^locales\/zh-CN\/greeting\.json, choices: /),
+      expect.stringMatching(/^locales\/en\/errors\.json, page\.to\.desk: /),
+    ]),
   );
 });
 
 test('a sentence in the one language where the other has a group is told once', () => {
   copy.change('locales/zh-CN/greeting.json', (data) => (data.choices = '选一个'));
-  expect(copy.problems()).toEqual([expect.stringMatching(/^locales\/en\/greeting\.json, choices: does not match locales\/zh-CN\/greeting\.json/)]);
+  expect(copy.problems()).toEqual([
+    expect.stringMatching(/^locales\/en\/greeting\.json, choices: does not match locales\/zh-CN\/greeting\.json/),
+  ]);
 });
 
 test.each(['greeting.json', 'questions.json'])('a file that only one language has is told: %s', (name) => {
   rmSync(join(copy.locales, 'en', name));
-  expect(copy.problems()).toEqual([expect.stringMatching(new RegExp(`^locales/en/${name}: is missing although locales/zh-CN/${name} is there`))]);
+  expect(copy.problems()).toEqual([
+    expect.stringMatching(new RegExp(`^locales/en/${name}: is missing although locales/zh-CN/${name} is there`)),
+  ]);
   expect(copy.problems('zh-CN')).toEqual([expect.stringMatching(/没有这个文件.+服务启动不了/)]);
 });
 

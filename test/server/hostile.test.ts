@@ -84,6 +84,15 @@ describe('hosts and targets from which no URL can be made are refused before rou
   });
 });
 
+test.each(['/%68ealthz', '/people/../healthz', '/./healthz', '/people/%2e%2e/healthz', '/people/RY%2D1', '/people/..'])(
+  'a path is written in one way, so that a rule about how paths begin cannot be passed by: %s',
+  async (target) => expect(await get(target, 'localhost')).toMatch(/^HTTP\/1\.1 404 /),
+);
+
+test('what must be written with a percent sign is served', async () => {
+  expect(await get('/people/%E5%BC%A0%2F%25', 'localhost')).toMatch(/\{"id":"张\/%"\}/);
+});
+
 test.each(['TRACE', 'CONNECT', 'PROPFIND', 'BREW'])('%s is refused', async (method) => {
   expect(await exchange(`${method} /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`)).not.toMatch(/^HTTP\/1\.1 200/);
 });

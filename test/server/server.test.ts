@@ -20,8 +20,8 @@ async function serve(prepare: (server: HttpServer) => void, options: Partial<Htt
 describe('requests', () => {
   test('parameters, query, cookies and address reach the handler decoded', async () => {
     const url = await serve((server) =>
-      server.route('GET', '/cases/:number', async ({ params, query, cookies, address, path, method }) => ({
-        json: { params, query, cookies, address, path, method },
+      server.route('GET', '/cases/:number', async ({ params, query, cookies, address, path, route, method }) => ({
+        json: { params, query, cookies, address, path, route, method },
       })),
     );
     const response = await request(`${url}/cases/RY%2F1?a=1&a=2&%E5%A5%BD=%E5%A5%BD`, {
@@ -33,6 +33,7 @@ describe('requests', () => {
       cookies: { s: 'a b', t: 'q' },
       address: '127.0.0.1',
       path: '/cases/RY%2F1',
+      route: '/cases/:number',
       method: 'GET',
     });
   });

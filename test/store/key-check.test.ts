@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { silentLog } from '../../src/base/log';
 import { openDatabase, openStore, WrongKeysError, type KeyRing } from '../../src/store';
 import { keepCurrentKeyOnly } from '../../src/store/key-check';
+import { STORE_KEY_CHECK } from '../../src/store/store-sealed-tables';
 import { fillStore } from './filled-store';
 import { openTestStore, randomKeys, testEngines, type TestStore } from './open-test-store';
 
@@ -70,7 +71,7 @@ describe.each(testEngines)('the keys of a database on %s', (engine) => {
     const onlyNext = { current: 'next', keys: { next } };
     await restart(both);
     expect(await refusal(onlyNext)).toEqual({ missing: ['test'], different: [] });
-    await inDatabase((database) => keepCurrentKeyOnly(database, both, 0));
+    await inDatabase((database) => keepCurrentKeyOnly(database, STORE_KEY_CHECK, both, 0));
     await restart(onlyNext);
   });
 

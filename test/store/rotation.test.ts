@@ -3,7 +3,7 @@ import { silentLog } from '../../src/base/log';
 import { createCipher, openDatabase, openStore, type Database, type KeyRing } from '../../src/store';
 import { keepCurrentKeyOnly } from '../../src/store/key-check';
 import { rotateKeys } from '../../src/store/rotation';
-import { storeSealedTables } from '../../src/store/store-sealed-tables';
+import { STORE_KEY_CHECK, storeSealedTables } from '../../src/store/store-sealed-tables';
 import { fillStore, PERSONAL } from './filled-store';
 import { openTestStore, randomKeys, testEngines, type TestStore } from './open-test-store';
 
@@ -50,7 +50,7 @@ describe.each(testEngines)('a change of keys on %s', (engine) => {
     const { complete, tables } = await rotateKeys(database, { cipher: createCipher(next), tables: TABLES, batchSize: 2 });
     expect(complete).toBe(true);
     for (const { table, seen, rewritten } of tables) expect([table, rewritten]).toEqual([table, seen]);
-    await keepCurrentKeyOnly(database, next, 0);
+    await keepCurrentKeyOnly(database, STORE_KEY_CHECK, next, 0);
     await database.close();
     const onlyNext = { current: 'next', keys: { next: next.keys['next'] as Buffer } };
     const store = await openStore({ ...opened.options, keys: onlyNext });

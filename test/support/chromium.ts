@@ -3,8 +3,11 @@ import { chromium, type Browser } from 'playwright-core';
 
 const INSTALLED = '/usr/bin/chromium';
 
-/** The installed Chromium, or the one that comes with the development dependencies. */
-export async function launchChromium(): Promise<Browser> {
+/**
+ * The installed Chromium, or the one that comes with the development dependencies.
+ * @param language of what the browser itself draws, such as a date field; a page's own language is the context's
+ */
+export async function launchChromium(language = 'en-US'): Promise<Browser> {
   const args = [
     '--no-sandbox',
     '--disable-gpu',
@@ -13,8 +16,10 @@ export async function launchChromium(): Promise<Browser> {
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    `--lang=${language}`,
   ];
-  if (existsSync(INSTALLED)) return chromium.launch({ executablePath: INSTALLED, args });
+  const env = { ...process.env, LANGUAGE: language.replace('-', '_') };
+  if (existsSync(INSTALLED)) return chromium.launch({ executablePath: INSTALLED, args, env });
   const { default: bundled } = await import('@sparticuz/chromium');
-  return chromium.launch({ executablePath: await bundled.executablePath(), args: [...bundled.args, ...args] });
+  return chromium.launch({ executablePath: await bundled.executablePath(), args: [...bundled.args, ...args], env });
 }

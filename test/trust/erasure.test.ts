@@ -11,10 +11,10 @@ import { createCases } from '../../src/cases';
 import { createDesk, type Desk } from '../../src/desk';
 import { createHandoff } from '../../src/handoff';
 import { signatureHeaders } from '../../src/handoff/signature';
-import { loadTexts } from '../../src/locale';
 import { createHttpServer, type HttpServer } from '../../src/server';
 import { sampleDetails } from '../handoff/sample-case';
 import { type TestStore, openTestStore, testEngines } from '../store/open-test-store';
+import { deskOptions } from '../desk/desk-options';
 
 const AT = new Date('2026-11-26T09:00:00+08:00');
 const SECRET = `whsec_${randomBytes(32).toString('base64')}`;
@@ -37,18 +37,7 @@ describe.each(testEngines)('deleting on %s', (engine) => {
     const { dataDir, databaseUrl, keys } = opened.options;
     server = createHttpServer({ log: silentLog, publicUrl: 'http://localhost' });
     url = await server.listen(0, '127.0.0.1');
-    desk = await createDesk({
-      dataDir,
-      databaseUrl,
-      keys,
-      webhookSecrets: [SECRET],
-      callbackSecret: SECRET,
-      callbackBaseUrl: url,
-      publicUrl: url,
-      texts: loadTexts('locales'),
-      clock: systemClock,
-      log: silentLog,
-    });
+    desk = await createDesk({ ...deskOptions(url, SECRET), dataDir, databaseUrl, keys });
     for (const route of desk.routes) server.route(route.method, route.path, route.handler, route);
     neighbourNumber = await talk('conv_neighbour', '李秀英', '13912345678');
   });

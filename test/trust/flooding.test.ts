@@ -33,12 +33,9 @@ describe('the door of the chat, with its limits as shipped', () => {
     for (const one of flood) void one.then(() => (answered += 1));
     await new Promise((resolve) => setTimeout(resolve, 200));
     endpoint.turns.hold = hold;
-    const begun = performance.now();
     expect((await post(other, 'am I heard')).status).toBe(200);
     expect((await activitiesOf(endpoint, other, 3)).map(({ text }) => text)).toContain('echo: am I heard');
-    const waited = performance.now() - begun;
-    expect(waited).toBeLessThan(2_000);
-    // All but a few of the flood still wait, or were told to come later.
+    // It was heard while the flood stood still: all but a few of that still wait, or were told to come later.
     expect(answered).toBeLessThan(150);
     go();
     const statuses = await Promise.all(flood);

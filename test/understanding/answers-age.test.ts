@@ -13,6 +13,9 @@ it.each([
   ['14周岁', 14],
   ['虚岁五十，周岁四十八', 48],
   ['周岁是四十八', 48],
+  ['周岁五十', 50],
+  ['五十周岁', 50],
+  ['周岁 四十九 虚岁 五十一', 49],
 ])('%s is %d, and counts', (text, age) => expect(read(text)).toEqual({ age, range: [age, age], confirm: false }));
 
 it.each([
@@ -34,6 +37,10 @@ it.each([
   ['56.5', [56, 70]],
   ['70.5', [56, 70]],
   ['奔五', [47, 49]],
+  ['四十啷当岁', [40, 49]],
+  ['五十郎当', [50, 59]],
+  ['四十大几', [44, 49]],
+  ['四十八至五十', [48, 50]],
   ['70后', [46, 56]],
   ['四十八或者五十', [48, 50]],
 ])('%s is asked back as one of %j', (text, range) => expect(read(text)).toEqual({ age: null, range, confirm: true }));
@@ -42,3 +49,8 @@ it('does not take the years of somebody past work for a year of birth', () =>
   expect(read('55.5')).toEqual({ age: 55, range: [55, 55], confirm: false }));
 
 it.each(['13周岁', '周岁13', '十三', '120岁', '奔十', '', '……', '四十三五'])('%j says none', (text) => expect(read(text)).toBeNull());
+
+it('asks back what voice typing may have misheard', () => {
+  expect(read('我四时七岁')).toEqual({ age: 47, range: [47, 47], confirm: true });
+  expect(read('五时二')).toEqual({ age: 52, range: [52, 52], confirm: true });
+});

@@ -39,16 +39,36 @@ it.each([
 it.each([
   ['76年冬天', '1976', [49, 50]],
   ['农历76年', '1976', [49, 50]],
+  ['农历76年腊月', '1976', [49, 50]],
+  ['76年八月十五中秋', '1976', [49, 50]],
   ['1976年底出生，农历', '1976', [49, 50]],
   ['71年当兵 53年生', '1953', [72, 73]],
 ])('%s is the year %s, whose day is asked back', (text, birth, ageRange) =>
   expect(read(text)).toEqual({ birth, precision: 'year', age: null, ageRange, confirm: true }),
 );
 
+it.each([
+  ['1976 5 31 8:30', '1976-05-31'],
+  ['1976-05-03 08:30:15', '1976-05-03'],
+  ['76年吧，5月呢，3号', '1976-05-03'],
+  ['76年吧5月呢3号', '1976-05-03'],
+  ['党龄20年，工龄3年，76年5月3号', '1976-05-03'],
+])('%s is the day %s, whatever stands beside it', (text, birth) =>
+  expect(read(text)).toMatchObject({ birth, precision: 'day', confirm: false }),
+);
+
 it('asks back which of two years is meant', () =>
   expect(read('我76年5月3号生，身份证上78年')).toMatchObject({ birth: '1976-05-03', confirm: true }));
 
 describe('who looks for work', () => {
+  it.each([
+    ['1987年8月8号 88年12月的兵', true],
+    ['1987年8月8号，2001年当兵', false],
+    ['87年8月8号，2000年12月入伍', true],
+  ])('was no child as a soldier: of %s it is asked back: %s', (text, confirm) =>
+    expect(read(text)).toMatchObject({ birth: '1987-08-08', confirm }),
+  );
+
   it.each([
     ['2012-11-20', 14],
     ['12年11月20日', 14],

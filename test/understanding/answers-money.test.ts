@@ -90,6 +90,11 @@ it.each([
   ['差不离四千', 4000, null],
   ['两千左右', 2000, null],
   ['两口子四千', 4000, null],
+  ['一周五百', 500, null],
+  ['每个星期三百', 300, null],
+  ['时薪20', 20, null],
+  ['一小时15块', 15, null],
+  ['一天一百二，一个月干二十天', 120, 'day'],
 ])('%s is asked back as %d', (text, amount, period) =>
   expect(read(text)).toEqual({ amount, range: [amount, amount], period, confirm: true }),
 );

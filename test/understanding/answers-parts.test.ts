@@ -14,7 +14,7 @@ import { parseLength } from '../../src/understanding/answers/length';
 import { NUMERAL, parseNumber } from '../../src/understanding/answers/numerals';
 import { regionName, regionTable } from '../../src/understanding/answers/region-table';
 import { splitByPerson } from '../../src/understanding/answers/remarks';
-import { answerText, compactText, LONGEST_ANSWER } from '../../src/understanding/answers/text';
+import { answerText, compactText, LONGEST_ANSWER, withoutStutter } from '../../src/understanding/answers/text';
 
 describe('the spelling of an answer', () => {
   it.each([
@@ -27,6 +27,18 @@ describe('the spelling of an answer', () => {
   ])('of %j is %j', (text, spelt) => expect(answerText(text)).toBe(spelt));
 
   it('of a compact one has no space', () => expect(compactText(' 去年 3 月，')).toBe('去年3月'));
+
+  it.each([
+    ['三月 三月五号', '三月五号'],
+    ['那 五 五十', '那 五十'],
+    ['x五 x五十', 'x五十'],
+    ['五x 五x十', '五x十'],
+    ['三月 三月五 三月五号', '三月五号'],
+    ['十四十 四十八', '十四十 四十八'],
+    ['五十 四十', '五十 四十'],
+    ['48 48', '48 48'],
+    ['ab ab一', 'ab ab一'],
+  ])('of %j, where the second begins as the first, is %j', (text, spelt) => expect(withoutStutter(text)).toBe(spelt));
 
   it('is read from no more than an answer takes, nor does it grow beyond that', () => {
     expect(answerText('e\u0301'.repeat(LONGEST_ANSWER))).toHaveLength(LONGEST_ANSWER / 2);
@@ -171,7 +183,7 @@ describe('lengths in months', () => {
   ])('%s begins at %d', (text, low) => expect(parseLength(text)?.low).toBeCloseTo(low, 2));
 
   it('gives more than so many days a third more, and about so many a tenth less', () => {
-    const [days, more, about] = ['30天', '30多天', '30来天'].map((text) => parseLength(text));
+    const [days, more, about] = ['35天', '35多天', '35来天'].map((text) => parseLength(text));
     expect(days).toMatchObject({ low: days?.high, rough: false });
     expect(more).toMatchObject({ low: days?.low, high: (days?.low ?? 0) * 1.3, rough: true });
     expect(about).toMatchObject({ low: (days?.low ?? 0) * 0.9, high: (days?.low ?? 0) * 1.3, rough: true });

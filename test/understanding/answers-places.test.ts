@@ -75,3 +75,34 @@ describe('the table', () => {
     }
   });
 });
+
+describe('names beside one another', () => {
+  it.each([
+    ['吉林吉林市', '220200', false],
+    ['绵阳的三台', '510722', false],
+    ['潼川镇 三台', '510722', false],
+    ['青岛市南区', '370202', false],
+    ['杭州市西湖', '330106', false],
+    ['绵阳和三台', '510700', true],
+    ['三台镇', '510722', true],
+    ['在吉林', '220000', true],
+  ])('as in %s are %s', (text, code, confirm) => expect(read(text)).toMatchObject({ code, confirm }));
+
+  it.each(['五级', '高级', '我在川', '城里'])('%s names none', (text) => expect(read(text)).toBeNull());
+});
+
+describe('typed in letters', () => {
+  it.each([
+    ['Ruzhou, Henan', '410482'],
+    ['henan ruzhou', '410482'],
+    ['he nan ru zhou', '410482'],
+    ['Longgang District, Shenzhen', '440307'],
+  ])('%s is the smaller of two places of which one lies in the other, read back', (text, code) =>
+    expect(read(text)).toMatchObject({ code, confirm: true }),
+  );
+
+  it.each(['What documents do I need', 'Ruzhou, Sichuan', 'how long does it take in all and where do I go for it'])(
+    '%s names no place',
+    (text) => expect(read(text)).toBeNull(),
+  );
+});

@@ -4,26 +4,38 @@
  */
 import * as fc from 'fast-check';
 import { SLOT_KINDS, understandAnswer, type SlotKind } from '../../src/understanding';
+import { processorMilliseconds } from '../support/processor-time';
 import { readHeldOut } from './evaluation';
 import { scoreSlots } from './slot-scorer';
 
 fc.configureGlobal({ seed: 20261126 });
 
 const today = '2026-11-20';
-const MOST_SILENT = 0.01;
+const MOST_SILENT = 0.005;
 
 const SETS = {
   slots: { rows: 700, accuracy: 0.95 },
   'slots-held': { rows: 200, accuracy: 0.85 },
   'slots-fresh': { rows: 600, accuracy: 0.95 },
+  'slots-systematic': { rows: 890, accuracy: 0.99 },
+  'slots-first-sight': { rows: 280, accuracy: 0.92 },
+  'slots-strangers-2': { rows: 274, accuracy: 0.97 },
+  'slots-strangers-3': { rows: 320, accuracy: 0.83 },
 };
 const ALL_SETS = [...Object.keys(SETS), 'entities', 'entities-blind'];
 /** Not read as the set wants; whoever mends one takes it off. The held-back answers have no such list, for nobody works on them one by one. */
 const KNOWN_MISSES: Record<string, string[]> = {
   slots: ['phone 尾号5678'],
+  'slots-systematic': [
+    'age 马上要过五十四的生日了',
+    'age 52了腰也不好',
+    'birthdate 五三年八月一号，跟建军节一天',
+    'yesno 不是，我是城镇户口',
+    'yesno 没去问过',
+    'yesno 正在走流程',
+  ],
   'slots-fresh': [
     'birthdate 我73，我老婆75',
-    'unemployed_since 去年国庆节',
     'yesno 我没有不交啊',
     'region 长沙星沙',
     'birthdate 一九七三·二·十九',
@@ -58,8 +70,10 @@ it('answers hardly ever count misunderstood', () => {
 it('the sets share no sentence', () => {
   const texts = (name: string): string[] =>
     SLOT_KINDS.flatMap((kind) => readHeldOut<{ text: string }>(`${name}-${kind}`).map(({ text }) => `${kind} ${text}`));
-  const fresh = readHeldOut<{ expecting: string; text: string }>('slots-fresh').map(({ expecting, text }) => `${expecting} ${text}`);
-  const all = [...new Set(texts('slots')), ...texts('slots-held'), ...fresh];
+  const mixed = ['slots-fresh', 'slots-systematic', 'slots-first-sight', 'slots-strangers-2', 'slots-strangers-3'].flatMap((name) =>
+    readHeldOut<{ expecting: string; text: string }>(name).map(({ expecting, text }) => `${expecting} ${text}`),
+  );
+  const all = [...new Set(texts('slots')), ...texts('slots-held'), ...mixed];
   expect(all.filter((text, i) => all.indexOf(text) !== i)).toEqual([]);
 });
 
@@ -102,10 +116,11 @@ describe('the parser', () => {
       '养老金',
       '139-',
     ];
-    const started = performance.now();
     // Where a pattern reads a word in two ways, each repetition doubles the time.
-    for (const word of words) for (const text of [`48${word.repeat(17)}丁`, `${word.repeat(17)}48丁`]) read(kind, text);
-    expect(performance.now() - started).toBeLessThan(2000);
+    const took = processorMilliseconds(() => {
+      for (const word of words) for (const text of [`48${word.repeat(17)}丁`, `${word.repeat(17)}48丁`]) read(kind, text);
+    });
+    expect(took).toBeLessThan(2000);
   });
 
   it.each(SLOT_KINDS)('of %s looks at no more of a very long text than an answer takes', (kind) => {

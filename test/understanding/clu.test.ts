@@ -15,6 +15,8 @@ interface Seen {
 type Reply = { status: number; body: string; headers?: Record<string, string> } | 'never';
 /** No training utterance and no cry for help: it is sent. */
 const UNHEARD = '有没得手艺班嘛我想去学一哈';
+/** Much longer than the time limits below, and much shorter than the minute that the service asks for. */
+const GIVEN_UP_MILLISECONDS = 10_000;
 let server: Server;
 let seen: Seen[] = [];
 let reply: (request: number) => Reply;
@@ -177,14 +179,14 @@ describe('the service', () => {
     reply = () => 'never';
     const started = performance.now();
     await expect(clu(200).recognize(UNHEARD)).rejects.toMatchObject({ reason: 'timeout' });
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(GIVEN_UP_MILLISECONDS);
   });
 
   it('is not waited for as long as it asks', async () => {
     reply = () => ({ status: 429, body: '{}', headers: { 'retry-after': '60' } });
     const started = performance.now();
     await expect(clu(300).recognize(UNHEARD)).rejects.toMatchObject({ reason: 'timeout' });
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(performance.now() - started).toBeLessThan(GIVEN_UP_MILLISECONDS);
   });
 
   it('is reached over https, or on this machine', () => {

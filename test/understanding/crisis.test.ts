@@ -187,6 +187,23 @@ describe('whom it is about', () => {
     },
   );
 
+  it.each([
+    '老婆前年走了，活着没意思',
+    '老婆前年走了以后活着没啥意思',
+    '妈走了我撑不下去了',
+    '我爱人去世三年了 过不下去了',
+    'since my wife died life is meaningless',
+  ])('is who is left behind, not who is gone: %s', (text) => {
+    expect(personInCrisis(text)).toBe('self');
+  });
+
+  it.each(['我老公天天说死了算了', '我战友发消息说他走了 叫我别找他', '我弟弟离家走了 留了遗书', '老婆死了以后我爸不想活了'])(
+    'is still someone else who lives: %s',
+    (text) => {
+      expect(personInCrisis(text)).toBe('other');
+    },
+  );
+
   it.each(['我战友说不想活了', '我老公把药都攒着 我怕他想不开', '有人站在桥上要跳', 'my husband says he wants to kill himself'])(
     'is someone else: %s',
     (text) => {

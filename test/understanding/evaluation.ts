@@ -2,7 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ACT_FROM, type EmbeddedRecognizer, type Intent, type Topic, type TrainingRow, type Understanding } from '../../src/understanding';
-import { readRowFile } from '../../src/understanding/build';
+import { readRowFile, readTrainingRows } from '../../src/understanding/build';
+import { readCrisisRows } from '../../src/understanding/model/crisis-rows';
+import { nearCopies } from './near-copies';
 
 export interface HeldOutRow {
   text: string;
@@ -25,6 +27,13 @@ export function readHeldOut<Row>(name: string): Row[] {
     .map((line) => JSON.parse(line) as Row);
 }
 
+/** A set of cries for help and what only sounds like one, in either of the two forms in which they were written down. */
+export function readCries(name: string): CrisisRow[] {
+  return readHeldOut<CrisisRow | { text: string; label: string; about: string }>(name).map((row) =>
+    'label' in row ? { text: row.text, crisis: row.label !== 'none', kind: row.about } : row,
+  );
+}
+
 /** Names of the held-out sets that begin with the prefix. */
 export function setsNamed(prefix: string): string[] {
   const names = readdirSync(DATA).filter((name) => name.startsWith(prefix) && name.endsWith('.jsonl'));
@@ -34,6 +43,23 @@ export function setsNamed(prefix: string): string[] {
 /** The sentences of another author, in families that training knows nothing of. */
 export function readTestSplit(): TrainingRow[] {
   return setsNamed('test-').flatMap((name) => readRowFile(fileOf(name)));
+}
+
+/** Every whole message that judges; answers to a question are no messages, and no model learns them. */
+export function readJudgedTexts(): string[] {
+  const names = setsNamed('').filter((name) => !/^(slots|entities)/.test(name));
+  return [...new Set(names.flatMap((name) => readHeldOut<{ text: string }>(name).map(({ text }) => text)))];
+}
+
+/** Every sentence that a model learns. */
+export const readLearnedTexts = (): string[] => [...new Set([...readTrainingRows(), ...readCrisisRows()].map(({ text }) => text))];
+
+let copies: ReadonlySet<string> | null = null;
+
+/** Whether a sentence that judges may: one that training nearly repeats says nothing about understanding, and counts in no figure. */
+export function mayJudge({ text }: { text: string }): boolean {
+  copies ??= new Set(nearCopies(readLearnedTexts(), readJudgedTexts()).map(({ judged }) => judged));
+  return !copies.has(text);
 }
 
 export interface IntentFigures {

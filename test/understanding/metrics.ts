@@ -15,15 +15,16 @@ import {
   evaluateIntents,
   evaluateOrdinary,
   labelOf,
+  mayJudge,
   measureLatency,
+  readCries,
   readHeldOut,
   readTestSplit,
   setsNamed,
-  type CrisisRow,
   type HeldOutRow,
   type OrdinaryFigures,
 } from './evaluation';
-import { evaluateMulti, falseSecondTopics } from './multi-topics';
+import { evaluateMulti, falseSecondTopics, type MultiFigures } from './multi-topics';
 import { noiseSets, type NoiseName } from './noise-sets';
 import { scoreSlots } from './slot-scorer';
 
@@ -70,21 +71,39 @@ export interface Metrics {
   ordinary: Record<string, OrdinaryFigures>;
   slots: Record<string, { rows: number; accuracy: number }>;
   noise: Record<NoiseName, { macroF1: number; topicAt1: number }>;
-  multi: { rows: number; exact: number; recall: number; wrong: number; falseSecondTopics: number };
+  multi: MultiCounts & { falseSecondTopics: number };
+  /** The same of strangers' messages. */
+  multiStrangers: MultiCounts;
   model: { megabytes: number };
   /** Depend on the machine; no test compares them. */
   machine: { latencyP50Milliseconds: number; latencyP99Milliseconds: number; loadMilliseconds: number; trainingSeconds: number | null };
 }
 
+type MultiCounts = Pick<MultiFigures, 'rows' | 'exact' | 'recall' | 'wrong'>;
+
+const INTENT_SETS = ['stress', 'stress-new', 'stress-judge', 'stress-latest', 'stress-strangers', 'stress-strangers-2', 'blind', 'blind2'];
+
 /** The sets of whole sentences with intents; `test` is the split of another author. */
 export function intentSets(): Record<string, HeldOutRow[]> {
-  const others = Object.fromEntries(
-    ['stress', 'stress-new', 'stress-judge', 'blind', 'blind2'].map((name) => [name, readHeldOut<HeldOutRow>(name)]),
-  );
-  return { test: readTestSplit(), ...others };
+  const others = INTENT_SETS.map((name): [string, HeldOutRow[]] => [name, readHeldOut<HeldOutRow>(name).filter(mayJudge)]);
+  return { test: readTestSplit().filter(mayJudge), ...Object.fromEntries(others) };
 }
 
-const CRISIS_SETS = ['blind-crisis', 'blind2-crisis', 'crisis-held', 'crisis-fresh', 'crisis-new', 'crisis-judge', 'third-person'];
+const CRISIS_SETS = [
+  'blind-crisis',
+  'blind2-crisis',
+  'crisis-held',
+  'crisis-fresh',
+  'crisis-new',
+  'crisis-judge',
+  'crisis-latest',
+  'crisis-strangers',
+  'crisis-strangers-2',
+  'third-person',
+];
+
+/** Messages that are no cry for help; those of the intent sets are counted besides. */
+export const ORDINARY_SETS = ['ordinary-judge', 'ordinary-latest', 'ordinary-strangers', 'ordinary-strangers-2'];
 
 /** @param trainingSeconds null when it was not measured @param onProgress called before each part, since noise sets take some seconds */
 export function measure(modelFile: string, trainingSeconds: number | null, onProgress: (part: string) => void = () => undefined): Metrics {
@@ -98,7 +117,6 @@ export function measure(modelFile: string, trainingSeconds: number | null, onPro
   onProgress('noise');
   const noise = noiseFigures(recognizer, test);
   onProgress('crisis, slots, several questions');
-  const multi = evaluateMulti(recognizer);
   const single = falseSecondTopics(recognizer, every);
   const latency = measureLatency(
     embedded,
@@ -118,7 +136,9 @@ export function measure(modelFile: string, trainingSeconds: number | null, onPro
     crisis: Object.fromEntries(CRISIS_SETS.map((name) => [name, crisisFigures(recognizer, name)])),
     ordinary: {
       'intent sets': evaluateOrdinary(recognizer, every),
-      'ordinary-judge': evaluateOrdinary(recognizer, readHeldOut<CrisisRow>('ordinary-judge')),
+      ...Object.fromEntries(
+        ORDINARY_SETS.map((name) => [name, evaluateOrdinary(recognizer, readHeldOut<{ text: string }>(name).filter(mayJudge))]),
+      ),
     },
     slots: Object.fromEntries(
       [...setsNamed('entities'), ...setsNamed('slots-')].map((name) => {
@@ -127,13 +147,8 @@ export function measure(modelFile: string, trainingSeconds: number | null, onPro
       }),
     ),
     noise,
-    multi: {
-      rows: multi.rows,
-      exact: rounded(multi.exact),
-      recall: rounded(multi.recall),
-      wrong: rounded(multi.wrong),
-      falseSecondTopics: rounded(single.length / every.length),
-    },
+    multi: { ...multiCounts(evaluateMulti(recognizer)), falseSecondTopics: rounded(single.length / every.length) },
+    multiStrangers: multiCounts(evaluateMulti(recognizer, 'multi-strangers')),
     model: { megabytes: rounded(statSync(modelFile).size / 1e6) },
     machine: {
       latencyP50Milliseconds: rounded(latency.p50),
@@ -143,6 +158,13 @@ export function measure(modelFile: string, trainingSeconds: number | null, onPro
     },
   };
 }
+
+const multiCounts = ({ rows, exact, recall, wrong }: MultiFigures): MultiCounts => ({
+  rows,
+  exact: rounded(exact),
+  recall: rounded(recall),
+  wrong: rounded(wrong),
+});
 
 /** Most figures are about the same sentences: each is understood once. */
 function remembering(recognizer: EmbeddedRecognizer): EmbeddedRecognizer {
@@ -230,7 +252,7 @@ function outOfScopeAuroc(recognizer: EmbeddedRecognizer, rows: HeldOutRow[]): nu
 }
 
 function crisisFigures(recognizer: EmbeddedRecognizer, name: string): Metrics['crisis'][string] {
-  const figures = evaluateCrisis(recognizer, readHeldOut<CrisisRow>(name));
+  const figures = evaluateCrisis(recognizer, readCries(name).filter(mayJudge));
   return {
     positives: figures.positives,
     recall: rounded(figures.recall),

@@ -1,6 +1,6 @@
 /** Scores what is found of several questions in one message, and how often one question is taken for several. */
 import type { EmbeddedRecognizer, Topic, Understanding } from '../../src/understanding';
-import { readHeldOut, type HeldOutRow } from './evaluation';
+import { mayJudge, readHeldOut, type HeldOutRow } from './evaluation';
 
 interface MultiRow {
   text: string;
@@ -21,8 +21,11 @@ export interface MultiFigures {
 
 const topicsOf = (said: Understanding): (Topic | null)[] => [said.topic, ...(said.also ?? []).map(({ topic }) => topic)].filter(Boolean);
 
-export function evaluateMulti(recognizer: EmbeddedRecognizer): MultiFigures {
-  const rows = readHeldOut<MultiRow>('multi').map(({ text, topics }) => ({ text, topics, found: topicsOf(recognizer.understand(text)) }));
+/** @param name of the set */
+export function evaluateMulti(recognizer: EmbeddedRecognizer, name = 'multi'): MultiFigures {
+  const rows = readHeldOut<MultiRow>(name)
+    .filter(mayJudge)
+    .map(({ text, topics }) => ({ text, topics, found: topicsOf(recognizer.understand(text)) }));
   const isExact = ({ topics, found }: (typeof rows)[number]): boolean => topics.join() === found.join();
   const asked = rows.flatMap(({ topics, found }) => topics.map((topic) => found.includes(topic)));
   return {

@@ -1,5 +1,6 @@
 /**
- * Scores the answer parsers. Two kinds of sets: `slots-<kind>`, `slots-held-<kind>` and `slots-fresh`, whose lines say what of the answer must be right,
+ * Scores the answer parsers. Two kinds of sets: `slots-<kind>`, `slots-held-<kind>` and those of all kinds
+ * together (`slots-fresh`, `slots-systematic`, `slots-first-sight`, `slots-strangers-…`), whose lines say what of the answer must be right,
  * and the older entity sets, whose lines say `{kind, text, expect, ref}` with `expect` such as `48-49`, `2024-03` or `yes`.
  */
 import { SLOT_KINDS, understandAnswer, type Range, type SlotKind } from '../../src/understanding';

@@ -1,6 +1,7 @@
 /** The chat's Direct Line client as a page drives it, against a server of the test's own. */
 import type { Freshness } from '../../src/web/client/batches';
-import { createDirectLine, type DirectLine, type Status } from '../../src/web/client/direct-line';
+import type { Status } from '../../src/web/client/connection';
+import { createDirectLine, type DirectLine } from '../../src/web/client/direct-line';
 import type { Storage } from '../../src/web/client/edge';
 import type { OutgoingMessage } from '../../src/web/client/outbox';
 import type { Activity } from '../../src/web/contract';

@@ -7,6 +7,7 @@ import { createHttpServer, type HttpServer } from '../../src/server';
 import { createErrorPage } from '../../src/web/error-page';
 import { startServer, temporaryFolder, type ServerProcess } from '../support/server-process';
 
+const texts = loadTexts('locales');
 const HTML = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
 describe('a server as it is built', () => {
@@ -59,11 +60,41 @@ describe('a server as it is built', () => {
     expect((await request(`${server.url}${icon}`)).statusCode).toBe(200);
   });
 
+  // A call of programs, a site that may not embed, an address that is too long, the wrong method: each is refused elsewhere.
+  it.each([
+    ['/operator/api/calls', 401, 'refused'],
+    ['/?embed=1&host=https://elsewhere.example', 403, 'refused'],
+    [`/${'a'.repeat(5_000)}`, 413, 'notFound'],
+    ['/v3/directline/tokens/generate', 405, 'notFound'],
+  ])('shows it to whoever navigates to %.40s', async (path, status, saying) => {
+    const answer = await page(path, { 'accept-language': 'en' });
+    expect([answer.status, answer.headers['content-type']]).toEqual([status, 'text/html; charset=utf-8']);
+    expect(answer.text).toContain(texts.in('en')(`errors.page.${saying}.title`));
+  });
+
+  it('keeps a Host that is none out of the policy of the page that refuses it', async () => {
+    const answer = await page('/', { host: "localhost;script-src'unsafe-inline'" });
+    expect([answer.status, answer.headers['content-type']]).toEqual([400, 'text/html; charset=utf-8']);
+    expect(answer.headers['content-security-policy']).not.toContain('unsafe-inline');
+  });
+
   it.each([['application/json'], ['*/*'], ['']])('answers a program that asks for "%s" with JSON', async (accept) => {
     const answer = await request(`${server.url}/nowhere`, { headers: accept ? { accept } : {} });
     expect([answer.statusCode, answer.headers['content-type']]).toEqual([404, 'application/json; charset=utf-8']);
     expect(await answer.body.json()).toMatchObject({ error: { code: 'NotFound' } });
   });
+});
+
+test('without a name of its own, the station is called in the language of the page', async () => {
+  const folder = temporaryFolder();
+  const server = await startServer({ DATA_DIR: folder.path });
+  for (const path of ['/nowhere', '/'])
+    for (const locale of LOCALES) {
+      const answer = await request(`${server.url}${path}?lang=${locale}`, { headers: HTML });
+      expect(await answer.body.text()).toContain(texts.in(locale)('station.name'));
+    }
+  await server.stop();
+  folder.remove();
 });
 
 describe('each kind of error', () => {
@@ -72,23 +103,23 @@ describe('each kind of error', () => {
     for (const one of open.splice(0)) await one.close();
   });
 
-  it.each<[ErrorCode, string]>([
+  it.each<[ErrorCode, string, ('GET' | 'POST')?]>([
     ['Unauthorized', 'refused'],
     ['Forbidden', 'refused'],
     ['NotFound', 'notFound'],
     ['TooManyRequests', 'tooMany'],
     ['ServiceUnavailable', 'busy'],
-    ['BadArgument', 'notTaken'],
+    ['BadArgument', 'notFound'],
+    ['BadArgument', 'notTaken', 'POST'],
     ['InternalServerError', 'failed'],
-  ])('%s says what happened in both languages, and no text of the program', async (code, saying) => {
-    const texts = loadTexts('locales');
-    const errorPage = createErrorPage({ texts, stationName: 'Station', stationPhone: '12345' });
+  ])('%s says what happened in both languages, and no text of the program', async (code, saying, method = 'GET') => {
+    const errorPage = createErrorPage({ texts, stationName: () => 'Station', stationPhone: '12345' });
     const server = createHttpServer({ log: silentLog, publicUrl: 'http://localhost:3978', errorPage });
     open.push(server);
-    server.route('GET', '/it', () => Promise.reject(new CodedError(code, 'Words for programs.', { retryAfterSeconds: 7 })));
+    server.route(method, '/it', () => Promise.reject(new CodedError(code, 'Words for programs.', { retryAfterSeconds: 7 })));
     const url = await server.listen(0, '127.0.0.1');
     for (const locale of LOCALES) {
-      const answer = await request(`${url}/it?lang=${locale}`, { headers: HTML });
+      const answer = await request(`${url}/it?lang=${locale}`, { method, headers: HTML });
       const text = await answer.body.text();
       expect(text).toContain(`<h1>${texts.in(locale)(`errors.page.${saying}.title`)}</h1>`);
       expect(text).not.toContain('Words for programs');

@@ -81,6 +81,7 @@ describe('routes', () => {
     publicUrl: 'https://chat.example.cn',
     regionName,
     ...station,
+    stationName: () => station.stationName,
   };
   let get: (path: string, cookies?: Record<string, string>, headers?: Record<string, string>) => Promise<HttpResponse>;
 
@@ -125,7 +126,7 @@ describe('routes', () => {
     const framed = await get(`/?embed=1&host=${encodeURIComponent(site)}&${query}`);
     expect(framed.html).toContain('>某某市帮扶</h1>');
     const inline = (html = ''): string => /<style>(.*?)<\/style>/s.exec(html)?.[1] ?? '';
-    expect(inline(framed.html)).toMatch(/:root\{--green:#1a5fb4\}$/);
+    expect(inline(framed.html)).toMatch(/:root\{--wished:#1a5fb4\}$/);
     expect(framed.styleHashes).toEqual([`sha256-${createHash('sha256').update(inline(framed.html)).digest('base64')}`]);
     expect(framed.html).toContain(`href="${site}/a.png"`);
     expect(framed.alsoFrom?.img).toEqual([site]);

@@ -45,8 +45,12 @@ export class Hub {
     const lines = this.lines.get(outlet.conversationId) ?? new Set();
     this.lines.set(outlet.conversationId, lines.add(line));
     this.count += 1;
-    // The oldest one is most likely a connection whose end nobody noticed.
-    if (lines.size > OUTLETS_PER_CONVERSATION) (lines.values().next().value as Line).outlet.close('replaced');
+    // The oldest one is most likely a connection whose end nobody noticed. Taken off at once: a client may leave its close unanswered.
+    const [oldest] = lines;
+    if (oldest && lines.size > OUTLETS_PER_CONVERSATION) {
+      this.remove(outlet.conversationId, oldest);
+      oldest.outlet.close('replaced');
+    }
     this.catchUp(line);
     return () => this.remove(outlet.conversationId, line);
   }

@@ -25,8 +25,18 @@ const schema = z.object({
 });
 type Posted = z.infer<typeof schema>;
 
-/** Set by us alone. */
-const RESERVED_DATA = new Set(['tooLong', 'textLength', 'attachmentsRefused', 'webchat:sequence-id', 'operator', '__proto__']);
+/** Set by us alone; `operator` and what follows it come with what is said at the hotline's console. */
+const RESERVED_DATA = new Set([
+  'tooLong',
+  'textLength',
+  'attachmentsRefused',
+  'webchat:sequence-id',
+  '__proto__',
+  'operator',
+  'step',
+  'goTo',
+  'caller',
+]);
 /** Names with a dot (`handoff.status`) and these are what the bot hears from its own back office, never from a client. */
 const RESERVED_EVENTS = new Set(['ContinueConversation', 'CreateConversation']);
 

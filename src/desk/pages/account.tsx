@@ -3,7 +3,7 @@ import { MAX_PASSWORD_CHARACTERS, MIN_PASSWORD_CHARACTERS, type Account, type Pa
 import { regionsText, roleText } from '../account-words';
 import { Csrf, Layout } from './layout';
 import type { SignedInPage } from '../kit';
-import { Field } from './sign-in';
+import { Field } from './field';
 
 interface AccountProps {
   page: SignedInPage;

@@ -5,7 +5,7 @@ import type { SignedInPage } from '../kit';
 import { moment } from '../words';
 import { Columns } from './columns';
 import { Csrf, Layout } from './layout';
-import { Field } from './sign-in';
+import { Field } from './field';
 
 /** What was typed, to be given back when something is wrong with it. */
 export interface Draft {

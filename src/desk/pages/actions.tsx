@@ -4,6 +4,7 @@ import type { CaseView } from '../ledger';
 import { IMPORTED } from '../queue';
 import type { Reply } from '../replies';
 import { isFollowUpDue } from './clocks';
+import { Field } from './field';
 import { Csrf, type PageContext } from './layout';
 
 /** What was typed and not taken, so that nobody types it twice. */
@@ -89,23 +90,18 @@ function ActionForm({ page, view, action, draft }: Omit<ActionsProps, 'replies'>
       {expectedBy && <ExpectedBy page={page} draft={draft} mine={mine} />}
       {wanted.length > 0 && <Materials page={page} wanted={wanted} ticked={mine ? draft.materials : []} />}
       {choicesOf(action).length > 0 && <Choice page={page} action={action} draft={draft} mine={mine} />}
-      <div class="field">
-        <label for={id}>{t(`actions.${action}Text`)}</label>
-        {error && (
-          <span class="error" id={`${id}-error`}>
-            {error}
-          </span>
+      <Field id={id} label={t(`actions.${action}Text`)} error={error} also={`${id}-hint`}>
+        {(described) => (
+          <textarea
+            id={id}
+            name="text"
+            required={!optional && wanted.length === 0}
+            maxLength={MAX_TEXT}
+            value={mine ? draft.text : ''}
+            {...described}
+          />
         )}
-        <textarea
-          id={id}
-          name="text"
-          required={!optional && wanted.length === 0}
-          maxLength={MAX_TEXT}
-          aria-describedby={error ? `${id}-error ${id}-hint` : `${id}-hint`}
-          aria-invalid={error !== undefined}
-          value={mine ? draft.text : ''}
-        />
-      </div>
+      </Field>
       <button class={danger ? 'danger' : undefined}>{t(`actions.${action}Submit`)}</button>
     </form>
   );
@@ -129,25 +125,11 @@ function ExpectedBy({ page, draft, mine }: { page: PageContext; draft: Draft; mi
   const { t } = page;
   const error = mine ? draft.errors.expectedBy : undefined;
   return (
-    <div class="field">
-      <label for="expected-by">{t('actions.expectedBy')}</label>
-      <span class="quiet small" id="expected-by-hint">
-        {t('actions.expectedByHint')}
-      </span>
-      {error && (
-        <span class="error" id="expected-by-error">
-          {error}
-        </span>
+    <Field id="expected-by" label={t('actions.expectedBy')} hint={t('actions.expectedByHint')} error={error}>
+      {(described) => (
+        <input id="expected-by" type="date" name="expectedBy" value={mine ? draft.expectedBy : draft.suggestedDay} {...described} />
       )}
-      <input
-        id="expected-by"
-        type="date"
-        name="expectedBy"
-        value={mine ? draft.expectedBy : draft.suggestedDay}
-        aria-describedby={error ? 'expected-by-error expected-by-hint' : 'expected-by-hint'}
-        aria-invalid={error !== undefined}
-      />
-    </div>
+    </Field>
   );
 }
 
@@ -158,21 +140,17 @@ function Choice({ page, action, draft, mine }: { page: PageContext; action: Acti
   const id = `${action}-outcome`;
   const error = mine ? draft.errors.outcome : undefined;
   return (
-    <div class="field">
-      <label for={id}>{t(chosen ? 'deskFollowUp.question' : 'deskWork.outcome')}</label>
-      {error && (
-        <span class="error" id={`${id}-error`}>
-          {error}
-        </span>
+    <Field id={id} label={t(chosen ? 'deskFollowUp.question' : 'deskWork.outcome')} error={error}>
+      {(described) => (
+        <select id={id} name="outcome" required={chosen} {...described}>
+          <option value="">{t(chosen ? 'deskFollowUp.choose' : 'deskWork.outcomes.none')}</option>
+          {choicesOf(action).map((choice) => (
+            <option key={choice} value={choice} selected={mine && draft.outcome === choice}>
+              {t(choiceName(action, choice))}
+            </option>
+          ))}
+        </select>
       )}
-      <select id={id} name="outcome" required={chosen} aria-invalid={error !== undefined} aria-describedby={error && `${id}-error`}>
-        <option value="">{t(chosen ? 'deskFollowUp.choose' : 'deskWork.outcomes.none')}</option>
-        {choicesOf(action).map((choice) => (
-          <option key={choice} value={choice} selected={mine && draft.outcome === choice}>
-            {t(choiceName(action, choice))}
-          </option>
-        ))}
-      </select>
-    </div>
+    </Field>
   );
 }

@@ -16,6 +16,7 @@ import { NewWords } from './news';
 import { CallBack, Promise, QuickService } from './clocks';
 import { Result } from './result';
 import { Assignee, Checklist, SamePerson } from './work';
+import { listed } from '../words';
 
 export interface CasePageProps {
   page: PageContext;
@@ -57,7 +58,7 @@ export function CasePage({ page, view, flash, draft, others, colleagues, checks,
         </a>
       </div>
       <p id="others" class={others.length > 0 ? 'flash pending' : undefined} role="status">
-        {others.length > 0 && t('deskQueue.lookingNow', { names: others.join('、') })}
+        {others.length > 0 && t('deskQueue.lookingNow', { names: listed(others, t) })}
       </p>
       {flash && (
         <p class={`flash ${flash.kind}`} role="status">

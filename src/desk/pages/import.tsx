@@ -4,6 +4,7 @@ import type { SheetProblem } from '../spreadsheet';
 import { MAX_ROWS } from '../spreadsheet';
 import { Columns } from './columns';
 import { Csrf, Layout, type PageContext } from './layout';
+import { listed } from '../words';
 
 export type ImportNews =
   | { problem: SheetProblem | 'noFile' | 'noNameColumn' | 'gone' }
@@ -62,7 +63,7 @@ function Report({ page, checked, id }: { page: PageContext; checked: CheckedImpo
     <>
       <section class="card">
         <h2>{t('deskImport.willTake', { count: rows.length })}</h2>
-        {unknownColumns.length > 0 && <p class="quiet">{t('deskImport.unknownColumns', { columns: unknownColumns.join('、') })}</p>}
+        {unknownColumns.length > 0 && <p class="quiet">{t('deskImport.unknownColumns', { columns: listed(unknownColumns, t) })}</p>}
         {rows.length > 0 && (
           <div class="scroll" tabIndex={0} role="region" aria-label={t('deskImport.willTake', { count: rows.length })}>
             <table class="answers">

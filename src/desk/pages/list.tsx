@@ -5,6 +5,7 @@ import { QUEUE_SCRIPT_PATH } from '../queue-script';
 import { VIEW_NAMES } from '../views';
 import { isFollowUpDue, Waiting } from './clocks';
 import { Layout, type PageContext } from './layout';
+import { listed } from '../words';
 
 export interface ListProps {
   page: PageContext;
@@ -182,7 +183,7 @@ function Row({ page, row, others }: { page: PageContext; row: CaseSummary; other
       </td>
       <td role="cell" data-label={t('list.assignee')}>
         {row.assignee ?? <span class="quiet">{t('deskQueue.nobody')}</span>}
-        {others.length > 0 && <div class="quiet small">{t('deskQueue.looking', { names: others.join('、') })}</div>}
+        {others.length > 0 && <div class="quiet small">{t('deskQueue.looking', { names: listed(others, t) })}</div>}
       </td>
     </tr>
   );

@@ -2,6 +2,7 @@
 import type { CaseView, Entry } from '../ledger';
 import { moment } from '../words';
 import { MAX_TEXT } from '../actions';
+import { Field } from './field';
 import { Csrf, Layout, type PageContext } from './layout';
 
 export const LIVE_SCRIPT_PATH = '/desk/live.js';
@@ -67,24 +68,9 @@ export function LivePage({ page, view, onceId, error, text }: LiveProps) {
               {session && <Csrf session={session} />}
               <input type="hidden" name="once" value={onceId} />
               <input type="hidden" name="do" value="say" />
-              <div class="field">
-                <label for="live-text">{t('live.answer')}</label>
-                {error && (
-                  <span class="error" id="live-error">
-                    {error}
-                  </span>
-                )}
-                <textarea
-                  id="live-text"
-                  name="text"
-                  required
-                  autofocus
-                  maxLength={MAX_TEXT}
-                  value={text}
-                  aria-invalid={error !== null}
-                  aria-describedby={error ? 'live-error' : undefined}
-                />
-              </div>
+              <Field id="live-text" label={t('live.answer')} error={error}>
+                {(described) => <textarea id="live-text" name="text" required autofocus maxLength={MAX_TEXT} value={text} {...described} />}
+              </Field>
               <button>{t('live.send')}</button>
             </form>
             {form('end', t('live.end'), 'second')}

@@ -1,36 +1,7 @@
 /** Signing in, and the pages that say why something is not shown. */
 import { MAX_NAME_CHARACTERS, MAX_PASSWORD_CHARACTERS } from '../../accounts';
-import type { ComponentChildren } from 'preact';
+import { Field } from './field';
 import { Layout, type PageContext } from './layout';
-
-export interface FieldProps {
-  id: string;
-  label: string;
-  hint?: string;
-  error?: string | null;
-  children: (described: { 'aria-describedby'?: string; 'aria-invalid': boolean }) => ComponentChildren;
-}
-
-/** A field with what helps and what is wrong, read out together with it. */
-export function Field({ id, label, hint, error, children }: FieldProps) {
-  const described = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean).join(' ');
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      {hint && (
-        <span id={`${id}-hint`} class="quiet small">
-          {hint}
-        </span>
-      )}
-      {error && (
-        <span id={`${id}-error`} class="error">
-          {error}
-        </span>
-      )}
-      {children({ 'aria-describedby': described || undefined, 'aria-invalid': Boolean(error) })}
-    </div>
-  );
-}
 
 interface SignInProps {
   page: PageContext;

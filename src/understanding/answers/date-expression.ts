@@ -18,6 +18,10 @@ export interface DateExpression {
   yearInferred: boolean;
   /** By a season, a holiday or an end of the year rather than by a number. */
   occasion?: boolean;
+  /** By a day that everybody knows, and not by what was before or after it. */
+  holiday?: boolean;
+  /** The day of that holiday in the calendar, where it has one. */
+  holidayOn?: Day;
 }
 
 /** Century of a year said with two digits. */
@@ -59,14 +63,14 @@ const SPOKEN_ZERO = new RegExp(`洞(?=${DIGIT}{1,2}年)`, 'g');
 
 /** @param text compact answer text */
 export function parseDateExpression(text: string, today: Day, fullYear: FullYear = latestYear(today)): DateExpression | null {
-  const said = text.replace(SPOKEN_ZERO, '零');
-  return numericDate(said, fullYear) ?? nearDate(said, today) ?? decade(said) ?? namedDate(said, today, fullYear);
+  const said = text.replace(SPOKEN_ZERO, '零').replaceAll('元月', '1月');
+  return numericDate(said, fullYear) ?? sameTime(said, today) ?? nearDate(said, today) ?? decade(said) ?? namedDate(said, today, fullYear);
 }
 
 /** 2020-05-01, 20200501, 2020.5, 96.12 */
 function numericDate(text: string, fullYear: FullYear): DateExpression | null {
   const compact = /(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])?(?!\d)/.exec(text);
-  const separated = compact ?? /(?<!\d)((?:19|20)?\d\d)[./-](1[0-2]|0?[1-9])(?:[./-](3[01]|[12]\d|0?[1-9]))?(?![\d.])/.exec(text);
+  const separated = compact ?? /(?<!\d)((?:19|20)?\d\d)[./-](1[0-2]|0?[1-9])(?:[./-](3[01]|[12]\d|0?[1-9]))?(?![\d.月]|[/-]\d)/.exec(text);
   if (!separated) return null;
   const said = Number(separated[1]);
   const year = said < 100 ? fullYear(said) : said;
@@ -75,6 +79,17 @@ function numericDate(text: string, fullYear: FullYear): DateExpression | null {
   if (!separated[3]) return wholeMonth(year, month);
   // 30 February was meant to be some day near it.
   return isRealDay(day) ? wholeDay(day) : { ...wholeMonth(year, month), rough: true };
+}
+
+const RELATIVE_YEARS = Object.entries(words.years).map(([source, offset]) => ({ pattern: new RegExp(source), offset }));
+const SAME_TIME = new RegExp(words.sameTime);
+
+/** 前年这时候, 去年今天: this month of that year. */
+function sameTime(text: string, today: Day): DateExpression | null {
+  const year = RELATIVE_YEARS.find(({ pattern }) => pattern.test(text));
+  if (!year) return null;
+  const after = text.slice(text.search(year.pattern)).replace(year.pattern, '');
+  return SAME_TIME.test(after) ? wholeMonth(today.year + year.offset, today.month) : null;
 }
 
 /** A number before 前; 两三年前 is a length. */
@@ -94,7 +109,8 @@ function nearDate(text: string, today: Day): DateExpression | null {
     return { ...wholeMonth(monday.year, monday.month), first: monday, last: addDays(monday, 6) };
   }
   if (/半年(?:之|以)?前/.test(text)) return aboutMonth(addMonths(today, -6));
-  const monthsAgo = new RegExp(`${COUNT}个?多?月(?:之|以)?前`).exec(text);
+  // 2025年9月以前 is before that month.
+  const monthsAgo = new RegExp(`(?<!年)${COUNT}个?多?月(?:之|以)?前`).exec(text);
   if (monthsAgo) return aboutMonth(addMonths(today, -asNumber(monthsAgo[1])));
   const daysAgo = new RegExp(`${COUNT}(天|日|周|个?礼拜|个?星期)(?:之|以)?前`).exec(text);
   if (daysAgo) return wholeDay(addDays(today, -asNumber(daysAgo[1]) * (/[天日]/.test(daysAgo[2] ?? '') ? 1 : 7)));
@@ -113,11 +129,12 @@ function withDay({ year, month }: Day, rest: string): DateExpression {
   return said && isRealDay(day) ? wholeDay(day) : wholeMonth(year, month);
 }
 
-/** 九十年代末, 80年代初 */
+/** 九十年代末, 80年代初, 九几年 */
 function decade(text: string): DateExpression | null {
-  const match = /([5-9]0|[五六七八九]十|00|[零〇]{2})年代(初|中|末|后期|前期)?/.exec(text);
+  const some = /(?<![十百好\d])([零〇五六七八九])几年/.exec(text);
+  const match = /([5-9]0|[五六七八九][十零〇]|00|[零〇]{2})年代(初|中|末|后期|前期)?/.exec(text) ?? some;
   if (!match) return null;
-  const tens = asNumber(match[1]);
+  const tens = asNumber(match[1]) * (some === match ? 10 : 1);
   const start = tens === 0 ? 2000 : 1900 + tens;
   const part = match[2] ?? '';
   if (/初|前期/.test(part)) return { ...wholeYears(start, start + 3), rough: true };
@@ -125,10 +142,9 @@ function decade(text: string): DateExpression | null {
   return { ...wholeYears(start + (part ? 3 : 0), start + (part ? 6 : 9)), rough: true };
 }
 
-const RELATIVE_YEARS = Object.entries(words.years).map(([source, offset]) => ({ pattern: new RegExp(source), offset }));
 const YEARS_AGO = new RegExp(`${COUNT}年(?:之|以)?前`);
 const SAID_YEAR = new RegExp(
-  `(?<![0-9.])(\\d{4}|\\d{2}|${DIGIT}{4}|${DIGIT}{2}|[一二两]千[零〇]?[一二三四五六七八九十廿]{0,3})年(?!级|多|半|把|零|[之以]?前)`,
+  `(?<![0-9.]|[退入队](?=伍))(\\d{4}|\\d{2}|${DIGIT}{4}|${DIGIT}{2}|[一二两]千[零〇]?[一二三四五六七八九十廿]{0,3})年(?!级|多|半|把|零|[之以]?前)`,
 );
 const BARE_YEAR = new RegExp(`(?<!\\d)((?:19|20)\\d\\d)(?![\\d年])|(?<![一-龥])(${DIGIT}{2}|\\d{2})的$|我(${DIGIT}{2}|\\d{2})的`);
 
@@ -188,32 +204,73 @@ interface PartOfYear {
   day?: number;
   lunar?: boolean;
   occasion?: boolean;
+  holiday?: boolean;
+  holidayOn?: number;
+  /** The first or the last day of these months. */
+  edge?: 'first' | 'last';
+  /** It was before that month. */
+  before?: boolean;
 }
 
+/** 国庆 may be the week, 国庆节 and 元旦 are a day. */
+const NAMES_DAY = /节|元旦|[那当][天日]/;
+/** 95年最后一天, 五月的第一天 */
+const EDGE_DAY = new RegExp(`^(?:的|这)?(?:(${NUMBER})月份?的?)?${words.edgeDay}`);
+
 /** 5月3号, and 5月3 where nothing else is counted by the number. */
-const MONTH_AND_DAY = new RegExp(`(${NUMBER})月(?!前|以前|之前)份?(?:初?(${NUMBER})(?:[号日]|(?=$|[ 生的早晚上下中阳公])))?`);
+const monthAndDay = (unless: string): RegExp =>
+  new RegExp(`(${NUMBER})月${unless}份?(?:初?(${NUMBER})(?:[号日]|(?=$|[ 生的早晚上下中阳公])))?`);
+const MONTH_AND_DAY = monthAndDay('');
+/** 3月前 alone is three months ago. */
+const MONTH_NOT_AGO = monthAndDay('(?![之以]?前)');
+const MONTH_NUMBER = '(1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])';
+/** 10-11月, 三月到五月; and 三四月份 */
+const TWO_MONTHS = [
+  new RegExp(`(?<!${DIGIT}|\\d|十)${MONTH_NUMBER}(?:月份?(?:-|到|至|或者?|还是)?|-|到|至|或者?|还是)${MONTH_NUMBER}月`),
+  new RegExp(`(?<!${DIGIT}|\\d|十)([一二三四五六七八])([二三四五六七八九])月`),
+];
+const BEFORE = /[月号日][之以]?前/;
 const TIMES = words.times.map((time) => ({ ...time, pattern: new RegExp(time.words) }));
 
 function partOfYear(rest: string, yearKnown: boolean): PartOfYear | null {
   const lunar = new RegExp(words.lunar).test(rest);
-  const month = MONTH_AND_DAY.exec(rest);
+  const two = TWO_MONTHS.map((pattern) => pattern.exec(rest)).find((match) => match !== null);
+  const [from, to] = [asNumber(two?.[1]), asNumber(two?.[2])];
+  if (from < to && !lunar) return { months: [from, to], occasion: true };
+  const edge = lunar ? null : EDGE_DAY.exec(rest);
+  const edgeMonth = asNumber(edge?.[1]);
+  if (edge && (edgeMonth <= 12 || (Number.isNaN(edgeMonth) && yearKnown))) {
+    const isLast = /[最末]/.test(edge[2] ?? '');
+    const name = edgeMonth >= 1 ? edgeMonth : isLast ? 12 : 1;
+    return { months: [name, name], name, edge: isLast ? 'last' : 'first' };
+  }
+  const month = (yearKnown ? MONTH_AND_DAY : MONTH_NOT_AGO).exec(rest);
   const value = asNumber(month?.[1]);
   if (month && value >= 1 && value <= 12 && !/[俩两仨]/.test(month[1] ?? '')) {
     const day = asNumber(month[2]);
     if (lunar) return { months: [value, value + 2], name: value, lunar: true };
-    return { months: [value, value], name: value, ...(Number.isNaN(day) ? {} : { day }) };
+    return { months: [value, value], name: value, ...(Number.isNaN(day) ? {} : { day }), ...(BEFORE.test(rest) ? { before: true } : {}) };
   }
   const time = TIMES.find(({ pattern }) => pattern.test(rest));
   // 月底 and 初 without a year end no year.
   if (!time || (!yearKnown && /\^[底初]/.test(time.words) && !/年/.test(rest))) return null;
-  const [from = 1, to = 12] = time.months;
-  return { months: [from, to], occasion: true, ...(time.name ? { name: time.name } : {}), ...(time.lunar ? { lunar: true } : {}) };
+  const [first = 1, last = 12] = time.months;
+  const holiday = time.holiday === true && !/[前后]/.test(rest);
+  return {
+    months: [first, last],
+    occasion: true,
+    holiday,
+    ...(time.name ? { name: time.name } : {}),
+    ...(holiday && time.day && NAMES_DAY.test(rest) ? { holidayOn: time.day } : {}),
+    ...(time.lunar ? { lunar: true } : {}),
+  };
 }
 
-function place({ months, name, day, lunar, occasion }: PartOfYear, year: number): DateExpression {
+function place({ months, name, day: said, lunar, occasion, holiday, holidayOn, edge, before }: PartOfYear, year: number): DateExpression {
+  const day = edge ? (edge === 'last' ? daysInMonth(year, months[1]) : 1) : said;
   const named = { year, month: name ?? 1, day: day ?? 1 };
   const isUnreal = day !== undefined && !isRealDay(named);
-  if (day && !isUnreal) return wholeDay(named);
+  if (day && !isUnreal) return { ...wholeDay(named), rough: before === true };
   const first = addMonths({ year, month: 1, day: 1 }, months[0] - 1);
   const end = addMonths({ year, month: 1, day: 1 }, months[1] - 1);
   return {
@@ -221,8 +278,10 @@ function place({ months, name, day, lunar, occasion }: PartOfYear, year: number)
     last: { ...end, day: daysInMonth(end.year, end.month) },
     named,
     precision: name === undefined ? 'year' : 'month',
-    rough: lunar === true || isUnreal || (occasion === true && name === undefined),
+    rough: lunar === true || before === true || isUnreal || (occasion === true && name === undefined),
     yearInferred: false,
     occasion: occasion === true,
+    holiday: holiday === true,
+    ...(holidayOn ? { holidayOn: { ...named, day: holidayOn } } : {}),
   };
 }

@@ -3,15 +3,22 @@ import { spokenDigits, withoutLookalikes } from '../../base/digits';
 import { toSimplified } from '../language/simplified';
 import type { IdNumberAnswer } from '../types';
 import { formatDay, isAfter, isRealDay, type Day } from './day';
-import { LONGEST_ANSWER } from './text';
+import { hasResidue } from './residue';
+import { spelledDigits } from './spelled-digits';
+import { answerText, LONGEST_ANSWER } from './text';
 
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECK_DIGITS = '10X98765432';
 const EARLIEST_YEAR = 1900;
 const WHOLE = /(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])/g;
+/** A second one, though a sign is missing. */
+const NEARLY_WHOLE = /(?<![0-9A-Za-z])\d{14,19}[Xx]?(?![0-9A-Za-z])/g;
 const SEPARATORS = /(?<=[\dXx*])[\s.,，、·-]+(?=[\dXx*])/g;
 /** What is said or typed for the letter X at the end. */
 const SPOKEN_X = /(?<=\d|[零〇洞一幺二两三四五六七八九拐勾])\s*(?:叉|艾克斯|×|✕|✖|❌)/g;
+
+/** 尾巴是个X names the place of the letter. */
+const PLACE_OF_X = /(?:最后|末尾|末位|尾巴|尾数|后面|结尾)(?:一?[位个])?(?:就?是|那?个|字母|英文|大写|小写|的)*\s*(?=[Xx](?![0-9A-Za-z]))/g;
 
 /** The 18th character for the first 17 digits. */
 export function checkDigit(digits: string): string {
@@ -21,11 +28,13 @@ export function checkDigit(digits: string): string {
 
 export function parseIdNumber(text: string, today: Day): IdNumberAnswer | null {
   const typed = toSimplified(text.slice(0, LONGEST_ANSWER).normalize('NFKC'));
-  const read = withoutLookalikes(spokenDigits(typed.replace(SPOKEN_X, 'X')));
+  const read = withoutLookalikes(spokenDigits(spelledDigits(typed).replace(SPOKEN_X, 'X').replace(PLACE_OF_X, '')));
   const whole = [...new Set((read.match(WHOLE) ?? []).map((id) => id.toUpperCase()))];
   const id = whole[0] ?? longestRun(read.replace(SEPARATORS, '').toUpperCase());
   if (!/\d{4}/.test(id)) return null;
-  return { ...check(id, today), confirm: read !== typed || whole.length > 1 || id.length === 15 };
+  const isOneOfSeveral = new Set(read.toUpperCase().match(NEARLY_WHOLE)).size > 1;
+  const confirm = read !== typed || isOneOfSeveral || id.length === 15 || hasResidue('id_number', answerText(read));
+  return { ...check(id, today), confirm };
 }
 
 /** Of letters only those within a number: a name before it is none. Stars stand for digits that were masked. */

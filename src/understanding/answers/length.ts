@@ -21,13 +21,15 @@ const FIXED = words.fixed.map(([source, low, high]) => ({
   high: high === null || high === undefined ? null : Number(high),
 }));
 /** 三五 too is said of neighbours: 三五个月. */
-const PAIR = new RegExp(`(十)?([一二两俩三四五六七八1-8])([二三仨四五六七八九2-9])(个多?月|(?<=[两俩].)月|年|天|个?周)`);
-const TENS_AND_SOME = /([二三四五六七八]?十|[1-8]0)(几|多|来)年/;
-const YEARS = new RegExp(`(${NUMBER})(多|来)?个?年(头)?(半)?(多|出头|挂零)?(一?点)?`);
+const PAIR = /(十)?([一二两俩三四五六七八])([二两俩三仨四五六七八九])(个多?月|(?<=[两俩].)月|年|个年头|天|个?周)/;
+/** Digits are two numbers only where they are told apart: 1-2个月, 2、3年; 12个月 is twelve. */
+const APART = new RegExp(`(${NUMBER})(?:-|到|至)(${NUMBER})(个多?月|年|天|个?周)`);
+const TENS_AND_SOME = /((?:[二三四五六七八九]?十|(?<!\d)[1-9]0))(几|多|来)年/;
+const YEARS = new RegExp(`(${NUMBER})(多|来)?个?年(头)?(半)?(多|出头|挂零|冒头|有余)?(一?点)?`);
 const MONTHS_AFTER_YEARS = new RegExp(`^(?:零|又|多|加|,)?(${NUMBER}|几)个?(半|多|来)?月`);
 const MONTHS = new RegExp(`(${NUMBER})(多|来|几)?个?(半)?(多|来)?个?月(多)?`);
 const TWO_SIGNS = new RegExp(`^${DIGIT}{2}月`);
-const DAYS = new RegExp(`(${NUMBER})(多|来)?个?(天|日|周)(多)?`);
+const DAYS = new RegExp(`(${NUMBER})(多|来|几)?个?(天|日|周)(多)?`);
 const LONGEST_YEARS = 80;
 
 const number = (text: string | undefined): number => parseNumber(text ?? '') ?? Number.NaN;
@@ -65,9 +67,14 @@ function shortOf(text: string): Length | null {
 
 /** 两三年; not 二三年 as a year, which the caller has ruled out. */
 function pair(text: string): Length | null {
+  const apart = APART.exec(text);
+  if (apart && number(apart[1]) < number(apart[2])) {
+    const unit = UNIT_MONTHS[apart[3]?.at(-1) ?? ''] ?? 0;
+    return { low: number(apart[1]) * unit, high: number(apart[2]) * unit, rough: true };
+  }
   const match = PAIR.exec(text);
   if (match) {
-    const unit = UNIT_MONTHS[match[4]?.at(-1) ?? ''] ?? 0;
+    const unit = UNIT_MONTHS[/[年月天周]/.exec(match[4] ?? '')?.[0] ?? ''] ?? 0;
     const tens = match[1] ? 10 : 0;
     const [first, second] = [tens + number(match[2]), tens + number(match[3])];
     const before = text[match.index - 1] ?? '';
@@ -94,7 +101,7 @@ function years(text: string): Length | null {
     return { low: low + more, high: low + more + (extra[2] ? 1 : 0), rough: extra[2] !== undefined };
   }
   if (match[2] || match[5]) {
-    const little = match[6] !== undefined || /出头|挂零/.test(match[5] ?? '');
+    const little = match[6] !== undefined || /出头|挂零|冒头/.test(match[5] ?? '');
     return { low, high: low + (little ? 3 : match[4] ? 5 : 11), rough: true };
   }
   if (ALMOST.test(text)) return { low: low - (said > 2 ? 3 : 2), high: low - 0.1, rough: true };
@@ -120,6 +127,10 @@ function days(text: string): Length | null {
   const said = number(match?.[1]);
   if (!match || Number.isNaN(said)) return null;
   const perUnit = (/[天日]/.test(match[3] ?? '') ? 1 : 7) / DAYS_IN_MONTH;
+  // 十几天 and 20多天 are anything below the next ten.
+  const step = said % 100 === 0 ? 100 : 10;
+  if (/[几多]/.test(match[2] ?? '') && said % step === 0)
+    return { low: (said + 1) * perUnit, high: (said + step - 1) * perUnit, rough: true };
   const more = match[2] || match[4];
   return { low: said * perUnit * (match[2] === '来' ? 0.9 : 1), high: said * perUnit * (more ? 1.3 : 1), rough: Boolean(more) };
 }

@@ -1,7 +1,8 @@
 /** An amount in yuan, with the period it is for where that was said: 两千三, 1万5, 一千五六, 3500-4000, 一分没有. */
 import type { MoneyAnswer } from '../types';
 import { DIGIT, NUMBER, NUMERAL, parseNumber } from './numerals';
-import { answerText } from './text';
+import { hasResidue, VALUE_MARK } from './residue';
+import { answerText, withRanges } from './text';
 import { readData } from '../data';
 
 const words = readData<typeof import('../data/money.json')>('money.json');
@@ -11,16 +12,18 @@ const PERIOD = Object.fromEntries(PERIODS.map((period) => [period, new RegExp(wo
 const ANY_PERIOD = new RegExp(PERIODS.map((period) => words[period]).join('|'), 'g');
 const ASIDE = new RegExp(words.aside.replaceAll('$N', NUMBER), 'g');
 const OTHER_PERIOD = new RegExp(words.otherPeriod.replaceAll('$N', NUMBER));
+const NOW = new RegExp(`(?:${words.now})(.+)$`);
 const COINS = new RegExp(words.coins, 'g');
 const NOTHING = new RegExp(words.nothing);
 const ROUGH = new RegExp(words.rough);
-const SET_PHRASES = Object.entries(words.setPhrases);
+/** 一百八十 is no 百八十. */
+const SET_PHRASES = Object.entries(words.setPhrases).map(([phrase, amounts]) => ({
+  pattern: new RegExp(`(?<!${NUMERAL}|\\d)${phrase}`),
+  amounts,
+}));
 const FACTORS: Record<string, number> = { 万: 10_000, w: 10_000, k: 1000, 千: 1000, 百: 100, 十: 10 };
 const UNIT = '(万|w|k|千|百)?';
 const FROM_TO = new RegExp(`(${NUMBER})${UNIT}(?:元|块钱?)?(?:到|至|-|~|或者?)(${NUMBER})${UNIT}`);
-/** Words that leave an amount what it is; among others (年终奖一万, 差不离四千) it is asked back. */
-const FAMILIAR = new RegExp(`(?:^| )(?:${words.familiarBefore})*${NUMBER}${UNIT}${NUMBER}?(?:${words.familiarAfter})*(?:$| )`);
-const SIGNS = /[^\p{L}\p{N}. ￥¥:]/gu;
 /** 一千五六, 两三千 */
 const NEXT_DIGITS = /([一二两三四五六七八九])([千百万])([一二三四五六七八])([二三四五六七八九])(?![十百千万])/;
 /** 一千七八百 */
@@ -33,6 +36,10 @@ const ONE_OR_TWO = /([百千万])把[一两二]\1/;
 const UPPER_HALF = new RegExp(`(${NUMBER})大几`);
 const ABOUT_ONE = /(?<![一二两俩三仨四五六七八九十零几\d])(?:个把?)?([百千万])(?:把|来|多)?(?=块|元|$| )/;
 const DIGITS_AND_WAN = /(\d+)(万|w|千|k)(\d)(?!\d)/;
+/** 三千500 is two numbers or a slip. */
+const MIXED = /[百千]\d{2}/;
+/** 八块五 */
+const TENTHS = new RegExp(`(${NUMBER})(?:块|元)(${DIGIT}|\\d)(?!\\d|${NUMERAL}|[元块])`);
 /** A number that begins with a digit, or with an unsaid one (百二 is 120): the 百 of 百姓 and 万一 are none. */
 const SINGLE = new RegExp(
   `(?<![\\d.])(?<!${NUMERAL})(?=[^百千万亿仟佰]|[百千]${DIGIT}|万[二两三四五六七八九])(${NUMBER})${UNIT}(多|来|挂零|出头|好几|几)?(?![毛角分])`,
@@ -44,6 +51,8 @@ const AT_LEAST = new RegExp(`(?:${words.atLeast})|(?:${words.atLeastAfter})(?:�
 const NEARLY = 0.8;
 /** Less than this without a unit may as well count something else. */
 const LEAST_PLAIN = 50;
+/** So much is nobody's income: it is a number by which somebody is called, or known. */
+const TOO_MUCH = 100_000_000;
 
 type Amounts = readonly [number, number];
 
@@ -52,27 +61,31 @@ const factor = (unit: string | undefined): number => FACTORS[unit ?? ''] ?? 1;
 const isAmount = (amounts: Amounts | null): amounts is Amounts => amounts !== null && amounts[0] <= amounts[1];
 
 export function parseMoney(text: string): MoneyAnswer | null {
-  const spaced = answerText(text.replace(/(?<=\d)[,，](?=\d{3})/g, '').replace(/(?<=\S)[~～〜](?=\S)/g, '-'));
+  const spaced = answerText(
+    withRanges(text)
+      .replace(/(?<=\d)[,，](?=\d{3})/g, '')
+      .replace(/(?<=\S)[~～〜](?=\S)/g, '-'),
+  );
   const periods = PERIODS.filter((period) => PERIOD[period].test(spaced));
-  const period = periods[0] ?? null;
+  // 一天一百二，一个月干二十天: what is said first goes with the amount.
+  const [period = null] = periods.toSorted((one, other) => spaced.search(PERIOD[one]) - spaced.search(PERIOD[other]));
   // 一个月两千八: the 一 counts the month.
   const amounts = spaced.replace(COINS, ' ').replace(ANY_PERIOD, ' ').replace(ASIDE, ' ').trim();
   const said = findAmounts(amounts);
-  const [first] = said;
+  // 以前四千，现在一千七: what is now comes first, and is read back as one of two.
+  const [first] = said.length > 1 ? [...findAmounts(NOW.exec(amounts)?.[1] ?? ''), ...said] : said;
   const isNothing = NOTHING.test(spaced.replaceAll(' ', ''));
-  if (!first) return isNothing ? { amount: 0, range: [0, 0], period, confirm: false } : null;
+  if (!first)
+    return isNothing ? { amount: 0, range: [0, 0], period, confirm: hasResidue('money', spaced.replace(NOTHING, VALUE_MARK)) } : null;
   const isPeriodUnclear = periods.length > 1 || (period === null && OTHER_PERIOD.test(spaced));
   const doubtful =
-    isNothing ||
-    said.length > 1 ||
-    isPeriodUnclear ||
-    ROUGH.test(spaced) ||
-    isTooLittle(first, spaced, period) ||
-    !FAMILIAR.test(amounts.replace(SIGNS, ''));
+    isNothing || said.length > 1 || isPeriodUnclear || ROUGH.test(spaced) || isTooLittle(first, spaced, period) || MIXED.test(amounts);
+  const around = [COINS, ANY_PERIOD, ASIDE].reduce((rest, known) => rest.replace(known, ''), spaced);
+  const unknown = hasResidue('money', first[1] === 0 ? around.replace(NOTHING, VALUE_MARK) : around);
   if (AT_MOST.test(amounts)) return { amount: null, range: [first[0] * NEARLY, first[1]], period, confirm: true };
   if (AT_LEAST.test(amounts)) return { amount: null, range: [first[0], null], period, confirm: true };
   const exact = first[0] === first[1];
-  return { amount: exact ? first[0] : null, range: [...first], period, confirm: !exact || (doubtful && first[0] > 0) };
+  return { amount: exact ? first[0] : null, range: [...first], period, confirm: !exact || unknown || (doubtful && first[0] > 0) };
 }
 
 const isTooLittle = ([low]: Amounts, text: string, period: MoneyAnswer['period']): boolean =>
@@ -80,12 +93,17 @@ const isTooLittle = ([low]: Amounts, text: string, period: MoneyAnswer['period']
 
 /** What is said as one amount, or as a range; otherwise every single amount, each once. */
 function findAmounts(text: string): Amounts[] {
-  const set = SET_PHRASES.find(([phrase]) => text.includes(phrase))?.[1];
+  const set = SET_PHRASES.find(({ pattern }) => pattern.test(text))?.amounts;
   const ranged = set ? ([set[0] ?? 0, set[1] ?? 0] as const) : (fromTo(text) ?? neighbours(text) ?? some(text));
   if (isAmount(ranged)) return [ranged];
   const mixed = DIGITS_AND_WAN.exec(text);
   if (mixed) {
     const value = Number(mixed[1]) * factor(mixed[2]) + (Number(mixed[3]) * factor(mixed[2])) / 10;
+    return [[value, value]];
+  }
+  const tenths = TENTHS.exec(text);
+  if (tenths) {
+    const value = number(tenths[1]) + number(tenths[2]) / 10;
     return [[value, value]];
   }
   const singles = [...text.matchAll(SINGLE)].map((match) => single(match, text)).filter(isAmount);
@@ -139,7 +157,7 @@ function upperHalf(value: number): Amounts {
 
 function single(match: RegExpExecArray, text: string): Amounts | null {
   const value = number(match[1]) * factor(match[2]);
-  if (Number.isNaN(value)) return null;
+  if (!(value < TOO_MUCH)) return null;
   // 五百来块 puts the word after the amount, 五千块多 after the unit.
   const rest = text.slice(match.index + match[0].length);
   const more = match[3] ?? /^(?:块|元)钱?(多|来)/.exec(rest)?.[1];

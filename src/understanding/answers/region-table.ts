@@ -28,7 +28,8 @@ export interface RegionTable {
   isDoubtful(name: string): boolean;
   /** Units whose full or short name is read like that. */
   sounding(text: string): RegionUnit[];
-  longestName: number;
+  /** Characters of the longest name that begins with that character; 0 where none does. */
+  longestFrom(character: string): number;
 }
 
 /** Direct-controlled municipalities: their table repeats the municipality (and 重庆's counties) as a city. */
@@ -117,11 +118,13 @@ function build(): RegionTable {
   for (const [alias, codes] of Object.entries(doubtful)) {
     for (const unit of codes.map((code) => units.get(code))) if (unit) name(alias, unit);
   }
+  const longest = new Map<string, number>();
+  for (const key of names.keys()) longest.set(key.charAt(0), Math.max(longest.get(key.charAt(0)) ?? 0, key.length));
   return {
     isDoubtful: (key) => Object.hasOwn(doubtful, key),
     unit: (code) => units.get(code),
     named: (key) => names.get(key) ?? [],
     sounding: (text) => (text.length < SHORTEST_NAME ? [] : (sounds(names).get(/^[a-z]+$/.test(text) ? text : soundOf(text)) ?? [])),
-    longestName: Math.max(...[...names.keys()].map((key) => key.length)),
+    longestFrom: (character) => longest.get(character) ?? 0,
   };
 }

@@ -1,8 +1,10 @@
 /** Where someone lives, by official, short or popular name. A name that fits several places is asked back with the places as candidates. */
 import type { RegionAnswer } from '../types';
-import { findMentions, soundsLike, type Mention } from './region-mentions';
+import { findMentions, isLetter, soundsLike, withoutPlaces, type Mention } from './region-mentions';
 import { regionTable, type RegionUnit } from './region-table';
+import { hasResidue } from './residue';
 import { answerText } from './text';
+import { typedPlace } from './typed-places';
 import { readData } from '../data';
 
 const words = readData<typeof import('../data/regions.json')>('regions.json');
@@ -10,14 +12,16 @@ const words = readData<typeof import('../data/regions.json')>('regions.json');
 const MOST_CANDIDATES = 8;
 const RESIDENCE = new RegExp(`(?:${words.residence.join('|')})(.+)$`);
 
-export function parseRegion(text: string): RegionAnswer | null {
+export const parseRegion = (text: string): RegionAnswer | null => readRegion(text) ?? typedPlace(text, readRegion);
+
+function readRegion(text: string): RegionAnswer | null {
   const spaced = answerText(text);
   const all = readPlaces(spaced);
   const residence = RESIDENCE.exec(spaced)?.[1];
   const here = all.several && residence ? readPlaces(residence) : null;
   // 老家河南 现在住深圳: the residence comes first, and which of the two counts is asked.
   const units = here ? [...new Set([...here.units, ...all.units])] : all.units;
-  return answer(units, all.several || all.doubtful);
+  return answer(units, all.several || all.doubtful || (!isLetter(spaced) && hasResidue('region', withoutPlaces(spaced))));
 }
 
 interface Places {
@@ -30,8 +34,9 @@ interface Places {
 
 function readPlaces(spaced: string): Places {
   const compact = spaced.replaceAll(' ', '');
-  const written = [spaced, compact].map(findMentions).find((mentions) => mentions.length > 0);
-  const mentions = written ?? soundsLike(compact);
+  const apart = findMentions(spaced);
+  const written = apart.length > 0 || compact === spaced ? apart : findMentions(compact);
+  const mentions = written.length > 0 ? written : soundsLike(compact);
   const places = narrowDown(mentions);
   const units = places.flatMap((place) => [...new Set(outermost(place))].sort(byRank));
   return { units: [...new Set(units)], several: places.length > 1, doubtful: mentions.every(({ doubtful }) => doubtful) };

@@ -13,11 +13,15 @@ const NEGATED = new RegExp(words.negated, 's');
 const DOUBT = new RegExp(`${words.doubt}|${words.contrast}`);
 const ASKS_BACK = new RegExp(words.asksBack);
 const ELSEWHERE = new RegExp(words.elsewhere, 'g');
-const OTHER = `(?:${words.own})?[的家个们]*(?:${words.others})`;
+/** Whoever lives with a son speaks of himself. */
+const OTHER = `(?<![跟陪带]着?)(?:${words.own})?[的家个们]*[大小二三]?(?:${words.others})`;
 /** 我老婆 is another person, 我 alone the speaker; the longer reading comes first. */
 const PERSON = new RegExp(`(${OTHER})|(?:${words.own})`, 'g');
 
-const prepare = (text: string): string => toSimplified(text.slice(0, LONGEST_ANSWER).normalize('NFKC'));
+/** 问我多大？四十四: the question said again before it is answered. */
+const ECHO = new RegExp(words.echo);
+
+const prepare = (text: string): string => toSimplified(text.slice(0, LONGEST_ANSWER).normalize('NFKC')).trim().replace(ECHO, '');
 
 interface Persons {
   /** What is said of the speaker, or of nobody in particular. */
@@ -52,19 +56,36 @@ interface HeedOptions {
   othersCount?: boolean;
 }
 
+interface Heard extends Persons {
+  said: string;
+  correction: string | undefined;
+  /** Doubted by the person, or wrapped in a question. */
+  isUnsure: boolean;
+}
+
+let last: { text: string; heard: Heard } | null = null;
+
+/** The last text is kept: a message is read as an age, a date and a place one after another. */
+function hear(text: string): Heard {
+  if (last?.text !== text) {
+    const said = prepare(text);
+    const isUnsure = DOUBT.test(said) || ASKS_BACK.test(said.trim());
+    last = { text, heard: { said, correction: corrected(said), isUnsure, ...splitByPerson(said) } };
+  }
+  return last.heard;
+}
+
 /** Reads the part of the text that counts. What is corrected, said of somebody else or wrapped in a question has to be confirmed. */
 export function heedRemarks<Answer extends { confirm: boolean }>(
   text: string,
   parse: (text: string) => Answer | null,
   { othersCount = false }: HeedOptions = {},
 ): Answer | null {
-  const said = prepare(text);
+  const { said, correction, own, others, isUnsure } = hear(text);
   const doubted = (answer: Answer | null): Answer | null => answer && { ...answer, confirm: true };
-  const correction = corrected(said);
   if (correction !== undefined) return doubted(parse(correction) ?? parse(said));
-  const { own, others } = splitByPerson(said);
   const ownAnswer = others ? parse(own) : null;
   const answer = ownAnswer ?? parse(said);
-  const isDoubtful = (others && (othersCount || ownAnswer === null)) || DOUBT.test(said) || ASKS_BACK.test(said.trim());
+  const isDoubtful = isUnsure || (others && (othersCount || ownAnswer === null));
   return isDoubtful ? doubted(answer) : answer;
 }

@@ -20,3 +20,11 @@ export function answerText(text: string): string {
 export function compactText(text: string): string {
   return answerText(text).replaceAll(' ', '');
 }
+
+/** `三月 三月五号` → `三月五号`: a clause that the next one begins with was only tried. @param text clauses apart by one space */
+export const withoutStutter = (text: string): string => text.replace(/(?<=^| )([^ ]*[一-龥][^ ]*) (?=\1)/g, '');
+
+const LISTED = /(?<=[\d一二两三四五六七八九十])\s*、\s*(?=[\d一二两三四五六七八九十])/g;
+
+/** 10、11月 and 两、三千 are from one number to the next. */
+export const withRanges = (text: string): string => text.replace(LISTED, '-');

@@ -7,7 +7,8 @@ import { countYears, parseDateExpression, wholeYears, type DateExpression } from
 import { formatMonth, isAfter, monthsBetween, type Day } from './day';
 import { parseLength } from './length';
 import { DIGIT, NUMBER, parseNumber } from './numerals';
-import { compactText } from './text';
+import { hasResidue } from './residue';
+import { answerText, withoutStutter, withRanges } from './text';
 import { readData } from '../data';
 
 const lengths = readData<typeof import('../data/lengths.json')>('lengths.json');
@@ -23,7 +24,9 @@ const NOW = new RegExp(lengths.now);
 const AS_YEAR = new RegExp(`^(?:${words.asYear})|^.{0,3}月|^年?[底初中]|天`);
 const AS_LENGTH = new RegExp(`^(?:${words.asLength})`);
 const DECIDES_LENGTH = new RegExp(`^(?:${words.decidesLength})`);
-const OTHER_TIME = new RegExp(words.otherTime);
+const AROUND = new RegExp(words.around);
+const CLAUSE_BEFORE = /[年月天](?=[ ,，。、;；]+[之以]?前)/g;
+const OTHER_TIME = new RegExp(words.otherTime.replaceAll('$N', NUMBER));
 const withNumber = (source: string): RegExp => new RegExp(source.replaceAll('$N', NUMBER), 'g');
 const SERVICE = withNumber(words.service);
 const AGE_BESIDE = withNumber(words.ageBeside);
@@ -33,12 +36,16 @@ const TWO_DIGIT_YEAR = new RegExp(`(?<![0-9一二三四五六七八九零〇十]
 const TWENTY_ODD = /^二十[一二三四五六七八九]?年$/;
 
 export function parseUnemployedSince(text: string, today: Day): UnemployedSinceAnswer | null {
-  const compact = compactText(text).replace(AGE_BESIDE, '');
+  // 失业两年，之前干了十年: the clauses tell two years and before from two years before.
+  const spaced = withoutStutter(answerText(withRanges(text).replace(CLAUSE_BEFORE, '$&|'))).replace(AGE_BESIDE, '');
+  const compact = spaced.replaceAll(' ', '').replace(AGE_BESIDE, '');
   // 当了12年兵去年3月退的: the length of the service is another one.
   const withoutService = compact.replace(SERVICE, '');
   const answer = parse(withoutService, today);
   if (!answer) return doubtful(parse(compact, today));
-  return OTHER_TIME.test(compact) || countYears(withoutService, today) > 1 ? doubtful(answer) : answer;
+  const isDoubtful =
+    OTHER_TIME.test(compact) || countYears(withoutService, today) > 1 || hasResidue('unemployed_since', spaced.replace(SERVICE, ''));
+  return isDoubtful ? doubtful(answer) : answer;
 }
 
 const doubtful = (answer: UnemployedSinceAnswer | null): UnemployedSinceAnswer | null => answer && { ...answer, confirm: true };
@@ -53,7 +60,8 @@ function parse(compact: string, today: Day): UnemployedSinceAnswer | null {
     if (from && to && !isAfter(from.first, to.last)) return closedSpan(from, to);
   }
   const date = parseDateExpression(compact.replace(NOW, ''), today);
-  if (date) return isAfter(date.first, today) ? null : sinceDate(date, today);
+  if (date && isAfter(date.first, today)) return null;
+  if (date) return AROUND.test(compact) ? doubtful(sinceDate(date, today)) : sinceDate(date, today);
   const length = parseLength(compact);
   const answer = length && forLength([length.low, length.high], length.rough);
   return TWENTY_ODD.test(compact) ? doubtful(answer) : answer;
@@ -98,7 +106,8 @@ function sinceDate(date: DateExpression, today: Day): UnemployedSinceAnswer {
   // A decade names no year; a winter belongs to the year it began in.
   const year = date.last.year - date.first.year > 1 ? null : String(date.named.year);
   const since = date.precision === 'year' ? year : formatMonth(date.named);
-  const isNearYear = date.occasion === true && atLeastYear([low - OCCASION_MARGIN_MONTHS, high + OCCASION_MARGIN_MONTHS]) === null;
+  const isNearYear =
+    date.occasion === true && date.holiday !== true && atLeastYear([low - OCCASION_MARGIN_MONTHS, high + OCCASION_MARGIN_MONTHS]) === null;
   return {
     since,
     months: [low, high],

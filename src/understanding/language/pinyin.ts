@@ -17,14 +17,22 @@ export function syllable(char: string): string | undefined {
   return syllableOf.get(char);
 }
 
+const folded = new Map<string, string>();
+
 /** Folds what southern and north-eastern accents fold: zh/z, ch/c, sh/s, n/l, hu/f, -ng/-n. */
 export function foldAccent(reading: string): string {
+  return folded.get(reading) ?? fold(reading);
+}
+
+function fold(reading: string): string {
   return reading
     .replace(/^([zcs])h/, '$1')
     .replace(/^n(?=[aeiou])/, 'l')
     .replace(/ng$/, 'n')
     .replace(/^hu(?=[aeio])/, 'f');
 }
+
+for (const reading of knownSyllables) folded.set(reading, fold(reading));
 
 /** `tiaoguo` → `['tiao', 'guo']`, with the fewest syllables; null when it cannot be split without a rest. */
 function splitTypedPinyin(letters: string): string[] | null {

@@ -3,7 +3,16 @@ import { normalize, stripFillers } from '../language/normalize';
 import { seededRandom, seedOf } from '../random';
 import { extractFeatures } from './features';
 import { createNoise } from './noise';
-import { countThese, fitVocabulary, toVector, type SparseVector, type Vocabulary } from './vectorizer';
+import {
+  countThese,
+  fitVocabulary,
+  numberFeatures,
+  packVectors,
+  type FeatureCounts,
+  type FeatureIndex,
+  type PackedVectors,
+  type Vocabulary,
+} from './vectorizer';
 
 export const SEED = 5;
 
@@ -13,51 +22,60 @@ export interface MaterialOptions {
   noisyCopies?: number;
 }
 
-/** The features of a text as it was written, and of each noisy copy that differs from it. */
-export type Speller = (text: string) => { written: string[]; noisy: string[][] };
+/** All texts with their features counted once, however many heads learn from a text. */
+export interface Spelling {
+  index: FeatureIndex;
+  /** By text: as it was written, and each noisy copy that differs from it. */
+  texts: ReadonlyMap<string, { written: FeatureCounts; noisy: FeatureCounts[] }>;
+}
 
 const NOISY_WEIGHT = 0.4;
 
-/** Remembers what it worked out: most texts are learned by several heads. */
-export function speller(rows: readonly { text: string }[], { seed = SEED, noisyCopies = 1 }: MaterialOptions): Speller {
+export function spell(rows: readonly { text: string }[], { seed = SEED, noisyCopies = 1 }: MaterialOptions): Spelling {
   const noise = createNoise(rows.map(({ text }) => text));
-  const featuresOf = (text: string): string[] => extractFeatures(stripFillers(normalize(text)));
-  const known = new Map<string, ReturnType<Speller>>();
-  return (text) => {
-    let spelled = known.get(text);
-    if (!spelled) {
-      // One more row leaves the noise of all others as it was: what a change of the rows does to a sentence is then no chance.
-      const copies = Array.from({ length: noisyCopies }, (_none, copy) => noise(text, seededRandom(seedOf(text, seed + copy))));
-      spelled = { written: featuresOf(text), noisy: copies.filter((copy) => copy !== text).map(featuresOf) };
-      known.set(text, spelled);
-    }
-    return spelled;
+  const index: FeatureIndex = new Map();
+  const count = (text: string): FeatureCounts => {
+    const features = extractFeatures(stripFillers(normalize(text)));
+    numberFeatures(features, index);
+    return countThese(features, index);
   };
+  const texts = new Map<string, { written: FeatureCounts; noisy: FeatureCounts[] }>();
+  for (const { text } of rows) {
+    if (texts.has(text)) continue;
+    // One more row leaves the noise of all others as it was: what a change of the rows does to a sentence is then no chance.
+    const copies = Array.from({ length: noisyCopies }, (_none, copy) => noise(text, seededRandom(seedOf(text, seed + copy))));
+    texts.set(text, { written: count(text), noisy: copies.filter((copy) => copy !== text).map(count) });
+  }
+  return { index, texts };
 }
 
 /** Texts as a head learns from them. */
 export interface Material {
   vocabulary: Vocabulary;
   /** First one of each text, in their order, then the noisy copies. */
-  vectors: SparseVector[];
+  vectors: PackedVectors;
   /** Number of the text that a vector was made of. */
   textOf: number[];
   /** How much each vector counts. */
   weights: number[];
 }
 
-/** @param minimumDocuments a feature must occur in as many texts to be kept */
-export function prepare(rows: readonly { text: string }[], spell: Speller, minimumDocuments: number): Material {
-  const spelled = rows.map(({ text }) => spell(text));
-  const copies = spelled.flatMap(({ noisy }, text) => noisy.map((features) => ({ features, text, weight: NOISY_WEIGHT })));
-  const samples = [...spelled.map(({ written }, text) => ({ features: written, text, weight: 1 })), ...copies];
-  const vocabulary = fitVocabulary(
-    samples.map(({ features }) => features),
-    minimumDocuments,
-  );
+/** @param rows of those that were spelled @param minimumDocuments a feature must occur in as many texts to be kept */
+export function prepare(rows: readonly { text: string }[], { index, texts }: Spelling, minimumDocuments: number): Material {
+  const samples: { counts: FeatureCounts; text: number; weight: number }[] = [];
+  const copies: typeof samples = [];
+  for (const [text, row] of rows.entries()) {
+    const spelled = texts.get(row.text);
+    if (!spelled) throw new Error(`prepare: "${row.text}" was not spelled`);
+    samples.push({ counts: spelled.written, text, weight: 1 });
+    for (const counts of spelled.noisy) copies.push({ counts, text, weight: NOISY_WEIGHT });
+  }
+  for (const copy of copies) samples.push(copy);
+  const documents = samples.map(({ counts }) => counts);
+  const vocabulary = fitVocabulary(documents, index, minimumDocuments);
   return {
     vocabulary,
-    vectors: samples.map(({ features }) => toVector(countThese(features, vocabulary.index), vocabulary)),
+    vectors: packVectors(documents, vocabulary),
     textOf: samples.map(({ text }) => text),
     weights: samples.map(({ weight }) => weight),
   };

@@ -6,11 +6,11 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import type { Intent, Topic } from '../types';
-import type { Head, Model } from './model';
+import type { Head, Model, Temperature } from './model';
 import { IDF_STEPS } from './vectorizer';
 
 /** Raise when the layout or the meaning of the weights changes: an older file is then refused, and built anew. */
-export const MODEL_FORMAT = 5;
+export const MODEL_FORMAT = 6;
 
 interface FileHead {
   format: number;
@@ -32,7 +32,7 @@ interface HeadEntry {
   weights: Part;
 }
 interface Body {
-  temperature: number;
+  temperature: Temperature;
   /** The keys of each label, joined by {@link SEPARATOR}. */
   exact: [intent: Intent, topic: Topic | null, keys: string][];
   /** By number, joined by {@link SEPARATOR}; all heads share them. */

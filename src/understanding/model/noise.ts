@@ -85,7 +85,7 @@ const LEAST_CHARACTERS_IN_STORY = 4;
 const MOST_STORY_CLAUSES = 4;
 
 /** Most people tell first and ask at the end. */
-function tellStory(text: string, random: Random): string {
+export function tellStory(text: string, random: Random): string {
   if (text.length < LEAST_CHARACTERS_IN_STORY) return text;
   const clauses = Array.from({ length: 1 + Math.floor(random() * MOST_STORY_CLAUSES) }, () => pick(stories.clauses, random));
   const told = random() < 0.75 ? [...clauses, text] : [text, ...clauses];

@@ -7,9 +7,10 @@ import { fitTemperature, type Judged } from './calibrate';
 import { crisisRows } from './crisis-rows';
 import { crisisLabel, cryLabel, type CrisisHeads, type CrisisLabel } from './crisis-head';
 import { trainSoftmax, trainSvm, type TrainingSet } from './linear';
-import { prepare, SEED, speller, type Material, type MaterialOptions, type Speller } from './material';
+import { prepare, SEED, spell, type Material, type MaterialOptions, type Spelling } from './material';
 import { meanings } from './meanings';
-import type { Head, Heads, MeaningHeads, Model, QuantizedMatrix } from './model';
+import type { Head, Heads, MeaningHeads, Model, QuantizedMatrix, Temperature } from './model';
+import { tellStory } from './noise';
 import { countFeatures, featuresByRow, shareIndex } from './vectorizer';
 
 export interface TrainingRow {
@@ -25,30 +26,30 @@ export interface TrainingRow {
 
 export interface TrainOptions extends MaterialOptions {
   /** Given where it is known or does not matter: saves the training that fits it. */
-  temperature?: number;
+  temperature?: Temperature;
   /** Called when a step is done. */
   onProgress?: (message: string) => void;
 }
 
 /** The crisis heads learn from twice as many texts: what is as rare there is rarer. */
-const MINIMUM_DOCUMENTS = { meaning: 3, crisis: 5 };
+const MINIMUM_DOCUMENTS = { meaning: 4, crisis: 6 };
 
 export function trainModel(rows: TrainingRow[], options: TrainOptions = {}): Model {
   if (rows.length === 0) throw new Error('trainModel: no rows to learn from');
   const exact = exactMemory(rows);
   const { temperature = heldBackTemperature(rows, options) } = options;
-  options.onProgress?.(`temperature: ${temperature.toFixed(2)}`);
+  options.onProgress?.(`temperature: ${temperature.short.toFixed(2)}, of a story ${temperature.story.toFixed(2)}`);
   return { heads: trainHeads(rows, options), exact, temperature };
 }
 
 function trainHeads(rows: TrainingRow[], options: TrainOptions): Heads {
   const spoken = [...labelled(rows, crisisLabel), ...crisisRows()];
-  const spell = speller(spoken, options);
-  return shareOneIndex({ ...trainMeaningHeads(rows, spell, options), ...trainCrisisHeads(spoken, spell, options) });
+  const spelling = spell(spoken, options);
+  return shareOneIndex({ ...trainMeaningHeads(rows, spelling, options), ...trainCrisisHeads(spoken, spelling, options) });
 }
 
-function trainCrisisHeads(rows: Labelled<CrisisLabel>[], spell: Speller, options: TrainOptions): CrisisHeads {
-  const material = prepare(rows, spell, MINIMUM_DOCUMENTS.crisis);
+function trainCrisisHeads(rows: Labelled<CrisisLabel>[], spelling: Spelling, options: TrainOptions): CrisisHeads {
+  const material = prepare(rows, spelling, MINIMUM_DOCUMENTS.crisis);
   const kinds = rows.map(({ label }) => label);
   return {
     crisis: trainHead('crisis', material, kinds, options),
@@ -56,10 +57,10 @@ function trainCrisisHeads(rows: Labelled<CrisisLabel>[], spell: Speller, options
   };
 }
 
-function trainMeaningHeads(rows: TrainingRow[], spell: Speller, options: TrainOptions): MeaningHeads {
+function trainMeaningHeads(rows: TrainingRow[], spelling: Spelling, options: TrainOptions): MeaningHeads {
   const train = <Label extends string>(name: string, learned: Labelled<Label>[]): Head<Label> => {
     const labels = learned.map(({ label }) => label);
-    return trainHead(name, prepare(learned, spell, MINIMUM_DOCUMENTS.meaning), labels, options);
+    return trainHead(name, prepare(learned, spelling, MINIMUM_DOCUMENTS.meaning), labels, options);
   };
   const intents = labelled(rows, (row) => row.intent);
   const topics = labelled(rows, (row) => row.topic);
@@ -90,24 +91,32 @@ function labelled<Label>(rows: readonly TrainingRow[], labelOf: (row: TrainingRo
 const HELD_BACK_SHARE = 0.2;
 const HELD_BACK_SEED = 9;
 
-/** Trains once without every fifth family and fits the temperature on how those are heard; the model that ships then learns from all. */
-export function heldBackTemperature(rows: TrainingRow[], options: TrainOptions = {}): number {
+/**
+ * Trains once without every fifth family and fits the temperature on how those are heard; the model that ships then learns from all.
+ * Few of the utterances are stories: one is told around each held back too.
+ */
+export function heldBackTemperature(rows: TrainingRow[], options: TrainOptions = {}): Temperature {
   const families = [...new Set(rows.map((row) => row.family))];
-  shuffle(families, seededRandom(HELD_BACK_SEED));
+  const random = seededRandom(HELD_BACK_SEED);
+  shuffle(families, random);
   const heldBack = new Set(families.slice(0, Math.floor(families.length * HELD_BACK_SHARE)));
   const [judged, learned] = [rows.filter((row) => heldBack.has(row.family)), rows.filter((row) => !heldBack.has(row.family))];
-  if (judged.length === 0) return 1;
+  if (judged.length === 0) return { short: 1, story: 1 };
   options.onProgress?.(`calibrating on ${judged.length} utterances of ${heldBack.size} families held back`);
   const quiet = { ...options, onProgress: undefined };
-  const heads = trainMeaningHeads(learned, speller(learned, quiet), quiet);
-  return fitTemperature(
-    judged.map((row): Judged => {
-      const features = countFeatures(stripFillers(normalize(row.text)), heads.intent.vocabulary.index);
-      const all = meanings(heads, hear(heads, row.text, features).overall, 1);
-      const right = all.find(({ intent, topic }) => intent === row.intent && topic === (row.topic ?? null));
-      return { meanings: all, right: right ?? null };
-    }),
-  );
+  const heads = trainMeaningHeads(learned, spell(learned, quiet), quiet);
+  const listen = (row: TrainingRow, text: string): Judged & { isStory: boolean } => {
+    const { overall, isStory } = hear(heads, text, countFeatures(stripFillers(normalize(text)), heads.intent.vocabulary.index));
+    const all = meanings(heads, overall, 1);
+    const right = all.find(({ intent, topic }) => intent === row.intent && topic === (row.topic ?? null));
+    return { meanings: all, right: right ?? null, isStory };
+  };
+  const written = judged.map((row) => listen(row, row.text));
+  const told = judged.map((row) => listen(row, tellStory(row.text, random)));
+  return {
+    short: fitTemperature(written.filter(({ isStory }) => !isStory)),
+    story: fitTemperature([...written, ...told].filter(({ isStory }) => isStory)),
+  };
 }
 
 function exactMemory(rows: TrainingRow[]): Model['exact'] {

@@ -7,8 +7,16 @@ export interface SparseVector {
   values: number[];
 }
 
+/** Many vectors one after another, so that a pass over all of them reads memory in order. */
+export interface PackedVectors {
+  /** Where each vector begins; one entry more than there are vectors. */
+  starts: Int32Array;
+  indices: Int32Array;
+  values: Float32Array;
+}
+
 /** Feature → its number. */
-type FeatureIndex = Map<string, number>;
+export type FeatureIndex = Map<string, number>;
 
 export interface Vocabulary {
   /** One for all heads of a model, so that a message is looked up once and not once a head. */
@@ -25,27 +33,37 @@ const NOT_LEARNED = -1;
 /** Stored precision of an inverse document frequency: thousandths, so that a fresh and a loaded model score alike. */
 export const IDF_STEPS = 1000;
 
-/** Keeps features that occur in at least `minimumDocuments` texts. */
-export function fitVocabulary(documents: string[][], minimumDocuments: number): Vocabulary {
-  const documentFrequency = new Map<string, number>();
-  for (const features of documents) {
-    for (const feature of new Set(features)) documentFrequency.set(feature, (documentFrequency.get(feature) ?? 0) + 1);
+/** Numbers features that nobody has numbered yet. */
+export function numberFeatures(features: readonly string[], index: FeatureIndex): void {
+  for (const feature of features) if (!index.has(feature)) index.set(feature, index.size);
+}
+
+/** Keeps features that occur in at least `minimumDocuments` texts. @param index in which the features of all documents are */
+export function fitVocabulary(documents: readonly FeatureCounts[], index: FeatureIndex, minimumDocuments: number): Vocabulary {
+  const documentFrequency = new Int32Array(index.size);
+  const met: number[] = [];
+  for (const { numbers } of documents) {
+    for (const number of numbers) {
+      if (documentFrequency[number] === 0) met.push(number);
+      documentFrequency[number] = (documentFrequency[number] as number) + 1;
+    }
   }
-  const index: FeatureIndex = new Map();
+  const rows = new Int32Array(index.size).fill(NOT_LEARNED);
   const idf: number[] = [];
-  for (const [feature, count] of documentFrequency) {
+  for (const number of met) {
+    const count = documentFrequency[number] as number;
     if (count < minimumDocuments) continue;
-    index.set(feature, idf.length);
+    rows[number] = idf.length;
     const exact = Math.log((1 + documents.length) / (1 + count)) + 1;
     idf.push(Math.round(exact * IDF_STEPS) / IDF_STEPS);
   }
-  return { index, rows: Int32Array.from(idf, (_idf, row) => row), idf: Float32Array.from(idf) };
+  return { index, rows, idf: Float32Array.from(idf) };
 }
 
 /** @param features by row, one list for each vocabulary @returns what each vocabulary needs to find its rows by one index for all */
 export function shareIndex(features: readonly (readonly string[])[]): Pick<Vocabulary, 'index' | 'rows'>[] {
   const index: FeatureIndex = new Map();
-  for (const list of features) for (const feature of list) if (!index.has(feature)) index.set(feature, index.size);
+  for (const list of features) numberFeatures(list, index);
   return features.map((list) => {
     const rows = new Int32Array(index.size).fill(NOT_LEARNED);
     list.forEach((feature, row) => (rows[index.get(feature) as number] = row));
@@ -121,4 +139,19 @@ export function toVector({ numbers, counts, families }: FeatureCounts, { rows, i
     values[n] = (((values[n] as number) / lengths[name]) * FAMILY_WEIGHTS[name]) / length;
   }
   return { indices, values };
+}
+
+export function packVectors(documents: readonly FeatureCounts[], vocabulary: Vocabulary): PackedVectors {
+  const starts = new Int32Array(documents.length + 1);
+  const most = documents.reduce((sum, { numbers }) => sum + numbers.length, 0);
+  const [indices, values] = [new Int32Array(most), new Float32Array(most)];
+  let end = 0;
+  for (const [n, document] of documents.entries()) {
+    const vector = toVector(document, vocabulary);
+    indices.set(vector.indices, end);
+    values.set(vector.values, end);
+    end += vector.indices.length;
+    starts[n + 1] = end;
+  }
+  return { starts, indices: indices.subarray(0, end), values: values.subarray(0, end) };
 }

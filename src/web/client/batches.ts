@@ -22,14 +22,21 @@ export function batchOf(body: unknown): Batch {
   return { activities: Array.isArray(activities) ? (activities as Activity[]) : [], next: textOf(body, 'watermark'), earlier };
 }
 
-export const lastIdOf = (activities: readonly Activity[]): string => activities.reduce((last, { id }) => id || last, '');
+const lastIdOf = (activities: readonly Activity[]): string => activities.reduce((last, { id }) => id || last, '');
+
+/** What has just come. */
+export function showLive(session: Session, show: ShowActivities, body: unknown): void {
+  const { activities, next } = batchOf(body);
+  if (activities.length > 0) show(activities, 'live');
+  session.keep(next, lastIdOf(activities));
+}
 
 /**
  * What was said last comes from the server: nothing of a conversation but unsent words is kept on the device.
  * @param isOver asked after each answer; true = nobody waits for it any more
  */
 export async function showHistory(session: Session, show: ShowActivities, isOver: () => boolean): Promise<void> {
-  const lastSeen = session.current()?.lastSeen;
+  const lastSeen = session.lastSeen();
   let isMissed = false;
   for (let watermark = ''; ;) {
     const { activities, next, earlier } = batchOf(await session.activitiesAfter(watermark));

@@ -1,6 +1,6 @@
 /** Carries the outbox to the server, one message after another, so that the order stays. Knows no socket. */
 import type { Backoff } from './backoff';
-import { textOf } from './edge';
+import { textOf, type HttpAnswer } from './edge';
 import type { Outbox, OutgoingMessage } from './outbox';
 import { isGone, type Session } from './session';
 import type { Timers } from './timers';
@@ -8,7 +8,7 @@ import type { Timers } from './timers';
 export interface CourierEvents {
   outgoing(message: OutgoingMessage): void;
   /** The network did not answer. */
-  unreachable(): void;
+  lost(): void;
   /** The server no longer knows the conversation. */
   gone(): void;
 }
@@ -43,7 +43,7 @@ export function createCourier(
 
   /** @returns false when the rest must wait */
   const post = async (message: OutgoingMessage, thisRound: number): Promise<boolean> => {
-    const answer = await session
+    const { status, body } = await session
       .post({
         type: 'message',
         text: message.text,
@@ -53,9 +53,8 @@ export function createCourier(
         channelData: { clientActivityID: message.id },
       })
       // No answer at all: the network is gone, which is dealt with below.
-      .catch(() => null);
-    const status = answer ? answer.status : 0;
-    if ((status === 200 || status === 201) && textOf(answer?.body, 'id')) {
+      .catch((): HttpAnswer => ({ status: 0, body: null }));
+    if ((status === 200 || status === 201) && textOf(body, 'id')) {
       outbox.remove(message.id);
       events.outgoing({ ...message, state: 'sent' });
       return true;
@@ -71,8 +70,8 @@ export function createCourier(
       return true;
     }
     report({ ...message, state: 'waiting' });
-    if (answer) timers.after('deliver', backoff.next(), () => void deliver());
-    else events.unreachable();
+    if (status) timers.after('deliver', backoff.next(), () => void deliver());
+    else events.lost();
     return false;
   };
 
@@ -80,7 +79,7 @@ export function createCourier(
     thisRound === round ? outbox.all().find(({ state }) => state !== 'failed') : undefined;
 
   const deliver = async (): Promise<void> => {
-    const here = session.current()?.conversationId;
+    const here = session.here();
     if (isBusy || !here) return;
     const thisRound = ++round;
     isBusy = true;

@@ -22,17 +22,19 @@ interface Saved {
 }
 
 export interface Session {
-  /** Null while there is no conversation. */
-  current(): Readonly<Saved> | null;
+  /** The id of the conversation; null while there is none. */
+  here(): string | null;
+  /** Id of the newest activity that was shown here; empty = none. */
+  lastSeen(): string;
   /** A new conversation. @returns the stream's address, empty when there is none. @throws {@link Refusal} */
   begin(): Promise<string>;
   /** The address of a stream that goes on after the watermark. @throws {@link Refusal} */
   reconnect(): Promise<string>;
   /**
-   * `{activities, watermark}` after the watermark. Without one, the newest, and `earlier`, which is empty where that is all there is;
+   * `{activities, watermark}` after the watermark, which is the one kept unless another is given. Without one, the newest, and `earlier`, which is empty where that is all there is;
    * a server that does not know of this gives the first ones and no `earlier`. @throws {@link Refusal}
    */
-  activitiesAfter(watermark: string): Promise<unknown>;
+  activitiesAfter(watermark?: string): Promise<unknown>;
   /** The same before what was `earlier`. @throws {@link Refusal} */
   activitiesBefore(earlier: string): Promise<unknown>;
   post(activity: object): Promise<HttpAnswer>;
@@ -49,7 +51,7 @@ export interface Refusal {
 }
 
 /** The server no longer knows the conversation. */
-export const isGone = (status: number): boolean => status === 404 || status === 410;
+export const isGone = (status: number | undefined): boolean => status === 404 || status === 410;
 
 const REQUEST_TIMEOUT_MS = 20_000;
 /** What a slow phone draws in a moment, and more than is read. */
@@ -103,10 +105,13 @@ export function createSession(edge: Edge, { apiBase, tokenUrl, locale, storageKe
     return call(method, inConversation, saved.token, body);
   };
 
+  const kept = (): string => (saved ? saved.watermark : '');
+
   const activities = async (query: string): Promise<unknown> => accepted(await within('GET', `/activities?${query}`));
 
   return {
-    current: () => saved,
+    here: () => (saved ? saved.conversationId : null),
+    lastSeen: () => (saved ? saved.lastSeen : ''),
     async begin() {
       const generated = accepted(await call('POST', tokenUrl, '', { locale }));
       const token = textOf(generated, 'token');
@@ -122,11 +127,11 @@ export function createSession(edge: Edge, { apiBase, tokenUrl, locale, storageKe
       return textOf(started, 'streamUrl');
     },
     async reconnect() {
-      const body = accepted(await within('GET', `?watermark=${encodeURIComponent(saved ? saved.watermark : '')}`));
+      const body = accepted(await within('GET', `?${after(kept())}`));
       renew(body);
       return textOf(body, 'streamUrl');
     },
-    activitiesAfter: (watermark) => activities(watermark ? `watermark=${encodeURIComponent(watermark)}` : NEWEST),
+    activitiesAfter: (watermark = kept()) => activities(watermark ? after(watermark) : NEWEST),
     activitiesBefore: (earlier) => activities(`${NEWEST}&before=${encodeURIComponent(earlier)}`),
     post: (activity) => within('POST', '/activities', activity),
     async refresh() {
@@ -145,6 +150,8 @@ export function createSession(edge: Edge, { apiBase, tokenUrl, locale, storageKe
     },
   };
 }
+
+const after = (watermark: string): string => `watermark=${encodeURIComponent(watermark)}`;
 
 /** @throws {@link Refusal} */
 function accepted({ status, body }: HttpAnswer): unknown {

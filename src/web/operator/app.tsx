@@ -93,7 +93,11 @@ export function App({ data }: { data: ConsoleData }) {
           onLanguage={speak}
           onPanel={(panel) => tell({ type: 'panel', panel })}
           onAct={(step, body) => wire.act(call.id, step, body)}
-          onJot={(step, body) => void wire.jot(call.id, step, body)}
+          onReadOut={(id) => void wire.jot(call.id, 'read-out', { id })}
+          onNote={(note) => {
+            tell({ type: 'noted', callId: call.id, note });
+            void wire.jot(call.id, 'note', { note });
+          }}
           onLeave={() => {
             tell({ type: 'call', call: null, at: now() });
             void wire.list();

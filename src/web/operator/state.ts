@@ -31,6 +31,8 @@ export interface State {
   notice: string | null;
   /** A key came before anybody can have read the question. */
   tooFast: boolean;
+  /** The note as it was left last: the server's view may be older, and would take it back when the call is ended. */
+  written: { callId: string; note: string } | null;
 }
 
 export const FIRST: State = {
@@ -45,7 +47,12 @@ export const FIRST: State = {
   keysOn: true,
   notice: null,
   tooFast: false,
+  written: null,
 };
+
+/** The newest note of the call. */
+export const noteOf = ({ written }: Pick<State, 'written'>, call: Pick<CallView, 'id' | 'note'>): string =>
+  written?.callId === call.id ? written.note : call.note;
 
 /** A key within this time was meant for the question before. */
 export const DWELL_MILLISECONDS = 250;
@@ -68,6 +75,7 @@ export type Event =
   | { type: 'why' }
   | { type: 'panel'; panel: Panel }
   | { type: 'keys' }
+  | { type: 'noted'; callId: string; note: string }
   | { type: 'notice'; notice: string | null };
 
 export function reduce(state: State, event: Event): State {
@@ -100,6 +108,8 @@ export function reduce(state: State, event: Event): State {
       return { ...state, panel: event.panel };
     case 'keys':
       return { ...state, keysOn: !state.keysOn };
+    case 'noted':
+      return { ...state, written: { callId: event.callId, note: event.note } };
     case 'notice':
       return { ...state, notice: event.notice };
   }

@@ -1,7 +1,7 @@
 /** A call: the script in the middle, what is known beside it, the policy on the other side. */
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { CallView, ConsoleData, Language, PolicyEntry } from '../contract';
-import type { Panel, State } from '../state';
+import { noteOf, type Panel, type State } from '../state';
 import type { Say, SayAloud } from '../texts';
 import { Facts } from './facts';
 import { EndPanel, ResumePanel, TransferPanel } from './panels';
@@ -21,12 +21,14 @@ export interface CallPageProps extends ScriptActions {
   onLanguage(language: Language): void;
   onPanel(panel: Panel): void;
   onAct(step: string, body: object): Promise<boolean>;
-  onJot(step: string, body: object): void;
+  /** A policy answer was read out. */
+  onReadOut(id: string): void;
+  onNote(note: string): void;
   onLeave(): void;
 }
 
 export function CallPage(props: CallPageProps) {
-  const { data, say, call, recent, onLook, onSend, onJot } = props;
+  const { data, say, call, recent, onLook, onSend, onReadOut, onNote, state } = props;
   return (
     <div class="call">
       <aside class="known" aria-label={say('facts.heading')}>
@@ -36,17 +38,11 @@ export function CallPage(props: CallPageProps) {
         <Middle {...props} />
       </main>
       <aside class="beside" aria-label={say('result.heading')}>
-        <Policy
-          key={call.id}
-          say={say}
-          recent={recent}
-          onLook={onLook}
-          onReadOut={(id) => void (call.isMine && onJot('read-out', { id }))}
-        />
+        <Policy key={call.id} say={say} recent={recent} onLook={onLook} onReadOut={(id) => void (call.isMine && onReadOut(id))} />
         <Clause say={say} clause={call.question?.clause ?? null} />
         <Result say={say} result={call.result} />
         {(call.consent === true || call.note) && (
-          <Note say={say} key={call.id} note={call.note} isMine={call.isMine} onSave={(note) => onJot('note', { note })} />
+          <Note say={say} key={call.id} note={noteOf(state, call)} isMine={call.isMine} onSave={onNote} />
         )}
       </aside>
     </div>
@@ -62,7 +58,8 @@ function Middle(props: CallPageProps) {
   };
   if (call.endedAt) return <Ended say={say} summary={call.summary} onLeave={onLeave} />;
   if (!call.isMine) return <Elsewhere {...props} />;
-  if (state.panel === 'end') return <EndPanel {...props} onClose={close} onEnd={(ending) => onAct('end', ending)} />;
+  if (state.panel === 'end')
+    return <EndPanel {...props} note={noteOf(state, call)} onClose={close} onEnd={(ending) => onAct('end', ending)} />;
   if (state.panel === 'transfer') return <TransferPanel say={say} onClose={close} onSend={(words) => void done('transfer', { words })} />;
   if (state.panel === 'resume')
     return <ResumePanel say={say} sayAloud={sayAloud} onClose={close} onSend={(code) => void done('resume', { code })} />;

@@ -44,11 +44,12 @@ interface EndPanelProps {
   data: ConsoleData;
   say: Say;
   call: CallView;
+  note: string;
   onClose(): void;
   onEnd(ending: { disposition: string; summary: string; note: string }): void;
 }
 
-export function EndPanel({ data, say, call, onClose, onEnd }: EndPanelProps) {
+export function EndPanel({ data, say, call, note, onClose, onEnd }: EndPanelProps) {
   return (
     <Panel
       say={say}
@@ -78,7 +79,7 @@ export function EndPanel({ data, say, call, onClose, onEnd }: EndPanelProps) {
       <label for="summary">{say('end.summary')}</label>
       <textarea id="summary" name="summary" rows={5} maxLength={2_000} defaultValue={call.summary} />
       <label for="end-note">{say('end.note')}</label>
-      <textarea id="end-note" name="note" rows={2} maxLength={2_000} defaultValue={call.note} />
+      <textarea id="end-note" name="note" rows={2} maxLength={2_000} defaultValue={note} />
     </Panel>
   );
 }

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../../src/base/http';
-import { languageOf } from '../../src/operator/gate';
+import { languageOf } from '../../src/locale';
 
 const asking = (query: Record<string, string>, cookies: Record<string, string>, wish?: string): HttpRequest =>
   ({ query, cookies, headers: wish ? { 'accept-language': wish } : {} }) as unknown as HttpRequest;
