@@ -18,7 +18,7 @@ test('messages of other windows neither close the chat on a site nor move the fo
   await page.goto(host.url);
   const button = page.getByRole('button');
   await button.click();
-  const frame = page.frames().find((one) => one.url().startsWith(pages.server.url));
+  const frame = await (await page.waitForSelector('rongye-chat iframe', { state: 'attached' })).contentFrame();
   if (!frame) throw new Error('the chat is not there');
   await frame.waitForSelector('.banner.online', { state: 'attached' });
   await frame.focus('textarea');
