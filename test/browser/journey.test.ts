@@ -53,7 +53,7 @@ async function say(text: string): Promise<void> {
 
 async function choose(name: string): Promise<void> {
   try {
-    await chat.getByRole('button', { name, exact: true }).last().click({ timeout: 8_000 });
+    await chat.getByRole('button', { name, exact: true }).last().click({ timeout: 30_000 });
   } catch {
     throw new Error(`There is no button "${name}". Last on the page:\n${(await chat.locator('.log').innerText()).slice(-600)}`);
   }
@@ -61,7 +61,7 @@ async function choose(name: string): Promise<void> {
 
 async function hears(text: string | RegExp): Promise<void> {
   try {
-    await log().getByText(text).filter({ visible: true }).last().waitFor({ timeout: 8_000 });
+    await log().getByText(text).filter({ visible: true }).last().waitFor({ timeout: 30_000 });
   } catch {
     throw new Error(`"${String(text)}" was not said. Last on the page:\n${(await log().innerText()).slice(-600)}`);
   }

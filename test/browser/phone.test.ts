@@ -87,7 +87,11 @@ describe('before the script has come', () => {
     const page = await pages.open(
       '',
       PHONE,
-      early((one) => one.locator('.choice').nth(1).tap()),
+      early(async (one) => {
+        await one.locator('.choice').nth(1).tap();
+        // The finger is heard before the button has it.
+        await one.waitForFunction(() => document.activeElement?.classList.contains('choice'));
+      }),
     );
     const words = await page.locator('.row.user .bubble').innerText();
     await say(page, '到此');

@@ -6,13 +6,13 @@ import { openTestStore, testEngines } from '../store/open-test-store';
 
 const NOW = new Date('2026-06-01T00:00:00Z');
 const LONG_AGO = new Date('2026-02-01T00:00:00Z');
-const CONVERSATIONS = 40;
+const CONVERSATIONS = 120;
 const ACTIVITIES = 5;
 /** So much at first that the batch a sweep begins with does not fit. */
 const SECONDS_EACH = 0.002;
 const LOOK_EVERY_MILLISECONDS = 5;
-/** Twice what is promised: this machine may have much else to do, and the looks, too, take their time. */
-const HELD_AT_MOST_MILLISECONDS = 200;
+/** Promised are 100. The machine may have much else to do, and the looks, too, take their time; all at once would take over a second. */
+const HELD_AT_MOST_MILLISECONDS = 500;
 
 const cleanups: (() => Promise<void>)[] = [];
 afterEach(async () => {

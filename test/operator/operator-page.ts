@@ -8,20 +8,16 @@ import { startConsole, type ConsoleServer } from './console-server';
 const PICTURES = process.env['PICTURES'];
 /** An operator reads before pressing; the console refuses keys that come sooner. */
 export const READING_MILLISECONDS = 270;
-const PATIENCE_MILLISECONDS = 15_000;
+const PATIENCE_MILLISECONDS = 30_000;
 
 export interface Operators {
   server: ConsoleServer;
-  /** Milliseconds from a key to the next question, of every answer given with {@link press}. */
-  waited: number[];
   open(who: string, options?: BrowserContextOptions): Promise<Page>;
   stop(): Promise<void>;
 }
 
-const waited: number[] = [];
-
 /** For a suite: started before its first test, stopped after its last. */
-export function operatorsOfSuite(): Pick<Operators, 'server' | 'waited' | 'open'> {
+export function operatorsOfSuite(): Pick<Operators, 'server' | 'open'> {
   let started: Operators | undefined;
   const running = (): Operators => {
     if (!started) throw new Error('the operators are there from the first test on');
@@ -35,9 +31,6 @@ export function operatorsOfSuite(): Pick<Operators, 'server' | 'waited' | 'open'
     get server() {
       return running().server;
     },
-    get waited() {
-      return running().waited;
-    },
     open: (who, options) => running().open(who, options),
   };
 }
@@ -47,7 +40,6 @@ async function startOperators(): Promise<Operators> {
   const browser: Browser = await launchChromium();
   return {
     server,
-    waited,
     async open(who, options = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, locale: 'zh-CN', ...options });
       await context.addCookies([{ name: 'who', value: who, url: server.url }]);
@@ -93,10 +85,8 @@ async function isAsked(page: Page, next: string | RegExp, before: string | null)
 export async function press(page: Page, key: string, next: string | RegExp): Promise<number> {
   await page.waitForTimeout(READING_MILLISECONDS);
   const before = await readOut(page);
-  const started = performance.now();
   await page.keyboard.press(key);
   await isAsked(page, next, before);
-  waited.push(performance.now() - started);
   return 1;
 }
 

@@ -10,9 +10,9 @@ interface Schema {
   counter: { id: number; value: number };
 }
 
-/** What the three limits come to, and as much again for a machine on which much else is going on. */
-const HELD_AT_MOST_MILLISECONDS = 200;
-const FAR_TOO_LONG_MILLISECONDS = 1_000;
+/** The three limits come to 100; a machine on which much else is going on may need far more, but not what it would take without them. */
+const HELD_AT_MOST_MILLISECONDS = 1_500;
+const FAR_TOO_LONG_MILLISECONDS = 3_000;
 
 (process.env['TEST_DATABASE_URL'] ? describe : describe.skip)(
   'a transaction that may hold nobody up (PostgreSQL: TEST_DATABASE_URL)',
