@@ -87,13 +87,14 @@ test('a crisis reply can be called with one tap', async () => {
 test('several answers are picked and sent together, and none of these goes with no other', async () => {
   const page = await pages.open();
   await write(page, '多选');
-  const choice = (name: string) => page.locator('.choice', { hasText: name });
+  // The part of the page that lets one pick several is fetched once somebody has written.
+  const choice = (name: string) => page.locator('.choice[aria-pressed]', { hasText: name });
   await choice('享受低保').click();
   await choice('都没有').click();
   expect(await page.locator('.choice[aria-pressed=true]').allInnerTexts()).toEqual(['都没有']);
   await choice('零就业家庭').click();
   await choice('享受低保').click();
-  await choice('选好了').click();
+  await page.locator('.choice.confirm', { hasText: '选好了' }).click();
   await page.waitForSelector('text=您说的是：享受低保、零就业家庭');
 });
 
@@ -108,7 +109,7 @@ test('every command of the panel is sent as words, and Escape closes it', async 
     await page.waitForSelector(`.row.user >> text=${command}`);
   }
   await page.click('.bar >> text=转人工');
-  await page.waitForSelector('.row.user >> text=转人工');
+  await page.waitForSelector('text=您说的是：转人工');
   expect(pages.server.heard).toEqual(['重新开始', '我的回答', '办理进度', '删除我的信息', '转人工']);
 });
 
