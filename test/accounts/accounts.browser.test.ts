@@ -89,6 +89,7 @@ describe('accounts in a browser', () => {
     await administrator.getByLabel('姓名', { exact: true }).fill('审计员老周');
     await administrator.getByLabel('角色').selectOption('auditor');
     await administrator.getByRole('button', { name: '新建' }).click();
+    await administrator.getByText('请告诉审计员老周怎么登录').waitFor();
     const { linkToken } = accessOn(await administrator.content());
     const auditor = await (await open(1280)).newPage();
     await auditor.goto(`/desk/sign-in?token=${linkToken}`);

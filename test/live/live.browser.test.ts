@@ -30,7 +30,7 @@ async function say(text: string): Promise<void> {
   await chat.locator('textarea').press('Enter');
 }
 
-const heard = (page: Page, text: string) => page.getByText(text).last().waitFor({ timeout: 20_000 });
+const heard = (page: Page, text: string) => page.getByText(text).last().waitFor({ timeout: 30_000 });
 
 async function examine(page: Page, name: string): Promise<void> {
   if (PICTURES) await page.screenshot({ path: join(PICTURES, `${name}.png`), fullPage: true });

@@ -7,6 +7,8 @@ const SHOWN_CHARACTERS = 120;
 
 /** @returns one line for each rule that is broken, with the beginnings of the elements that break it */
 export async function findings(page: Page): Promise<string[]> {
+  // Words are there before the style sheet is.
+  await page.waitForLoadState('load');
   await page.evaluate(AXE);
   return page.evaluate(async (shown) => {
     const { axe } = globalThis as unknown as {
