@@ -1,11 +1,11 @@
 /** What is said to an open form and answers none of its questions, whatever the question takes for an answer. */
 import { bandOfMeaning } from '../src/understanding';
-import { takeBackConsent } from './contact-steps';
+import { aboutStep, answeredByOf, takeBackConsent } from './contact-steps';
 import type { FormId, Step } from './forms';
 import { waitAhead } from './live';
 import type { Stage } from './stage';
 import { turnOf, type Turn } from './turn';
-import { isMadeOf, matches, mentions, saidLength } from './words';
+import { isMadeOf, isOneOf, matches, mentions, saidLength } from './words';
 
 /** In characters; a longer question asks for more. */
 const LONGEST_WHY = 16;
@@ -34,6 +34,11 @@ export async function answerBeside(stage: Stage): Promise<boolean> {
     await questionnaire.why(dc);
     return true;
   }
+  if (isMadeOf(turn.text, turn.t('form.thinking.words'), turn.t('form.thinking.fillers'))) {
+    turn.scope.outcome.kind = 'thinks-it-over';
+    await questionnaire.askAfter(dc, turn.t('form.thinking.text'));
+    return true;
+  }
   if (!HANDED_IN.has(form)) return false;
   if (asksHowLong(turn)) {
     turn.scope.outcome.kind = 'asked-how-long';
@@ -44,7 +49,19 @@ export async function answerBeside(stage: Stage): Promise<boolean> {
     await waitForOwnYes(stage, form);
     return true;
   }
-  return false;
+  return step.id === 'name' && putsAboutRight(stage, form);
+}
+
+/** 俺自个儿 where a name is asked for says that it is about somebody else than was said before. */
+async function putsAboutRight({ dc, questionnaire }: Stage, form: FormId): Promise<boolean> {
+  const turn = turnOf(dc);
+  const { id: stepId, label, options } = aboutStep(turn, ['self', 'family', 'other'], form);
+  const said = options.find(({ words }) => words !== undefined && isOneOf(turn.text, words));
+  if (!said || answeredByOf(turn, said.id) === turn.memory.answeredBy) return false;
+  return questionnaire.putRight(dc, {
+    answered: { stepId, label: label ?? stepId, answer: said.label },
+    reply: { kind: 'option', id: said.id, words: said.label },
+  });
 }
 
 /** A bare 为什么, or 为什么要名字, which names what the open question asks for. */

@@ -14,7 +14,7 @@ import { answerEmployer, speaksForEmployer } from './employer';
 import { answerEveryday, answerHowLong, answerOfficeAgain, answerWordless, speaksOfWages } from './everyday';
 import { mayBeSupplement, offerSupplement, runningRegistration } from './follow-up';
 import { greet } from './greeting';
-import { looksLikeQuestion } from './looks-like-question';
+import { asksForAll, looksLikeQuestion } from './looks-like-question';
 import { passToPerson } from './person';
 import { askToCount, count, leaveOut, mayMatter, mentionedSensitive, saysCount, saysLeaveOut } from './sensitive';
 import { learnFrom, settleImprovement } from './improvement';
@@ -79,6 +79,8 @@ export async function routeMessage(stage: Stage): Promise<void> {
   if (saysRecognised(turn)) return doCommand(stage, 'recognised');
   const topic = topicButton(turn);
   if (topic) return act(stage, { intent: 'policy_question', topic, confidence: 1 });
+  if (asksForAll(turn))
+    return act(stage, { intent: 'policy_question', topic: 'recognition', confidence: 1 }, turn.t('asking.whatItBrings'));
   if (await answerRetirement(stage)) return clearMisses(turn);
   if (stage.formIsOpen) return answerForm(stage);
   return interpret(stage);
