@@ -4,12 +4,22 @@ export type Random = () => number;
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    state = (state + STEP) | 0;
+    return scramble(state) / 4_294_967_296;
   };
 }
+
+const STEP = 0x6d2b79f5;
+
+/** @returns 32 bits that hang on each bit of the state */
+function scramble(state: number): number {
+  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return (mixed ^ (mixed >>> 14)) >>> 0;
+}
+
+/** The same 32 bits for the same key and round, and no pattern from one to the next of either. */
+export const mix = (key: number, round: number): number => scramble((key + Math.imul(round + 1, STEP)) | 0);
 
 /** One element of a list that is not empty. */
 export function pick<T>(list: readonly T[], random: Random): T {

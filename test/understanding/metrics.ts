@@ -81,7 +81,18 @@ export interface Metrics {
 
 type MultiCounts = Pick<MultiFigures, 'rows' | 'exact' | 'recall' | 'wrong'>;
 
-const INTENT_SETS = ['stress', 'stress-new', 'stress-judge', 'stress-latest', 'stress-strangers', 'stress-strangers-2', 'blind', 'blind2'];
+const INTENT_SETS = [
+  'stress',
+  'stress-new',
+  'stress-judge',
+  'stress-latest',
+  'stress-strangers',
+  'stress-strangers-2',
+  'stress-strangers-3',
+  'stress-strangers-4',
+  'blind',
+  'blind2',
+];
 
 /** The sets of whole sentences with intents; `test` is the split of another author. */
 export function intentSets(): Record<string, HeldOutRow[]> {
@@ -99,11 +110,20 @@ const CRISIS_SETS = [
   'crisis-latest',
   'crisis-strangers',
   'crisis-strangers-2',
+  'crisis-strangers-3',
+  'crisis-strangers-4',
   'third-person',
 ];
 
 /** Messages that are no cry for help; those of the intent sets are counted besides. */
-export const ORDINARY_SETS = ['ordinary-judge', 'ordinary-latest', 'ordinary-strangers', 'ordinary-strangers-2'];
+export const ORDINARY_SETS = [
+  'ordinary-judge',
+  'ordinary-latest',
+  'ordinary-strangers',
+  'ordinary-strangers-2',
+  'ordinary-strangers-3',
+  'ordinary-strangers-4',
+];
 
 /** @param trainingSeconds null when it was not measured @param onProgress called before each part, since noise sets take some seconds */
 export function measure(modelFile: string, trainingSeconds: number | null, onProgress: (part: string) => void = () => undefined): Metrics {
@@ -147,8 +167,8 @@ export function measure(modelFile: string, trainingSeconds: number | null, onPro
       }),
     ),
     noise,
-    multi: { ...multiCounts(evaluateMulti(recognizer)), falseSecondTopics: rounded(single.length / every.length) },
-    multiStrangers: multiCounts(evaluateMulti(recognizer, 'multi-strangers')),
+    multi: { ...multiCounts(evaluateMulti(recognizer, ['multi'])), falseSecondTopics: rounded(single.length / every.length) },
+    multiStrangers: multiCounts(evaluateMulti(recognizer, ['multi-strangers', 'multi-strangers-2'])),
     model: { megabytes: rounded(statSync(modelFile).size / 1e6) },
     machine: {
       latencyP50Milliseconds: rounded(latency.p50),

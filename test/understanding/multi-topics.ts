@@ -21,9 +21,10 @@ export interface MultiFigures {
 
 const topicsOf = (said: Understanding): (Topic | null)[] => [said.topic, ...(said.also ?? []).map(({ topic }) => topic)].filter(Boolean);
 
-/** @param name of the set */
-export function evaluateMulti(recognizer: EmbeddedRecognizer, name = 'multi'): MultiFigures {
-  const rows = readHeldOut<MultiRow>(name)
+/** @param names of the sets, taken together */
+export function evaluateMulti(recognizer: EmbeddedRecognizer, names: readonly string[]): MultiFigures {
+  const rows = names
+    .flatMap((name) => readHeldOut<MultiRow>(name))
     .filter(mayJudge)
     .map(({ text, topics }) => ({ text, topics, found: topicsOf(recognizer.understand(text)) }));
   const isExact = ({ topics, found }: (typeof rows)[number]): boolean => topics.join() === found.join();

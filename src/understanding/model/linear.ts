@@ -1,5 +1,5 @@
 /** The two linear learners. Weights are row-major: feature × class, with one more row at the end for the bias. Pure arithmetic, seeded. */
-import { seededRandom, shuffle } from '../random';
+import { mix } from '../random';
 import type { PackedVectors, SparseVector } from './vectorizer';
 
 export interface TrainingSet {
@@ -8,6 +8,8 @@ export interface TrainingSet {
   targets: Int32Array;
   /** How much each vector counts (softmax regression only). */
   weights: Float64Array;
+  /** From which the order is made in which the vectors are learned. */
+  keys: Uint32Array;
   classes: number;
   features: number;
 }
@@ -25,18 +27,28 @@ const SETTLED_BEYOND = 0.1;
 /** One-vs-rest linear SVM with squared hinge loss, by dual coordinate descent. */
 export function trainSvm(set: TrainingSet, seed: number, onProgress: OnProgress = () => undefined): Float32Array {
   const { vectors, targets, classes, features } = set;
+  const orders = Array.from({ length: SVM_PASSES }, (_none, pass) => orderOf(set.keys, seed, pass));
   const weights = new Float32Array((features + 1) * classes);
   const norms = squaredLengths(vectors);
   // Of two classes one is what the other is not.
   const planes = classes === 2 ? 1 : classes;
   for (let k = 0; k < planes; k++) {
     const signs = Int8Array.from(targets, (target) => (target === k ? 1 : -1));
-    const plane = separate(vectors, signs, norms, features, seed);
+    const plane = separate(vectors, signs, norms, features, orders);
     for (let row = 0; row <= features; row++) weights[row * classes + k] = plane[row] as number;
     onProgress((k + 1) / planes);
   }
   if (classes === 2) for (let at = 0; at < weights.length; at += 2) weights[at + 1] = -(weights[at] as number);
   return weights;
+}
+
+/** 32 bits of a place and these of a number fit into a float exactly. */
+const NUMBERS = 2 ** 21;
+
+/** The numbers of the vectors in the order of this pass. Sorted as floats, which needs no comparing function and takes a tenth of the time. */
+function orderOf(keys: Uint32Array, seed: number, pass: number): Int32Array {
+  const places = Float64Array.from(keys, (key, n) => mix(key, seed + pass) * NUMBERS + n).sort();
+  return Int32Array.from(places, (place) => place % NUMBERS);
 }
 
 /** Of each vector with its bias, which counts one. */
@@ -53,20 +65,17 @@ function separate(
   signs: Int8Array,
   norms: Float64Array,
   features: number,
-  seed: number,
+  orders: readonly Int32Array[],
 ): Float64Array {
-  const random = seededRandom(seed);
   const plane = new Float64Array(features + 1);
   const alphas = new Float64Array(signs.length);
-  const order = Int32Array.from(signs, (_sign, n) => n);
+  const isSettled = new Uint8Array(signs.length);
   const diagonal = 1 / (2 * SVM_COST);
-  let active = order.length;
   let settledFrom = Infinity;
-  for (let pass = 0; pass < SVM_PASSES; pass++) {
-    shuffle(order.subarray(0, active), random);
+  for (const order of orders) {
     let largestStep = 0;
-    for (let place = 0; place < active; place++) {
-      const n = order[place] as number;
+    for (const n of order) {
+      if (isSettled[n]) continue;
       const start = starts[n] as number;
       const end = starts[n + 1] as number;
       const sign = signs[n] as number;
@@ -75,10 +84,7 @@ function separate(
       for (let j = start; j < end; j++) margin += (plane[indices[j] as number] as number) * (values[j] as number);
       const gradient = sign * margin - 1 + diagonal * alpha;
       if (alpha === 0 && gradient > settledFrom) {
-        active--;
-        order[place] = order[active] as number;
-        order[active] = n;
-        place--;
+        isSettled[n] = 1;
         continue;
       }
       const projected = alpha === 0 ? Math.min(gradient, 0) : gradient;
@@ -109,18 +115,15 @@ const SMALLEST_GRADIENT = 1e-4;
 /** Softmax regression by AdaGrad over single vectors. */
 export function trainSoftmax(set: TrainingSet, seed: number, onProgress: OnProgress = () => undefined): Float32Array {
   const { vectors, targets, classes, features } = set;
-  const random = seededRandom(seed);
   const { starts } = vectors;
   // 32 bits: what these two hold does not fit into a processor's cache, and half of it is read twice as fast.
   const weights = new Float32Array((features + 1) * classes);
   const squares = new Float32Array(weights.length).fill(1e-6);
-  const order = Int32Array.from(targets, (_target, n) => n);
   const scores = new Float64Array(classes);
   const wrong: Wrong = { classes: new Int32Array(classes), errors: new Float64Array(classes), count: 0 };
   for (let epoch = 0; epoch < SOFTMAX_EPOCHS; epoch++) {
-    shuffle(order, random);
     const rate = SOFTMAX_RATE / (1 + epoch * SOFTMAX_DECAY);
-    for (const n of order) {
+    for (const n of orderOf(set.keys, seed, epoch)) {
       const [start, end] = [starts[n] as number, starts[n + 1] as number];
       scores.fill(0);
       addScores(scores, weights, features, 1, vectors, start, end);

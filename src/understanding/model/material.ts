@@ -6,7 +6,6 @@ import { createNoise } from './noise';
 import {
   countThese,
   fitVocabulary,
-  numberFeatures,
   packVectors,
   type FeatureCounts,
   type FeatureIndex,
@@ -34,11 +33,7 @@ const NOISY_WEIGHT = 0.4;
 export function spell(rows: readonly { text: string }[], { seed = SEED, noisyCopies = 1 }: MaterialOptions): Spelling {
   const noise = createNoise(rows.map(({ text }) => text));
   const index: FeatureIndex = new Map();
-  const count = (text: string): FeatureCounts => {
-    const features = extractFeatures(stripFillers(normalize(text)));
-    numberFeatures(features, index);
-    return countThese(features, index);
-  };
+  const count = (text: string): FeatureCounts => countThese(extractFeatures(stripFillers(normalize(text))), index, true);
   const texts = new Map<string, { written: FeatureCounts; noisy: FeatureCounts[] }>();
   for (const { text } of rows) {
     if (texts.has(text)) continue;
@@ -58,17 +53,20 @@ export interface Material {
   textOf: number[];
   /** How much each vector counts. */
   weights: number[];
+  /** Of each vector, from its text alone: in whatever order they are learned, one more row leaves the order of all others as it was. */
+  keys: Uint32Array;
 }
 
 /** @param rows of those that were spelled @param minimumDocuments a feature must occur in as many texts to be kept */
 export function prepare(rows: readonly { text: string }[], { index, texts }: Spelling, minimumDocuments: number): Material {
-  const samples: { counts: FeatureCounts; text: number; weight: number }[] = [];
+  const samples: { counts: FeatureCounts; text: number; weight: number; key: number }[] = [];
   const copies: typeof samples = [];
   for (const [text, row] of rows.entries()) {
     const spelled = texts.get(row.text);
     if (!spelled) throw new Error(`prepare: "${row.text}" was not spelled`);
-    samples.push({ counts: spelled.written, text, weight: 1 });
-    for (const counts of spelled.noisy) copies.push({ counts, text, weight: NOISY_WEIGHT });
+    samples.push({ counts: spelled.written, text, weight: 1, key: seedOf(row.text, 0) });
+    for (const [copy, counts] of spelled.noisy.entries())
+      copies.push({ counts, text, weight: NOISY_WEIGHT, key: seedOf(row.text, copy + 1) });
   }
   for (const copy of copies) samples.push(copy);
   const documents = samples.map(({ counts }) => counts);
@@ -78,5 +76,6 @@ export function prepare(rows: readonly { text: string }[], { index, texts }: Spe
     vectors: packVectors(documents, vocabulary),
     textOf: samples.map(({ text }) => text),
     weights: samples.map(({ weight }) => weight),
+    keys: Uint32Array.from(samples, ({ key }) => key),
   };
 }

@@ -137,7 +137,7 @@ function exactMemory(rows: TrainingRow[]): Model['exact'] {
 /** @param labelOf by number of the text */
 function trainHead<Label extends string>(name: string, material: Material, labelOf: Label[], options: TrainOptions): Head<Label> {
   const { seed = SEED, onProgress } = options;
-  const { vectors, textOf, weights } = material;
+  const { vectors, textOf, weights, keys } = material;
   // A head looks its features up by itself: the index is shared later.
   const vocabulary = { ...material.vocabulary };
   const labels = [...new Set(labelOf)].sort();
@@ -146,6 +146,7 @@ function trainHead<Label extends string>(name: string, material: Material, label
     vectors,
     targets,
     weights: balance(targets, labels.length).map((weight, n) => weight * (weights[n] as number)),
+    keys,
     classes: labels.length,
     features: vocabulary.idf.length,
   };

@@ -34,7 +34,7 @@ const NOT_LEARNED = -1;
 export const IDF_STEPS = 1000;
 
 /** Numbers features that nobody has numbered yet. */
-export function numberFeatures(features: readonly string[], index: FeatureIndex): void {
+function numberFeatures(features: readonly string[], index: FeatureIndex): void {
   for (const feature of features) if (!index.has(feature)) index.set(feature, index.size);
 }
 
@@ -94,12 +94,17 @@ export function countFeatures(stripped: string, index: FeatureIndex): FeatureCou
   return countThese(extractFeatures(stripped), index);
 }
 
-export function countThese(features: readonly string[], index: FeatureIndex): FeatureCounts {
+/** @param isNew whether features that nobody has numbered yet are numbered; left out otherwise */
+export function countThese(features: readonly string[], index: FeatureIndex, isNew = false): FeatureCounts {
   const found: FeatureCounts = { numbers: [], counts: [], families: [] };
   const places = new Map<number, number>();
   for (const feature of features) {
-    const number = index.get(feature);
-    if (number === undefined) continue;
+    let number = index.get(feature);
+    if (number === undefined) {
+      if (!isNew) continue;
+      number = index.size;
+      index.set(feature, number);
+    }
     const place = places.get(number);
     if (place !== undefined) {
       found.counts[place] = (found.counts[place] as number) + 1;
