@@ -10,6 +10,7 @@ import { dayAndTime } from './case-words';
 import { latestCase, showCases } from './follow-up';
 import { looksLikeQuestion } from './looks-like-question';
 import type { Turn } from './turn';
+import { speaksForFamily, speaksForOther } from './whom';
 import { isOneOf, mentions, saidLength, wordingsOf } from './words';
 import { wrongAtWork, type Wrong } from './wrong-at-work';
 
@@ -116,6 +117,8 @@ function mayBeMeant(turn: Turn, kind: Kind): boolean {
   const meant = turn.scope.understanding;
   if (!meant || bandOfMeaning(meant) !== 'act' || OFTEN_BESIDE.has(meant.intent)) return true;
   if (UNMISTAKABLE.has(kind)) return true;
+  // 我没当过兵 能办吗 is about whom it is for, whatever it asks for.
+  if (kind === 'notVeteran') return saidLength(turn.text) <= PLAIN_MAX_LENGTH && !speaksForFamily(turn) && !speaksForOther(turn);
   // Whether one may register somebody is not the wish to do so.
   if (kind === 'onBehalf' && meant.intent === 'start_registration') return looksLikeQuestion(turn, turn.text);
   return PLAIN.has(kind) && (meant.intent === 'complaint' || meant.intent === 'talk_to_human');
