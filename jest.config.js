@@ -23,7 +23,7 @@ module.exports = {
   testSequencer: '<rootDir>/test/sequencer.js',
   // The sandbox looks every name up that it was not handed, and the self-check and the language model compute a lot.
   sandboxInjectedGlobals: ['Math'],
-  testTimeout: 90_000,
+  testTimeout: 180_000,
   // One more than the cores of a small machine: the suites in a browser mostly wait.
   maxWorkers: 3,
 };

@@ -2,7 +2,7 @@
 import { startMiniServer } from '../web/mini-server';
 import { bubbles, chatPages, conversationOf, drawn, overflow, write } from './chat-pages';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 const pages = chatPages();
 
 test('messages of other windows neither close the chat on a site nor move the focus in it', async () => {

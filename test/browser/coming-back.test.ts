@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { findings } from '../support/axe';
 import { bubbles, chatPages, conversationOf, drawn, online, say, topOf, write } from './chat-pages';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 const pages = chatPages(/Failed to load resource|WebSocket connection/);
 const FIRST = 30;
 

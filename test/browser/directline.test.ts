@@ -47,7 +47,7 @@ beforeAll(async () => {
   endpoint.server.serveAssets(folder.path, '/assets');
   endpoint.server.route('GET', '/', async () => ({ html: PAGE }));
   browser = await launchChromium();
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await browser?.close();
   await endpoint.close();

@@ -9,7 +9,7 @@ import { createWebRoutes, type WebRoutesOptions } from '../../src/web';
 import { startMiniServer } from '../web/mini-server';
 import { assetsDir, chatPages, say, tapTile } from './chat-pages';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 const pages = chatPages();
 
 test('the launcher opens the chat in a frame on another site, and Escape brings the focus back', async () => {

@@ -29,7 +29,7 @@ beforeAll(async () => {
     reducedMotion: 'reduce',
   });
   chat = await phone.newPage();
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -95,7 +95,7 @@ test('does the self-check and gets a result with reasons', async () => {
   await hears(/可能符合|需要核实/);
   await picture(chat, 'result');
   expect(await findings(chat)).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 /** Answers the open question by its words, the way a man born in 1972 in Shenzhen would. */
 async function answerWhateverIsAsked(): Promise<'asked' | 'done'> {
@@ -149,7 +149,7 @@ test('registers with consent and gets a case number', async () => {
   expect(caseNumber).toMatch(/^RY\d{12}$/);
   await hears(/已经送到/);
   await picture(chat, 'registered');
-}, 60_000);
+}, 180_000);
 
 test('the case is on the desk with everything a caseworker needs', async () => {
   desk = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'zh-CN' })).newPage();
@@ -163,7 +163,7 @@ test('the case is on the desk with everything a caseworker needs', async () => {
   for (const text of ['张建国', '13812345678', '想找个保安的活，离家近点', '请核实']) await desk.getByText(text).first().waitFor();
   await picture(desk, 'desk-case');
   expect(await findings(desk)).toEqual([]);
-}, 90_000);
+}, 180_000);
 
 test('what the caseworker does reaches the chat, with who and when', async () => {
   await desk.locator('form:has(input[value=accepted]) textarea').fill('您好，我先核实失业登记，明天上午联系您。');
@@ -172,7 +172,7 @@ test('what the caseworker does reaches the chat, with who and when', async () =>
   await hears(/李主任/);
   await hears(/明天上午联系您/);
   await picture(chat, 'accepted');
-}, 90_000);
+}, 180_000);
 
 test('and is still there after the phone was away: written meanwhile, read on coming back', async () => {
   await chat.close();
@@ -185,4 +185,4 @@ test('and is still there after the phone was away: written meanwhile, read on co
   await say('我那个办得咋样了');
   await hears(new RegExp(caseNumber));
   await picture(chat, 'came-back');
-}, 90_000);
+}, 180_000);

@@ -3,7 +3,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { findings } from '../support/axe';
 import { chatPages, openPanel, overflow, say, tapTile, write } from './chat-pages';
 
-jest.setTimeout(90_000);
+jest.setTimeout(180_000);
 // A refused message is one of the things to be looked at.
 const pages = chatPages(/Failed to load resource/);
 

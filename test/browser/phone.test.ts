@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { chatPages, conversationOf, drawn, online, openPanel, say, tapTile, topOf, write } from './chat-pages';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 // A conversation that is gone is answered with 404.
 const pages = chatPages(/status of 404/);
 

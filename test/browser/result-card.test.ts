@@ -2,7 +2,7 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { chatPages, say } from './chat-pages';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 // One of the pages cannot fetch what draws the card.
 const pages = chatPages(/net::ERR_FAILED/);
 

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { bubbles, chatPages, drawn, openPanel, say, topOf, write } from './chat-pages';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 const pages = chatPages();
 
 /** Presses Enter as browsers report it in the middle of a composition. */

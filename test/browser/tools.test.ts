@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core';
 import { chatPages, say, tapTile } from './chat-pages';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 // A code that opens nothing is refused.
 const pages = chatPages(/status of 404/);
 

@@ -1,7 +1,7 @@
 /** The chat page for those who do not see it and for those who use no pointer, in a real browser. */
 import { chatPages, say } from './chat-pages';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 const pages = chatPages();
 
 test('with a screen reader: a title, the conversation as a named list, choices as a group, a field with a name', async () => {

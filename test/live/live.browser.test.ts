@@ -17,7 +17,7 @@ beforeAll(async () => {
   browser = await launchChromium();
   chat = await (await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'zh-CN' })).newPage();
   desk = await (await browser.newContext({ viewport: { width: 1024, height: 768 }, locale: 'zh-CN' })).newPage();
-}, 60_000);
+}, 180_000);
 
 afterAll(async () => {
   await browser?.close();
@@ -90,4 +90,4 @@ test('both type, both see it without reloading, and when the caseworker ends it 
   await heard(chat, '依据');
   await desk.reload();
   expect(await desk.getByText('公益性岗位是什么').count()).toBe(0);
-}, 120_000);
+}, 180_000);

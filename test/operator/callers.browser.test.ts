@@ -20,7 +20,7 @@ test('three times not understood: other words, the choices one by one, the quest
   expect(await page.locator('.facts li').count()).toBe(1);
   await press(page, '1', /请问您现在有没有工作/);
   await page.close();
-}, 90_000);
+}, 180_000);
 
 test('a caller who speaks English: the notice and the script in English, the operator’s own words stay Chinese', async () => {
   const page = await operator('li');
@@ -39,7 +39,7 @@ test('a caller who speaks English: the notice and the script in English, the ope
   await picture(page, 'english-question');
   expect(await findings(page)).toEqual([]);
   await page.close();
-}, 90_000);
+}, 180_000);
 
 test('a caller who hangs up in the middle of the registration: the summary says how far it came, nothing was sent', async () => {
   const page = await operator('li', { colorScheme: 'dark' });
@@ -58,7 +58,7 @@ test('a caller who hangs up in the middle of the registration: the summary says 
   expect(await findings(page)).toEqual([]);
   await press(page, 'Enter', /通话已结束/);
   await page.close();
-}, 90_000);
+}, 180_000);
 
 test('where a relative calls, the operator is told at each question of whom it is asked', async () => {
   const page = await operator('li');
@@ -73,7 +73,7 @@ test('where a relative calls, the operator is told at each question of whom it i
   await untilSelfCheck(own);
   expect(await own.getByText('“您”念成“他（她）”').count()).toBe(0);
   await own.close();
-}, 90_000);
+}, 180_000);
 
 test('a wrong number is over in four presses, and asks for nothing that may not be noted', async () => {
   const page = await operator('li');
@@ -86,7 +86,7 @@ test('a wrong number is over in four presses, and asks for nothing that may not 
   presses += await press(page, 'Enter', /通话已结束/);
   expect(presses).toBe(4);
   await page.close();
-}, 90_000);
+}, 180_000);
 
 test('an earlier answer is changed from the keyboard', async () => {
   const page = await operator('li');
@@ -98,7 +98,7 @@ test('an earlier answer is changed from the keyboard', async () => {
   await press(page, '3', /请问您现在有没有工作/);
   expect((await page.locator('.facts li').last().innerText()).replaceAll(/\s+/g, ' ')).toContain('退役军人身份 不清楚');
   await page.close();
-}, 90_000);
+}, 180_000);
 
 test('an entry of the policy that is passed over was not read out; one that stays open was, and stands ready in the next call', async () => {
   const page = await operator('li');
@@ -132,7 +132,7 @@ test('an entry of the policy that is passed over was not read out; one that stay
   await press(page, '1', /可以记吗/);
   expect(await found.allInnerTexts()).toContain(title);
   await page.close();
-}, 90_000);
+}, 180_000);
 
 test('the source is copied without https as well', async () => {
   const page = await operator('li');
@@ -150,7 +150,7 @@ test('the source is copied without https as well', async () => {
   await page.keyboard.press('Control+V');
   expect((await page.locator('#policy').inputValue()).slice(0, 20)).toBe(readOut.slice(0, 20));
   await page.close();
-}, 90_000);
+}, 180_000);
 
 test('an address that is not written as addresses are opens the console all the same', async () => {
   const page = await operator('li');
@@ -159,7 +159,7 @@ test('an address that is not written as addresses are opens the console all the 
   await page.getByRole('heading', { name: '开始通话' }).waitFor();
   expect(await page.locator('#number').inputValue()).toBe('138%ZZ');
   await page.close();
-}, 90_000);
+}, 180_000);
 
 test('what is long to read out is whole on the screen, its question included', async () => {
   const page = await operator('li');
@@ -174,4 +174,4 @@ test('what is long to read out is whole on the screen, its question included', a
   await picture(page, 'handoff-consent');
   expect(await findings(page)).toEqual([]);
   await page.close();
-}, 90_000);
+}, 180_000);

@@ -43,7 +43,7 @@ test('a whole call with the keyboard alone: self-check, handoff, end, in under 3
   expect(presses).toBeLessThan(30);
   await picture(page, 'ended');
   await page.close();
-}, 90_000);
+}, 180_000);
 
 test('a caller changes an answer: what no longer counts is said, the result is judged anew', async () => {
   const page = await operator('li', { colorScheme: 'dark' });
@@ -60,7 +60,7 @@ test('a caller changes an answer: what no longer counts is said, the result is j
   expect(await findings(page)).toEqual([]);
   await press(page, 'ArrowLeft', /./);
   await page.close();
-}, 90_000);
+}, 180_000);
 
 test('a caller who has not understood hears it in other words, and why it is asked', async () => {
   const page = await operator('li');
@@ -75,7 +75,7 @@ test('a caller who has not understood hears it in other words, and why it is ask
   await page.keyboard.press('w');
   await hears(page, /是这样/);
   await page.close();
-}, 90_000);
+}, 180_000);
 
 test('a crisis stands before everything else, with the numbers to connect, and the script waits', async () => {
   const page = await operator('li');
@@ -88,7 +88,7 @@ test('a crisis stands before everything else, with the numbers to connect, and t
   await press(page, '1', /请问您现在有没有工作/);
   await page.getByText(/出现过危急的话/).waitFor();
   await page.close();
-}, 90_000);
+}, 180_000);
 
 test('the policy is found while typing, read out, and its source goes along', async () => {
   const page = await operator('li');
@@ -101,7 +101,7 @@ test('the policy is found while typing, read out, and its source goes along', as
   await picture(page, 'policy');
   expect(await findings(page)).toEqual([]);
   await page.close();
-}, 90_000);
+}, 180_000);
 
 test('a supervisor sees how the calls went', async () => {
   const page = await operator('chief');
@@ -110,4 +110,4 @@ test('a supervisor sees how the calls went', async () => {
   await picture(page, 'figures');
   expect(await findings(page)).toEqual([]);
   await page.close();
-}, 90_000);
+}, 180_000);

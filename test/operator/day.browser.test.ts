@@ -19,7 +19,7 @@ beforeAll(async () => {
   const link = new URL(server.firstLink());
   await administrator.post('/desk/sign-in', { token: link.searchParams.get('token') ?? '', name: '李主任' });
   day = await playDay(server.url, administrator);
-}, 120_000);
+}, 180_000);
 afterAll(async () => {
   await browser?.close();
   await server?.stop();
@@ -76,14 +76,14 @@ test('sixty calls: who is on the line and who waits, how they ended, what was as
   await picture(page, 'day-light');
   expect(await findings(page)).toEqual([]);
   await page.context().close();
-}, 60_000);
+}, 180_000);
 
 test('nothing is wrong with the page in the dark', async () => {
   const page = await figures({ colorScheme: 'dark' });
   await picture(page, 'day-dark');
   expect(await findings(page)).toEqual([]);
   await page.context().close();
-}, 60_000);
+}, 180_000);
 
 test('the page keeps up by itself: a call that begins appears, whoever stands on a link stays there, and the end of the session is said', async () => {
   const page = await figures();
@@ -100,4 +100,4 @@ test('the page keeps up by itself: a call that begins appears, whoever stands on
   await page.context().clearCookies();
   await page.getByRole('status').getByText('登录已经过期').waitFor();
   await page.context().close();
-}, 120_000);
+}, 180_000);

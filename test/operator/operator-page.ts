@@ -25,7 +25,7 @@ export function operatorsOfSuite(): Pick<Operators, 'server' | 'open'> {
   };
   beforeAll(async () => {
     started = await startOperators();
-  }, 60_000);
+  }, 180_000);
   afterAll(() => started?.stop());
   return {
     get server() {

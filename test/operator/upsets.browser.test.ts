@@ -25,7 +25,7 @@ test('ten keys in 200 ms answer one question, and no other', async () => {
   expect(facts.map((fact) => fact.replaceAll(/\s+/g, ' '))).toEqual(['所在地区 河南省汝州市', '退役军人身份 是']);
   await hears(page, /按得太快/);
   await page.close();
-}, 90_000);
+}, 180_000);
 
 test('the key that starts a call, pressed again and again, starts one, and is nobody’s consent', async () => {
   const page = await operator('ma');
@@ -37,7 +37,7 @@ test('the key that starts a call, pressed again and again, starts one, and is no
   expect(after.at(-1)?.file).toMatchObject({ consent: null });
   await press(page, '1', /请问您想办哪一样/);
   await page.close();
-}, 90_000);
+}, 180_000);
 
 test('a browser that crashes loses nothing: the call is in the list, and opens where it stood', async () => {
   const page = await operator('zhao');
@@ -52,7 +52,7 @@ test('a browser that crashes loses nothing: the call is in the list, and opens w
   await again.goto(address);
   await hears(again, /请问您现在有没有工作/);
   await again.close();
-}, 90_000);
+}, 180_000);
 
 test('an answer that does not reach the server is kept, said, and sent again', async () => {
   const page = await operator('li');
@@ -68,7 +68,7 @@ test('an answer that does not reach the server is kept, said, and sent again', a
   await page.keyboard.press('Enter');
   await hears(page, /请问您现在有没有工作/);
   await page.close();
-}, 90_000);
+}, 180_000);
 
 test('two operators, one caller: the script stays where it is, with who entered what', async () => {
   const first = await operator('li');
@@ -89,7 +89,7 @@ test('two operators, one caller: the script stays where it is, with who entered 
   expect(await findings(second)).toEqual([]);
   await first.close();
   await second.close();
-}, 90_000);
+}, 180_000);
 
 test('single keys can be switched off; with Alt digits go on working', async () => {
   const page = await operator('li');
@@ -100,7 +100,7 @@ test('single keys can be switched off; with Alt digits go on working', async () 
   await hears(page, /请问您是退役军人吗/);
   await press(page, 'Alt+1', /请问您现在有没有工作/);
   await page.close();
-}, 90_000);
+}, 180_000);
 
 test('words that are being typed stay where they are when the caller answers on the phone meanwhile, and are noted for no other question', async () => {
   const { id, code } = await operators.server.chat('自查一下', '我自己', '汝州', '是');
@@ -129,7 +129,7 @@ test('words that are being typed stay where they are when the caller answers on 
   await page.keyboard.press('Enter');
   await hears(page, /哪年哪月出生/);
   await page.close();
-}, 90_000);
+}, 180_000);
 
 test('a note that is typed while an answer is on its way is whole, and the answer is not lost', async () => {
   const page = await operator('li');
@@ -152,4 +152,4 @@ test('a note that is typed while an answer is on its way is whole, and the answe
   await press(page, 'e', /这通电话怎么样了/);
   expect(await page.locator('#end-note').inputValue()).toBe('下午再打');
   await page.close();
-}, 90_000);
+}, 180_000);

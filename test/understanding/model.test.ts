@@ -15,6 +15,9 @@ const ROWS: TrainingRow[] = [
   ...['我要砍人', '我要放火'].map((text): TrainingRow => ({ text, intent: 'crisis', kind: 'danger', family: 'd' })),
 ];
 
+/** The tens of thousands of rows that the crisis heads learn besides would take a minute each time. */
+const FEW = { besides: [{ text: '我在等车', label: 'statements' as const }] };
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'model-'));
@@ -24,9 +27,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('training', () => {
   it('gives the same bytes for the same rows and seed', () => {
     const [one, two, other] = ['one', 'two', 'other'].map((name) => join(folder, name)) as [string, string, string];
-    saveModel(trainModel(ROWS), one);
-    saveModel(trainModel(ROWS), two);
-    saveModel(trainModel(ROWS, { seed: 6 }), other);
+    saveModel(trainModel(ROWS, FEW), one);
+    saveModel(trainModel(ROWS, FEW), two);
+    saveModel(trainModel(ROWS, { ...FEW, seed: 6 }), other);
     expect(readFileSync(one).equals(readFileSync(two))).toBe(true);
     expect(readFileSync(one).equals(readFileSync(other))).toBe(false);
   });
@@ -38,7 +41,7 @@ describe('training', () => {
 
 describe('a saved model', () => {
   it('understands as the trained one did', () => {
-    const model = trainModel(ROWS);
+    const model = trainModel(ROWS, FEW);
     const file = join(folder, 'saved');
     saveModel(model, file);
     const [before, after] = [createEmbeddedRecognizer(model), createEmbeddedRecognizer(loadModel(file))];
@@ -48,7 +51,7 @@ describe('a saved model', () => {
 
   it('is refused when it is cut short or something else', () => {
     const file = join(folder, 'whole');
-    saveModel(trainModel(ROWS), file);
+    saveModel(trainModel(ROWS, FEW), file);
     const cut = join(folder, 'cut');
     writeFileSync(cut, readFileSync(file).subarray(0, -10));
     expect(() => loadModel(cut)).toThrow(/cut short/);

@@ -12,7 +12,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer({ DATA_DIR: folder.path }), launchChromium()]);
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await browser.close();
   await server.stop();

@@ -27,6 +27,8 @@ export interface TrainingRow {
 export interface TrainOptions extends MaterialOptions {
   /** Given where it is known or does not matter: saves the training that fits it. */
   temperature?: Temperature;
+  /** What the crisis heads learn besides the rows; all that is written down where nothing is given. */
+  besides?: readonly Labelled<CrisisLabel>[];
   /** Called when a step is done. */
   onProgress?: (message: string) => void;
 }
@@ -43,7 +45,7 @@ export function trainModel(rows: TrainingRow[], options: TrainOptions = {}): Mod
 }
 
 function trainHeads(rows: TrainingRow[], options: TrainOptions): Heads {
-  const spoken = [...labelled(rows, crisisLabel), ...crisisRows()];
+  const spoken = [...labelled(rows, crisisLabel), ...(options.besides ?? crisisRows())];
   const spelling = spell(spoken, options);
   return shareOneIndex({ ...trainMeaningHeads(rows, spelling, options), ...trainCrisisHeads(spoken, spelling, options) });
 }
