@@ -1,6 +1,6 @@
 /** What is said to an open form and answers none of its questions, whatever the question takes for an answer. */
 import { bandOfMeaning } from '../src/understanding';
-import { aboutStep, answeredByOf, takeBackConsent } from './contact-steps';
+import { aboutStep, answeredByOf, takeBackConsent, WHOM } from './contact-steps';
 import type { FormId, Step } from './forms';
 import { waitAhead } from './live';
 import type { Stage } from './stage';
@@ -55,7 +55,7 @@ export async function answerBeside(stage: Stage): Promise<boolean> {
 /** 俺自个儿 where a name is asked for says that it is about somebody else than was said before. */
 async function putsAboutRight({ dc, questionnaire }: Stage, form: FormId): Promise<boolean> {
   const turn = turnOf(dc);
-  const { id: stepId, label, options } = aboutStep(turn, ['self', 'family', 'other'], form);
+  const { id: stepId, label, options } = aboutStep(turn, WHOM, form);
   const said = options.find(({ words }) => words !== undefined && isOneOf(turn.text, words));
   if (!said || answeredByOf(turn, said.id) === turn.memory.answeredBy) return false;
   return questionnaire.putRight(dc, {

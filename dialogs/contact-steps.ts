@@ -34,6 +34,9 @@ export function rememberRegion(turn: Turn, { code }: RegionAnswer, words: string
 const options = (turn: Turn, key: string, ids: readonly string[]) =>
   ids.map((id) => ({ id, label: turn.t(`${key}.${id}`).split('|')[0] ?? id, words: turn.t(`${key}.${id}`) }));
 
+/** Whom one may register, or ask somebody to call for. */
+export const WHOM = ['self', 'family', 'other'] as const;
+
 /** Whom the answers are about: asked before any fact is stored. */
 export function aboutStep(turn: Turn, ids: readonly string[], form: FormId): Step {
   return {

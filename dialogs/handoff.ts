@@ -14,6 +14,7 @@ import {
   keepRegion,
   regionName,
   stepAhead,
+  WHOM,
 } from './contact-steps';
 import { caseData } from './case-words';
 import type { Form, FormEnd } from './forms';
@@ -39,7 +40,7 @@ export const handoffForm: Form = {
 
   step(turn, id) {
     if (id === 'consent-handoff') return consentStep(turn, 'handoff');
-    if (id === 'about') return aboutStep(turn, ['self', 'family', 'other'], 'handoff');
+    if (id === 'about') return aboutStep(turn, WHOM, 'handoff');
     return id === 'phone' || id === 'region' ? contactStep(turn, id) : null;
   },
 

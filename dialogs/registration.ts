@@ -16,6 +16,7 @@ import {
   keepRegion,
   recordConsent,
   stepAhead,
+  WHOM,
 } from './contact-steps';
 import { caseData, dayAndTime } from './case-words';
 import { closedRegistration, runningRegistration } from './follow-up';
@@ -52,7 +53,7 @@ export const registrationForm: Form = {
       case 'consent-registration':
         return consentStep(turn, 'registration');
       case 'about':
-        return aboutStep(turn, ['self', 'family', 'other'], 'registration');
+        return aboutStep(turn, WHOM, 'registration');
       case 'name':
       case 'phone':
       case 'region':

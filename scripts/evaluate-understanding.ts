@@ -10,7 +10,7 @@ import { loadPolicy } from '../src/policy';
 import { buildModelIfNeeded, createEmbeddedRecognizer, loadModel, trainModel, type Topic } from '../src/understanding';
 import { keepTemperature, readTrainingRows } from '../src/understanding/build';
 import { crossValidated } from '../test/understanding/cross-validation';
-import { evaluateCrisis, evaluateIntents, readJudgedTexts, readLearnedTexts } from '../test/understanding/evaluation';
+import { evaluateCrisis, evaluateIntents, readJudgedTexts, readLearnedTexts, setsNamed } from '../test/understanding/evaluation';
 import { intentSets, measure, type Metrics } from '../test/understanding/metrics';
 import { evaluateMulti, falseSecondTopics } from '../test/understanding/multi-topics';
 import { nearCopies } from '../test/understanding/near-copies';
@@ -119,7 +119,7 @@ function errors(): string[] {
   const recognizer = createEmbeddedRecognizer(loadModel(MODEL));
   return [
     ...Object.entries(intentSets()).flatMap(([name, rows]) => evaluateIntents(recognizer, rows).errors.map((error) => `${name}: ${error}`)),
-    ...evaluateMulti(recognizer, ['multi', 'multi-strangers', 'multi-strangers-2']).errors.map((error) => `several questions: ${error}`),
+    ...evaluateMulti(recognizer, setsNamed('multi')).errors.map((error) => `several questions: ${error}`),
     ...Object.values(intentSets()).flatMap((rows) => falseSecondTopics(recognizer, rows).map((error) => `second topic: ${error}`)),
   ];
 }

@@ -168,7 +168,7 @@ export function measure(modelFile: string, trainingSeconds: number | null, onPro
     ),
     noise,
     multi: { ...multiCounts(evaluateMulti(recognizer, ['multi'])), falseSecondTopics: rounded(single.length / every.length) },
-    multiStrangers: multiCounts(evaluateMulti(recognizer, ['multi-strangers', 'multi-strangers-2'])),
+    multiStrangers: multiCounts(evaluateMulti(recognizer, setsNamed('multi-strangers'))),
     model: { megabytes: rounded(statSync(modelFile).size / 1e6) },
     machine: {
       latencyP50Milliseconds: rounded(latency.p50),
